@@ -1,0 +1,3 @@
+//! Dates and periods of the reporting calendar.
+mod date;
+pub use date::Date;
