@@ -1,4 +1,5 @@
 //! Court performance indicators and their year-over-year changes.
+pub mod change;
 pub mod error;
 pub mod period;
 pub mod quantity;
