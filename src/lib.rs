@@ -1,8 +1,12 @@
 //! Court performance indicators and their year-over-year changes.
 pub mod case;
+pub mod change;
 pub mod cube;
 pub mod error;
+pub mod indicator;
+pub mod ledger;
 pub mod period;
 pub mod quantity;
+pub mod table;
 
 pub use error::{Error, ErrorKind, Result};

@@ -61,7 +61,7 @@ impl Keys {
         }
     }
 
-    fn group_bits(&self) -> u32 {
+    pub fn group_bits(&self) -> u32 {
         self.widths.iter().sum()
     }
 

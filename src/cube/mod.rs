@@ -30,8 +30,9 @@ pub use rows::{CubeRow, Part};
 pub use shape::{ClassField, Event, EventShape, Projection, Shape};
 pub use worker::Worker;
 
-pub(crate) use keys::Keys;
+pub(crate) use keys::{Keys, Words};
 pub(crate) use plan::ordinal;
+pub(crate) use shape::events_of;
 pub(crate) use store::EventStore;
 
 use crate::case::SetAside;
