@@ -2,19 +2,16 @@
 //!
 //! `pending at end = pending at start + incoming − resolved`, in every group and period.
 //!
-//! A ledger comes from a cube ([`Ledger::from_cube`]) or from a table of totals ([`Ledger::from_totals`]);
-//! indicators are evaluated on it the same way. Roll-ups over groups and over periods are made here, from the
-//! cells: numbers add, distributions are put together, and nothing is averaged.
+//! A ledger comes from a cube ([`Ledger::from_cube`]). Roll-ups over groups and over periods are made here,
+//! from the cells: numbers add, distributions are put together, and nothing is averaged.
 
 mod days;
 mod from_cube;
 mod groups;
 mod targets;
-mod totals;
 
-pub use days::{DayStats, DayWants};
+pub use days::{Between, DayStats, DayWants};
 pub use groups::{Group, GroupWord, Rollup};
-pub use totals::{Imbalance, Totals};
 
 use crate::cube::Measure;
 use crate::period::Period;

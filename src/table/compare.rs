@@ -1,0 +1,117 @@
+//! The change of every observation against its base, looked up by period, never by position.
+
+use crate::change::{self, Change, ChangeKind, Undefined};
+use crate::period::Base;
+use crate::quantity::Fraction;
+use crate::table::{Observation, Status, Table};
+
+/// A change, or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ChangeCell {
+    /// Row of the base, where the table has it.
+    pub base: Option<usize>,
+    /// The change in its own unit: percent, percentage points, days, or the indicator's unit.
+    pub value: Result<f64, Undefined>,
+}
+
+impl Table {
+    /// Adds the change against a base to every row.
+    ///
+    /// ```
+    /// # use courtmetrics::period::Base;
+    /// # fn shown(table: &mut courtmetrics::table::Table) {
+    /// table.compare(Base::YearBefore); // 同比
+    /// table.compare(Base::Previous); // 环比
+    /// # }
+    /// ```
+    pub fn compare(&mut self, base: Base) {
+        let bases: Vec<Option<Option<usize>>> = (self.periods.iter())
+            .map(|p| base.of(*p).map(|b| self.periods.iter().position(|q| *q == b)))
+            .collect();
+        let periods = self.periods.len();
+        let mut cells = Vec::with_capacity(self.rows.len());
+        for (i, definition) in self.indicators.iter().enumerate() {
+            let scales: Vec<Fraction> =
+                self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
+            for group in 0..self.groups.len() {
+                let start = (i * self.groups.len() + group) * periods;
+                for (p, found) in bases.iter().enumerate() {
+                    cells.push(match found {
+                        None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
+                        Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
+                        Some(Some(b)) => {
+                            let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
+                            let value = difference(before, scales[*b], now, scales[p], definition.change);
+                            ChangeCell { base: Some(start + b), value }
+                        }
+                    });
+                }
+            }
+        }
+        self.changes = Some((base, cells));
+    }
+
+    /// The exact change of row `at` against its base.
+    ///
+    /// # Errors
+    /// The reason, where there is none.
+    pub fn exact_change(&self, at: usize) -> Result<Change, Undefined> {
+        let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(Undefined::NoBasePeriod)?;
+        let base = match (cell.base, cell.value) {
+            (Some(base), Ok(_)) => base,
+            (_, Err(reason)) => return Err(reason),
+            (None, Ok(_)) => return Err(Undefined::NoPrior),
+        };
+        let definition = &self.indicators[self.place(at).indicator];
+        let exact = |row: usize| {
+            let scale = Observation::scale(definition, self.periods[self.place(row).period].days());
+            self.rows[row].exact(scale).map_err(|_| Undefined::OutOfRange)
+        };
+        change::between(exact(base)?, exact(at)?, definition.change)
+    }
+}
+
+/// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
+/// from the exact change.
+fn difference(
+    before: &Observation,
+    before_scale: Fraction,
+    now: &Observation,
+    now_scale: Fraction,
+    kind: ChangeKind,
+) -> Result<f64, Undefined> {
+    if now.status != Status::Known {
+        return Err(Undefined::CurrentUndefined);
+    }
+    if before.status != Status::Known {
+        return Err(Undefined::BaseUndefined);
+    }
+    const SMALL: i64 = 1 << 31;
+    let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;
+    if small(before) && small(now) && before_scale == now_scale {
+        // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).
+        let (p, q) = (i128::from(before.numerator), i128::from(before.denominator));
+        let (r, t) = (i128::from(now.numerator), i128::from(now.denominator));
+        let upper = r * q - p * t;
+        let (upper, lower) = match kind {
+            ChangeKind::Percent => {
+                if p == 0 {
+                    return Err(Undefined::ZeroBase);
+                }
+                if p < 0 {
+                    return Err(Undefined::NegativeBase);
+                }
+                if r < 0 {
+                    return Err(Undefined::SignChange);
+                }
+                (upper * 100, p * t)
+            }
+            ChangeKind::Points => (upper * 100 * now_scale.numerator(), q * t * now_scale.denominator()),
+            _ => (upper * now_scale.numerator(), q * t * now_scale.denominator()),
+        };
+        return Ok(upper as f64 / lower as f64);
+    }
+    let exact = |o: &Observation, scale| o.exact(scale).map_err(|_| Undefined::OutOfRange);
+    let change = change::between(exact(before, before_scale)?, exact(now, now_scale)?, kind)?;
+    Ok(change.value().to_f64())
+}
