@@ -1,10 +1,8 @@
 //! The wanted cells of many records, as places in the text they came from.
 
 /// Marks a [`Span`] whose bytes lie in the side buffer: cells whose quotes had to be taken out.
+/// Texts are therefore shorter than 2 GiB; the largest block and longest record that options allow are.
 const SIDE: u32 = 1 << 31;
-
-/// The longest text that spans can point into, in bytes.
-pub(super) const MAX_TEXT: usize = (SIDE - 1) as usize;
 
 /// Where the bytes of one cell lie.
 #[derive(Debug, Clone, Copy, Default)]
