@@ -7,6 +7,7 @@ pub mod indicator;
 pub mod ledger;
 pub mod period;
 pub mod quantity;
+pub mod read;
 pub mod table;
 
 pub use error::{Error, ErrorKind, Result};

@@ -26,7 +26,7 @@
 use crate::case::field::{Field, FieldKind};
 use crate::case::{Condition, Test};
 use crate::period::Date;
-use crate::case::parse::Layout;
+use crate::case::parse::DateLayout;
 use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +63,7 @@ pub struct Codebook {
 pub struct Dates {
     /// Layouts of dates that arrive as text, tried in this order.
     #[serde(deserialize_with = "layouts")]
-    pub layouts: Vec<Layout>,
+    pub layouts: Vec<DateLayout>,
     /// The first plausible day.
     #[serde(deserialize_with = "date")]
     pub first: Date,
@@ -232,7 +232,7 @@ pub(crate) fn list(names: &[String]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
 }
 
-fn layouts<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<Layout>, D::Error> {
+fn layouts<'de, D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<DateLayout>, D::Error> {
     let words = Vec::<String>::deserialize(deserializer)?;
     words.iter().map(|w| w.parse().map_err(de::Error::custom)).collect()
 }

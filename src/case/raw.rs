@@ -24,15 +24,6 @@ impl<'a> Bits<'a> {
     }
 }
 
-/// Where a cell of a text file stands: in the block, or in the buffer of unquoted cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
-    /// First byte.
-    pub start: u32,
-    /// Bytes.
-    pub len: u32,
-}
-
 /// Text cells.
 #[derive(Debug, Clone)]
 pub enum Text<'a> {
@@ -44,6 +35,30 @@ pub enum Text<'a> {
     Views(&'a [u128], Vec<&'a [u8]>),
     /// Slices.
     Slices(&'a [&'a [u8]]),
+    /// Cells of a text file: places in the text, or in a side buffer where quotes had to be taken out.
+    Spans(&'a [Span], &'a [u8], &'a [u8]),
+}
+
+/// Where the bytes of a cell lie. With the bit [`Span::SIDE`] in its start they lie in the side buffer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// Bytes.
+    pub len: u32,
+}
+
+impl Span {
+    /// Marks a start in the side buffer; texts are therefore shorter than 2 GiB.
+    pub const SIDE: u32 = 1 << 31;
+
+    /// The bytes of the cell.
+    #[inline(always)]
+    pub fn bytes<'a>(self, text: &'a [u8], side: &'a [u8]) -> &'a [u8] {
+        let (buffer, start) =
+            if self.start & Self::SIDE == 0 { (text, self.start) } else { (side, self.start & !Self::SIDE) };
+        &buffer[start as usize..][..self.len as usize]
+    }
 }
 
 impl<'a> Text<'a> {
@@ -54,6 +69,7 @@ impl<'a> Text<'a> {
             Self::Offsets64(o, _) => o.len().saturating_sub(1),
             Self::Views(v, _) => v.len(),
             Self::Slices(s) => s.len(),
+            Self::Spans(s, ..) => s.len(),
         }
     }
 
@@ -81,6 +97,7 @@ impl<'a> Text<'a> {
                 }
             }
             Self::Slices(s) => s[i],
+            Self::Spans(s, text, side) => s[i].bytes(text, side),
         }
     }
 }

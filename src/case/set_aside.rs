@@ -134,13 +134,6 @@ impl SetAside {
         self.rows.truncate(Self::KEPT);
     }
 
-    /// Renumbers the kept rows.
-    pub(crate) fn renumber(&mut self, number: impl Fn(u64) -> u64) {
-        for row in &mut self.rows {
-            row.row = number(row.row);
-        }
-    }
-
     /// Holds the rows against a policy.
     ///
     /// # Errors

@@ -300,9 +300,9 @@ fn text_of(column: &RawColumn<'_>, i: usize) -> Option<String> {
 #[inline]
 fn day_of(field: &PlanField, rows: &dyn Rows, text: &[u8], timed: &mut u64) -> i32 {
     for layout in &field.layouts {
-        if let Some(read) = parse::date(text, *layout) {
-            *timed += u64::from(read.timed);
-            return read.day;
+        if let Some(read) = parse::moment(text, *layout) {
+            *timed += u64::from(read.time == parse::Time::OfDay || read.time == parse::Time::Zoned);
+            return read.days;
         }
     }
     other_day(field, rows, text, timed)
@@ -315,9 +315,9 @@ fn other_day(field: &PlanField, rows: &dyn Rows, text: &[u8], timed: &mut u64) -
     }
     let trimmed = text.trim_ascii();
     for layout in &field.layouts {
-        if let Some(read) = parse::date(trimmed, *layout) {
-            *timed += u64::from(read.timed);
-            return read.day;
+        if let Some(read) = parse::moment(trimmed, *layout) {
+            *timed += u64::from(read.time == parse::Time::OfDay || read.time == parse::Time::Zoned);
+            return read.days;
         }
     }
     BAD_DAY

@@ -37,12 +37,12 @@ impl Ids {
         self.turn.notify_all();
     }
 
-    /// The rows of chunk `ordinal` whose identifier stood in an earlier row, rising. Waits for the chunks
-    /// before it. Rows without an identifier are none.
+    /// The rows of the chunk that begins with row `first` (from 0) whose identifier stood in an earlier row,
+    /// rising. Waits for the rows before it. Rows without an identifier are none.
     ///
     /// # Errors
     /// When another thread has stopped.
-    pub fn repeated(&self, rows: &dyn Rows, source: usize, ordinal: u64) -> Result<Vec<u32>> {
+    pub fn repeated(&self, rows: &dyn Rows, source: usize, first: u64) -> Result<Vec<u32>> {
         let column = rows.column(source);
         let (low, high) = (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
         let hash = |bytes: &[u8]| u128::from(high.hash_one(bytes)) << 64 | u128::from(low.hash_one(bytes));
@@ -59,7 +59,7 @@ impl Ids {
             })
             .collect();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.next != ordinal && !state.stopped {
+        while state.next != first && !state.stopped {
             state = self.turn.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         if state.stopped {
@@ -70,7 +70,7 @@ impl Ids {
             .enumerate()
             .filter_map(|(row, hash)| hash.is_some_and(|h| !state.seen.insert(h)).then_some(row as u32))
             .collect();
-        state.next += 1;
+        state.next += rows.len() as u64;
         drop(state);
         self.turn.notify_all();
         Ok(repeated)

@@ -1,5 +1,6 @@
 //! A shape held against an export: which columns are read, and how their values fall into cells.
 
+use crate::case::parse::DateLayout;
 use crate::case::{Binding, BoundField, FieldKind, OnlyIf};
 use crate::cube::interner::Translation;
 use crate::cube::measure::{Basis, Measure, Take};
@@ -36,7 +37,7 @@ pub(crate) struct PlanField {
     pub kind: FieldKind,
     pub translation: Translation,
     pub null_days: Vec<i32>,
-    pub layouts: Vec<crate::case::parse::Layout>,
+    pub layouts: Vec<DateLayout>,
     pub only_if: Vec<OnlyIf>,
 }
 
@@ -206,6 +207,11 @@ impl Plan {
     /// The codebook's name.
     pub fn codebook(&self) -> &str {
         &self.codebook
+    }
+
+    /// How dates that arrive as text are read.
+    pub fn layouts(&self) -> &[DateLayout] {
+        &self.fields[self.filed].layouts
     }
 
     /// Whether repeated identifiers are looked for, and in which field.

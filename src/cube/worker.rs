@@ -27,8 +27,6 @@ pub struct Worker<'p> {
     stores: Vec<EventStore>,
     tally: Tally,
     scratch: Scratch,
-    /// Chunks seen: ordinal and rows.
-    chunks: Vec<(u64, u64)>,
     limit: Option<usize>,
 }
 
@@ -76,19 +74,18 @@ impl<'p> Worker<'p> {
                 cell: vec![0; BLOCK],
                 lane: vec![0; BLOCK],
             },
-            chunks: Vec::new(),
             limit,
         })
     }
 
-    /// Counts the rows of chunk number `ordinal` of the source. `ids` looks for repeated identifiers, where
+    /// Counts the rows of a chunk that begins with row `first` (from 0) of the source. `ids` looks for repeated identifiers, where
     /// the codebook says that they are unique.
     ///
     /// # Errors
     /// When text cannot be decoded, a sum leaves its range, or the memory limit is reached.
-    pub fn push(&mut self, rows: &dyn Rows, ordinal: u64, ids: Option<&Ids>) -> Result<()> {
+    pub fn push(&mut self, rows: &dyn Rows, first: u64, ids: Option<&Ids>) -> Result<()> {
         let repeated = match (&self.plan.unique, ids) {
-            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, ordinal)?,
+            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, first)?,
             _ => Vec::new(),
         };
         let columns: Vec<RawColumn<'_>> = (self.plan.fields.iter())
@@ -100,12 +97,11 @@ impl<'p> Worker<'p> {
         while at < rows.len() {
             let n = BLOCK.min(rows.len() - at);
             self.read(rows, &columns, at, n)?;
-            self.date(rows, ordinal, &repeated, at, n)?;
+            self.date(rows, first, &repeated, at, n)?;
             self.count(n)?;
             at += n;
         }
         self.tally.rows += rows.len() as u64;
-        self.chunks.push((ordinal, rows.len() as u64));
         match self.limit {
             Some(limit) if self.bytes() > limit => Err(Error::new(
                 ErrorKind::Limit,
@@ -154,7 +150,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Turns filing and resolution dates into periods, and sets rows aside that cannot be counted.
-    fn date(&mut self, rows: &dyn Rows, ordinal: u64, repeated: &[u32], at: usize, n: usize) -> Result<()> {
+    fn date(&mut self, rows: &dyn Rows, first: u64, repeated: &[u32], at: usize, n: usize) -> Result<()> {
         let (plan, scratch) = (self.plan, &mut self.scratch);
         let table = &plan.periods;
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
@@ -186,7 +182,7 @@ impl<'p> Worker<'p> {
         let misfits = within(rows.misfits(), at, n);
         let repeated = within(repeated, at, n);
         if bad != 0 || !misfits.is_empty() || !repeated.is_empty() {
-            self.set_aside(rows, ordinal, misfits, repeated, at, n);
+            self.set_aside(rows, first, misfits, repeated, at, n);
         }
         let scratch = &self.scratch;
         let seen = |days: &[i32], periods: &[u32], first: &mut i32, last: &mut i32| {
@@ -203,7 +199,7 @@ impl<'p> Worker<'p> {
 
     /// Looks at the rows of a block one by one, and takes those out that cannot be counted.
     #[cold]
-    fn set_aside(&mut self, rows: &dyn Rows, ordinal: u64, misfits: &[u32], repeated: &[u32], at: usize, n: usize) {
+    fn set_aside(&mut self, rows: &dyn Rows, first: u64, misfits: &[u32], repeated: &[u32], at: usize, n: usize) {
         for i in 0..n {
             let row = (at + i) as u32;
             let reason = if misfits.binary_search(&row).is_ok() {
@@ -215,7 +211,7 @@ impl<'p> Worker<'p> {
                 self.scratch.filed[i] = NO_PERIOD;
                 self.scratch.resolved[i] = NO_PERIOD;
                 let plan = self.plan;
-                self.tally.set_aside.add(ordinal << 32 | u64::from(row), reason, || {
+                self.tally.set_aside.add(first + u64::from(row) + 1, reason, || {
                     let columns = plan.columns();
                     let texts = rows.original(at + i, &columns);
                     let named = columns.iter().zip(texts).map(|(c, text)| format!("{}={text}", plan.header[*c]));
@@ -325,11 +321,11 @@ impl<'p> Worker<'p> {
             + self.readers.iter().map(|r| r.interner.bytes()).sum::<usize>()
     }
 
-    /// What this worker has counted, and how many rows each chunk had.
-    pub fn finish(self) -> (Cube, Vec<(u64, u64)>) {
+    /// What this worker has counted.
+    pub fn finish(self) -> Cube {
         let mut tally = self.tally;
         tally.timed = self.readers.iter().map(|r| r.timed).sum();
-        (Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally), self.chunks)
+        Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally)
     }
 }
 
