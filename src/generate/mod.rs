@@ -4,6 +4,7 @@
 //! the same bytes on every machine. Nothing here describes a real case or a real person.
 //!
 //! - [`cases`] draws exports of any size, block by block, in bounded memory.
+//! - [`pinghu_example`] draws one court over three years, with totals that a court has published.
 //! - [`write_csv`] and [`write_csv_encoded`] write blocks as CSV.
 //!
 //! ```
@@ -21,6 +22,7 @@ mod cases;
 mod config;
 mod csv;
 mod kinds;
+mod pinghu;
 mod plan;
 mod random;
 mod shape;
@@ -29,3 +31,4 @@ pub use block::{Block, Column, Field, NO_CODE, NO_DATE, NO_VALUE};
 pub use cases::{BLOCK_ROWS, Cases, cases};
 pub use config::{Config, Order};
 pub use csv::{Headers, write_csv, write_csv_encoded};
+pub use pinghu::pinghu_example;
