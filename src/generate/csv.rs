@@ -41,7 +41,8 @@ pub fn write_csv(
     write_csv_encoded(blocks, headers, out, |text| Cow::Borrowed(text.as_bytes()))
 }
 
-/// Writes `blocks` as CSV in the encoding of `encode`, which turns text into bytes and keeps no state.
+/// Writes `blocks` as CSV in the encoding of `encode`, which turns text into bytes and keeps no state:
+/// with encoding_rs, `|text| GB18030.encode(text).0`.
 ///
 /// # Errors
 /// Those of `out`.
@@ -52,12 +53,11 @@ pub fn write_csv(
 /// use courtmetrics::generate::{Headers, pinghu_example, write_csv_encoded};
 /// use std::borrow::Cow;
 ///
-/// let ascii = |text: &str| -> Vec<u8> {
-///     text.chars().map(|c| if c.is_ascii() { c as u8 } else { b'?' }).collect()
-/// };
+/// fn ascii(text: &str) -> Cow<'_, [u8]> {
+///     text.chars().map(|c| if c.is_ascii() { c as u8 } else { b'?' }).collect::<Vec<u8>>().into()
+/// }
 /// let mut bytes = Vec::new();
-/// let encode = |text: &str| Cow::Owned(ascii(text));
-/// write_csv_encoded([pinghu_example(1)], Headers::Chinese, &mut bytes, encode)?;
+/// write_csv_encoded([pinghu_example(1)], Headers::Chinese, &mut bytes, ascii)?;
 /// assert!(bytes.is_ascii() && bytes.starts_with(b"??,??,"));
 /// # Ok::<(), std::io::Error>(())
 /// ```

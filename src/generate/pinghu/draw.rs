@@ -114,11 +114,12 @@ pub(super) fn days(random: &mut Random, cause: &Cause, year: i16) -> i32 {
     log_normal(random, mean, 0.7).round().clamp(0.0, 1400.0) as i32
 }
 
-/// Moves a day at a week-end to the Friday before or the Monday after.
+/// Moves a Saturday back and a Sunday on, by one to three days so that no working day gets more of them.
 pub(super) fn off_week_end(day: i32) -> i32 {
+    let by = [1, 2, 1, 2, 3][day.div_euclid(7).rem_euclid(5) as usize];
     match weekday(day) {
-        5 => day - 1,
-        6 => day + 1,
+        5 => day - by,
+        6 => day + by,
         _ => day,
     }
 }

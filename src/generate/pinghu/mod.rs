@@ -49,14 +49,15 @@ use super::random::Random;
 ///
 /// # Examples
 /// ```
-/// use courtmetrics::generate::pinghu_example;
+/// use courtmetrics::generate::{Column, NO_DATE, pinghu_example};
+/// use courtmetrics::period::Date;
 ///
-/// let export = pinghu_example(2023);
-/// let register = export.column("register").unwrap();
+/// let export = pinghu_example(1);
 /// let class = export.column("case_class").unwrap();
-/// let enforcement = (0..export.rows).filter(|row| register.text(*row) == Some("执行案件")).count();
-/// assert!(enforcement > 6078); // of all three years, and pending
-/// assert_eq!(class.text(0).is_some(), true);
+/// let Some(Column::Date(resolved)) = export.column("resolved_on") else { panic!() };
+/// let in_2023 = |day: i32| day != NO_DATE && Date::from_days(day).parts().0 == 2023;
+/// let civil = (0..export.rows).filter(|row| class.text(*row) == Some("民事") && in_2023(resolved[*row]));
+/// assert_eq!(civil.count(), 5162);
 /// ```
 pub fn pinghu_example(seed: u64) -> Block {
     let mut rows = court_cases::rows(&mut Random::new(seed, 0));
