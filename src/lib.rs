@@ -3,6 +3,7 @@ pub mod case;
 pub mod change;
 pub mod cube;
 pub mod error;
+pub mod generate;
 pub mod indicator;
 pub mod ledger;
 pub mod period;
