@@ -6,6 +6,7 @@ pub mod error;
 pub mod generate;
 pub mod indicator;
 pub mod ledger;
+pub mod measure;
 pub mod period;
 pub mod quantity;
 pub mod read;
