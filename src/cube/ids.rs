@@ -53,7 +53,7 @@ impl Ids {
                     there.then(|| hash(text.get(row)))
                 }
                 other => {
-                    let text = columns::original(other, row, |b| String::from_utf8_lossy(b).into_owned());
+                    let text = columns::original(other, row);
                     (!text.is_empty()).then(|| hash(text.as_bytes()))
                 }
             })

@@ -30,6 +30,8 @@ pub use rows::{CubeRow, Part};
 pub use shape::{ClassField, Event, EventShape, Projection, Shape};
 pub use worker::Worker;
 
+#[cfg(feature = "arrow")]
+pub(crate) use columns::original;
 pub(crate) use keys::{Keys, Words};
 pub(crate) use plan::ordinal;
 pub(crate) use shape::events_of;
@@ -108,10 +110,6 @@ impl Cube {
     /// What was read.
     pub fn tally(&self) -> &Tally {
         &self.tally
-    }
-
-    pub(crate) fn tally_mut(&mut self) -> &mut Tally {
-        &mut self.tally
     }
 
     pub(crate) fn keys(&self) -> &Keys {
