@@ -1,5 +1,7 @@
 //! Parquet files: row groups are read in parallel, words stay dictionary codes, other columns are not touched.
 
+pub use crate::read::parquet_write::{batch, read_all, to_bytes, write, write_blocks};
+
 use crate::cube::Worker;
 use crate::read::arrow::{BatchRows, check_types, in_threads, new_identity};
 use crate::read::{ScanOptions, Source, Visit};
