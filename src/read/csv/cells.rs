@@ -39,7 +39,7 @@ impl Cells {
     }
 
     /// Adds to column `column` its cell of each record: `cells` gives the first byte and the end of it.
-    #[inline(always)]
+    #[inline]
     pub(super) fn extend(&mut self, column: usize, cells: impl ExactSizeIterator<Item = (u32, u32)>) {
         self.columns[column].extend(cells.map(|(start, end)| Span { start, len: end - start }));
     }
@@ -109,7 +109,7 @@ impl<'a> Column<'a> {
     }
 
     /// The bytes of the cell of `record`, counted from 0 within the block.
-    #[inline(always)]
+    #[inline]
     pub fn get(&self, record: usize) -> &'a [u8] {
         self.bytes(self.spans[record])
     }
@@ -121,7 +121,7 @@ impl<'a> Column<'a> {
         column.spans.iter().map(move |&span| column.bytes(span))
     }
 
-    #[inline(always)]
+    #[inline]
     fn bytes(&self, span: Span) -> &'a [u8] {
         let (buffer, start) =
             if span.start & SIDE == 0 { (self.text, span.start) } else { (self.side, span.start & !SIDE) };
