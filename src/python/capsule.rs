@@ -1,7 +1,7 @@
 //! Arrow's PyCapsule stream, in and out: no Python package is needed for it.
 
 use crate::{Error, ErrorKind};
-use arrow_array::ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream};
+use arrow_array::ffi_stream::{RecordBatchStreamReader, FFI_ArrowArrayStream};
 use arrow_array::{RecordBatch, RecordBatchIterator};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -13,14 +13,14 @@ const NAME: &std::ffi::CStr = c"arrow_array_stream";
 pub(crate) fn stream<'py>(py: Python<'py>, batch: RecordBatch) -> PyResult<Bound<'py, PyCapsule>> {
     let schema = batch.schema();
     let reader = RecordBatchIterator::new(std::iter::once(Ok(batch)), schema);
-    PyCapsule::new(py, FFI_ArrowArrayStream::new(Box::new(reader)), Some(NAME.to_owned()))
+    PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(Box::new(reader)), NAME)
 }
 
 /// The stream that an object offers.
 ///
 /// # Errors
 /// When it offers none, with the next thing to type for the objects that people hand over instead.
-pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<ArrowArrayStreamReader> {
+pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<RecordBatchStreamReader> {
     let kind = source.get_type().fully_qualified_name()?.to_string();
     let capsule = match source.call_method0("__arrow_c_stream__") {
         Ok(capsule) => capsule,
@@ -47,7 +47,7 @@ pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<ArrowArrayStreamRead
     // SAFETY: the protocol says that a capsule of this name holds an ArrowArrayStream, and `from_raw` moves it
     // out and leaves a released one behind, as the protocol asks.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.as_ptr()) };
-    ArrowArrayStreamReader::try_new(stream).map_err(|e| {
+    RecordBatchStreamReader::try_new(stream).map_err(|e| {
         Error::new(ErrorKind::Read, format!("the stream of the {kind} cannot be read: {e}"))
             .rule("a source is a table: a stream of record batches")
             .into()

@@ -52,6 +52,11 @@ impl Frame {
         format!("<courtmetrics.Frame: {} rows, columns {}>", self.0.num_rows(), self.columns().join(", "))
     }
 
+    /// The rows as a list of dicts: plain Python, no other package.
+    fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, pyo3::types::PyDict>>> {
+        super::rows::dicts(py, &self.0)
+    }
+
     /// The table as a polars.DataFrame.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         to_polars(slf.as_any())
