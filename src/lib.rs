@@ -2,5 +2,6 @@
 pub mod error;
 pub mod period;
 pub mod quantity;
+pub mod stats;
 
 pub use error::{Error, ErrorKind, Result};
