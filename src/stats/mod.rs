@@ -5,6 +5,7 @@ pub mod durations;
 pub mod interval;
 pub mod proportion;
 pub mod special;
+pub mod survival;
 pub mod two_counts;
 mod words;
 

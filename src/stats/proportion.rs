@@ -103,5 +103,5 @@ fn agresti_coull(x: f64, rest: f64, n: f64, z: f64) -> (f64, f64) {
     let size = n + square;
     let (p, q) = ((x + 0.5 * square) / size, (rest + 0.5 * square) / size);
     let half = z * (p * q / size).sqrt();
-    (p - half, 1.0 - (q - half))
+    (p - half, p + half)
 }
