@@ -6,6 +6,7 @@
 //! - `garwood` (the default, exact): ½χ²(α/2; 2x) and ½χ²(1 − α/2; 2x + 2). Garwood 1936, Biometrika 28.
 //! - `byar`: x(1 − 1/9x − z/3√x)³ and the same upwards with x + 1. Breslow and Day 1987, eq. 2.13.
 //! - `score`: x + z²/2 ± z√(x + z²/4), the mean no test at z rejects.
+//! - `log_normal`: x·exp(±z/√x), which R's epitools prints for indirect ratios; nothing observed has no upper end.
 //!
 //! The two-sided p-value of a count against an expected number is `central` (twice the smaller tail) or
 //! `minlike` (all outcomes no likelier than the observed one): they differ, so they are named.
@@ -38,6 +39,8 @@ words! {
         Byar = "byar",
         /// The score interval.
         Score = "score",
+        /// The normal interval of the logarithm.
+        LogNormal = "log_normal",
     }
 }
 
@@ -68,6 +71,13 @@ pub fn count_interval(events: u64, level: Level, method: CountMethod) -> Interva
             let (z, x) = (z_of(level), x);
             let upper = x + 0.5 * z * z + z * (x + 0.25 * z * z).sqrt();
             (x * (x / upper), upper) // the roots multiply to x²
+        }
+        CountMethod::LogNormal if events == 0 => {
+            return Interval::open(Some(0.0), None, level, method.word());
+        }
+        CountMethod::LogNormal => {
+            let factor = (z_of(level) / x.sqrt()).exp();
+            (x / factor, x * factor)
         }
     };
     let lower = if events == 0 { 0.0 } else { lower.clamp(0.0, x) };
