@@ -134,13 +134,13 @@ fn standard_errors_and_limits_are_those_of_r() {
 
 #[test]
 fn medians_and_quantiles_are_those_of_r() {
+    use CurveMethod::{Log, LogLog, Plain};
     let (maintained, non) = curves();
     assert_eq!((maintained.median(), non.median()), (Some(31), Some(23)));
     let interval = |curve: &Curve, p, method| {
         let i = curve.quantile_interval(p, Level::P95, method).unwrap();
         (i.lower, i.upper)
     };
-    use CurveMethod::{Log, LogLog, Plain};
     assert_eq!(interval(&maintained, 0.5, Log), (Some(18.0), None));
     assert_eq!(interval(&non, 0.5, Log), (Some(8.0), None));
     assert_eq!(interval(&maintained, 0.5, Plain), (Some(18.0), Some(48.0)));

@@ -230,7 +230,7 @@ pub fn crossed(cells: &[CrossedCell]) -> Result<Crossed> {
     for (c, [w0, w1, r0, r1]) in rows.into_iter().enumerate() {
         out.base += w0 * r0;
         out.current += w1 * r1;
-        out.rate += (w0 + w1) / 2.0 * (r1 - r0);
+        out.rate += f64::midpoint(w0, w1) * (r1 - r0);
         let (a, b) = (&from[c], &to[c]);
         for i in 0..ways {
             // The mean over orders of what the other structures may be.
@@ -241,7 +241,7 @@ pub fn crossed(cells: &[CrossedCell]) -> Result<Crossed> {
                     .product();
                 weights[mask.count_ones() as usize] * product
             });
-            out.mix[i] += (r0 + r1) / 2.0 * (b[i] - a[i]) * others.sum::<f64>();
+            out.mix[i] += f64::midpoint(r0, r1) * (b[i] - a[i]) * others.sum::<f64>();
         }
     }
     Ok(out)

@@ -226,7 +226,7 @@ fn median_error(runs: &[(i32, u64)]) -> Result<f64> {
             .rule("the spread of a median needs two cases"));
     }
     let n = cases as f64;
-    let c = (((n + 1.0) / 2.0 - n.sqrt()).round().max(1.0) as u64).min(cases / 2);
+    let c = ((0.5 * (n + 1.0) - n.sqrt()).round().max(1.0) as u64).min(cases / 2);
     let tail = binomial_tails(c - 1, cases, 0.5, 0.5).lower;
     let z = -normal_quantile(tail);
     Ok((f64::from(order(runs, cases - c + 1)) - f64::from(order(runs, c))) / (2.0 * z))

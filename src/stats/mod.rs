@@ -20,6 +20,9 @@
 //! not exist is `None` or an error that says why. How the numbers differ from other software's is written in
 //! `docs/differences-from-other-software.md`.
 
+// Formulas keep the letters of their sources.
+#![allow(clippy::many_single_char_names)]
+
 pub mod comparisons;
 pub mod count;
 pub mod decomposition;

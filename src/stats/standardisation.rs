@@ -58,9 +58,8 @@ pub struct Stratum {
 /// When an exposure is not above 0, a weight is below 0, or all weights are 0.
 pub fn direct(strata: &[Stratum], level: Level, method: DirectMethod) -> Result<Estimate> {
     for stratum in strata {
-        if !(stratum.exposure > 0.0 && stratum.exposure.is_finite())
-            || !(stratum.weight >= 0.0 && stratum.weight.is_finite())
-        {
+        let Stratum { exposure, weight, .. } = *stratum;
+        if !(exposure > 0.0 && exposure.is_finite() && weight >= 0.0 && weight.is_finite()) {
             return Err(Error::new(ErrorKind::Argument, format!("{stratum:?}"))
                 .rule("an exposure is above 0 and a weight at least 0"));
         }

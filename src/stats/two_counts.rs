@@ -24,6 +24,7 @@ use super::interval::{Estimate, Interval};
 use super::special::{beta_odds, beta_odds_upper, binomial_pmf, binomial_tails};
 use crate::quantity::{Fraction, Level, Rate};
 use crate::{Error, ErrorKind, Result};
+use std::cmp::Ordering;
 
 /// The word of the interval.
 pub const METHOD: &str = "exact_conditional";
@@ -86,13 +87,15 @@ pub fn binomial_test(x: u64, n: u64, p: f64, q: f64, two_sided: TwoSided) -> f64
     let bar = pmf * (1.0 + 1e-7);
     let mode = (((n as f64 + 1.0) * p).floor() as u64).min(n);
     let likely = |k| binomial_pmf(k, n, p, q) <= bar;
-    let sum = if x == mode {
-        1.0
-    } else if x > mode {
-        above + last_where(0, mode, likely).map_or(0.0, |k| binomial_tails(k, n, p, q).lower)
-    } else {
-        let other = first_where(mode, n, likely);
-        below + other.map_or(0.0, |k| binomial_tails(k - 1, n, p, q).upper)
+    let sum = match x.cmp(&mode) {
+        Ordering::Equal => 1.0,
+        Ordering::Greater => {
+            above + last_where(0, mode, likely).map_or(0.0, |k| binomial_tails(k, n, p, q).lower)
+        }
+        Ordering::Less => {
+            let other = first_where(mode, n, likely);
+            below + other.map_or(0.0, |k| binomial_tails(k - 1, n, p, q).upper)
+        }
     };
     sum.min(1.0)
 }

@@ -64,6 +64,9 @@ pub(super) fn deviance(x: f64, m: f64) -> f64 {
     if d.abs() > 0.5 { x * (x / m).ln() + m - x } else { -x * log1p_minus(d) }
 }
 
+/// log √2π
+const LOG_ROOT_TWO_PI: f64 = 0.9189385332046728;
+
 /// log Γ(x) for x > 0; infinite at 0 and below.
 ///
 /// ```
@@ -80,7 +83,6 @@ pub fn log_gamma(x: f64) -> f64 {
     if x < 1.0 {
         return log_gamma(x + 1.0) - x.ln();
     }
-    const LOG_ROOT_TWO_PI: f64 = 0.918938533204672741780329736406;
     (x - 0.5) * x.ln() - x + LOG_ROOT_TWO_PI + stirling_error(x)
 }
 

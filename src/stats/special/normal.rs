@@ -1,5 +1,8 @@
 //! The standard normal distribution: tails after Cody (1969), quantile after Wichura (1988, AS 241).
 
+// The coefficients stand as printed.
+#![allow(clippy::excessive_precision)]
+
 use crate::quantity::Level;
 
 /// P(Z ≤ x), to about 1e-15 relative, in both tails.

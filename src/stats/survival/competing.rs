@@ -16,7 +16,7 @@
 //! # Ok::<(), courtmetrics::Error>(())
 //! ```
 
-use super::RiskTable;
+use super::{RiskRow, RiskTable};
 use crate::quantity::Level;
 use crate::stats::interval::Interval;
 use crate::stats::special::z_of;
@@ -91,8 +91,8 @@ impl CompetingTable {
         Ok(Self { all: self.all.merge(&other.all)?, outcomes: outcomes.collect::<Result<_>>()? })
     }
 
-    /// Rows of (time, at risk, events by outcome, all events, censored).
-    pub(super) fn rows(&self) -> Result<Vec<(i32, u64, Vec<u64>, u64, u64)>> {
+    /// Each row with the number at risk and the events by outcome.
+    pub(super) fn rows(&self) -> Result<Vec<(RiskRow, u64, Vec<u64>)>> {
         let mut next = vec![0usize; self.outcomes.len()];
         let rows = self.all.with_at_risk()?.into_iter().map(|(row, at_risk)| {
             let events = self.outcomes.iter().zip(&mut next).map(|(table, at)| match table.rows().get(*at) {
@@ -102,7 +102,7 @@ impl CompetingTable {
                 }
                 _ => 0,
             });
-            (row.time, at_risk, events.collect(), row.events, row.censored)
+            (row, at_risk, events.collect())
         });
         Ok(rows.collect())
     }
@@ -117,7 +117,8 @@ impl CompetingTable {
         let (mut survival, mut variance) = (1.0, 0.0);
         // F, Cov(S, F) and Var F of each outcome
         let (mut share, mut joint, mut own) = (vec![0.0; causes], vec![0.0; causes], vec![0.0; causes]);
-        for (time, at_risk, events, all, censored) in self.rows()? {
+        for (row, at_risk, events) in self.rows()? {
+            let all = row.events;
             if all > 0 {
                 let n = at_risk as f64;
                 let left = (at_risk - all) as f64 / n;
@@ -132,9 +133,9 @@ impl CompetingTable {
                 variance = left * left * variance + noise * left * (all as f64 / n);
                 survival *= left;
             }
-            if all + censored > 0 {
+            if all + row.censored > 0 {
                 points.push(IncidencePoint {
-                    time,
+                    time: row.time,
                     at_risk,
                     events,
                     survival,

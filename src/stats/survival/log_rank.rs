@@ -75,7 +75,7 @@ fn add_stratum(
 ) -> Result<()> {
     let tables = groups.iter().map(RiskTable::with_at_risk).collect::<Result<Vec<_>>>()?;
     let mut times: Vec<i32> =
-        groups.iter().flat_map(|g| g.rows()).filter(|r| r.events > 0).map(|r| r.time).collect();
+        groups.iter().flat_map(RiskTable::rows).filter(|r| r.events > 0).map(|r| r.time).collect();
     times.sort_unstable();
     times.dedup();
     let mut next = vec![0usize; groups.len()];

@@ -1,6 +1,7 @@
 //! The risk table: how many ended, were censored or entered at each time. Exact and mergeable.
 
 use crate::{Error, ErrorKind, Result};
+use std::cmp::Ordering;
 
 /// One time of a risk table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +65,19 @@ impl RiskTable {
         let (mut a, mut b) = (&self.rows[..], &other.rows[..]);
         let mut rows = Vec::with_capacity(a.len().max(b.len()));
         while let (Some(x), Some(y)) = (a.first(), b.first()) {
-            if x.time == y.time {
-                rows.push(added(*x, *y)?);
-                (a, b) = (&a[1..], &b[1..]);
-            } else if x.time < y.time {
-                rows.push(*x);
-                a = &a[1..];
-            } else {
-                rows.push(*y);
-                b = &b[1..];
+            match x.time.cmp(&y.time) {
+                Ordering::Equal => {
+                    rows.push(added(*x, *y)?);
+                    (a, b) = (&a[1..], &b[1..]);
+                }
+                Ordering::Less => {
+                    rows.push(*x);
+                    a = &a[1..];
+                }
+                Ordering::Greater => {
+                    rows.push(*y);
+                    b = &b[1..];
+                }
             }
         }
         rows.extend_from_slice(a);
