@@ -108,7 +108,7 @@ fn fisher(current: Proportion, base: Proportion) -> f64 {
         let (mut sum, mut term, mut k) = (0.0, density(from), from);
         loop {
             sum += term;
-            if k == high || term < sum * 1e-18 {
+            if k == high || term <= sum * 1e-18 {
                 return sum;
             }
             term *= ratio(k);
@@ -119,7 +119,7 @@ fn fisher(current: Proportion, base: Proportion) -> f64 {
         let (mut sum, mut term, mut k) = (0.0, density(from), from);
         loop {
             sum += term;
-            if k == low || term < sum * 1e-18 {
+            if k == low || term <= sum * 1e-18 {
                 return sum;
             }
             k -= 1;
