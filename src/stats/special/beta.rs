@@ -160,7 +160,7 @@ fn invert(a: f64, b: f64, p: f64) -> (f64, f64) {
             let bend = 1.0 + 0.5 * step * (a * y - b * x - g);
             let step = if bend > 0.2 { step / bend } else { step };
             next = odds * step.exp();
-            if step.abs() * scale < 1e-5 && next.is_finite() {
+            if step.abs() * scale < 3e-5 && next.is_finite() {
                 return ends(next);
             }
         }

@@ -17,14 +17,28 @@ pub fn log1p_minus(d: f64) -> f64 {
     // log(1 + d) = 2 artanh(r), r = d/(2 + d); 2r − d = −d·r.
     let r = d / (2.0 + d);
     let y = r * r;
-    let (mut sum, mut power, mut odd) = (1.0 / 3.0, y, 5.0);
-    while power > 1e-17 {
-        sum += power / odd;
-        power *= y;
-        odd += 2.0;
-    }
+    // 1/3 + y/5 + y²/7 + ...: y is at most 1/9, and most often far below.
+    let terms = if y < 1e-4 {
+        4
+    } else if y < 4e-3 {
+        7
+    } else {
+        RECIPROCALS.len()
+    };
+    let sum = RECIPROCALS[..terms].iter().rev().fold(0.0, |sum, c| sum * y + c);
     r * (2.0 * y * sum - d)
 }
+
+/// 1/3, 1/5, 1/7, ...
+const RECIPROCALS: [f64; 17] = {
+    let mut all = [0.0; 17];
+    let mut i = 0;
+    while i < all.len() {
+        all[i] = 1.0 / (2 * i + 3) as f64;
+        i += 1;
+    }
+    all
+};
 
 /// log n! minus Stirling's formula, for real n ≥ 0 (infinite at 0).
 pub(super) fn stirling_error(n: f64) -> f64 {

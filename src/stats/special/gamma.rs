@@ -127,7 +127,7 @@ fn invert(a: f64, p: f64, lower: bool) -> f64 {
             let bend = 1.0 + 0.5 * step * (a - x - g);
             let step = if bend > 0.2 { step / bend } else { step };
             next = x * step.exp();
-            if step.abs() * a.sqrt().max(1.0) < 1e-5 {
+            if step.abs() * a.sqrt().max(1.0) < 3e-5 {
                 return next;
             }
         }
