@@ -22,7 +22,7 @@ use courtmetrics::stats::survival::{
 use courtmetrics::stats::two_counts::{percent_change, rate_ratio_interval, rate_ratio_test};
 use courtmetrics::stats::{Interval, special};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Counts up to 1e9, small ones as often as large ones.
 fn count() -> impl Strategy<Value = u64> {
@@ -208,7 +208,7 @@ proptest! {
         }
         let there = rate_ratio_interval(now, before, level).unwrap();
         let back = rate_ratio_interval(before, now, level).unwrap();
-        prop_assert!(there.lower.unwrap() >= 0.0 && there.upper.is_none_or(|u| u.is_finite()));
+        prop_assert!(there.lower.unwrap() >= 0.0 && there.upper.is_none_or(f64::is_finite));
         if y > 0 {
             let ratio = x as f64 / t as f64 / (y as f64 / 1000.0);
             prop_assert!(there.contains(ratio), "{} {:?}", ratio, there);
@@ -443,8 +443,8 @@ proptest! {
                 CrossedCell { categories: [i % 3, i / 3, i % 2][..ways as usize].to_vec(), base, current }
             }).collect();
             // Cells must be told apart by their categories.
-            let mut seen = BTreeMap::new();
-            let distinct = cells.iter().all(|c| seen.insert(c.categories.clone(), ()).is_none());
+            let mut seen = BTreeSet::new();
+            let distinct = cells.iter().all(|c| seen.insert(c.categories.clone()));
             let why = crossed(&cells).unwrap();
             if distinct {
                 let sum: f64 = why.mix.iter().sum::<f64>() + why.rate;

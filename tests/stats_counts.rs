@@ -159,3 +159,26 @@ fn a_ratio_to_no_events_has_no_upper_end() {
     assert!(interval.lower.unwrap() > 0.0 && interval.upper.is_none());
     assert!(rate_ratio_interval(rate(0, 1, 1), rate(0, 1, 1), Level::P95).is_err());
 }
+
+#[test]
+fn percent_changes_round_to_what_was_printed() {
+    use courtmetrics::quantity::Rounding;
+    for (base, current, decimals, printed, source) in [
+        (152, 171, 0, "13", "New Jersey municipal courts"),
+        (120, 75, 0, "-38", "New Jersey municipal courts"),
+        (33114, 40173, 0, "21", "Ministry of Justice"),
+        (33113, 37434, 0, "13", "Ministry of Justice"),
+        (275323, 353522, 0, "28", "TRAC"),
+        (649, 677, 0, "4", "TRAC"),
+        (451963, 354758, 2, "-21.51", "TJRN 2019"),
+        (226906, 306321, 0, "35", "TJRN 2019"),
+        (3680138, 3887226, 1, "5.6", "CNJ, Justiça em Números"),
+    ] {
+        let exact = Fraction::new(100 * (current as i64 - base as i64), base as i64).unwrap();
+        let rounded = exact.round(decimals, Rounding::HalfAwayFromZero).unwrap();
+        assert_eq!(rounded.to_string(), printed, "{source}");
+        let change = percent_change(current, base, Level::P95).unwrap();
+        near(change.value, exact.to_f64(), 1e-12, source);
+        assert!(change.interval.contains(change.value));
+    }
+}

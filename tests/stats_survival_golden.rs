@@ -2,7 +2,7 @@
 
 use courtmetrics::quantity::Level;
 use courtmetrics::stats::survival::{
-    CompetingTable, Curve, CurveMethod, RiskTable, log_rank, stratified_log_rank,
+    CompetingTable, Curve, CurveMethod, RiskTable, gray_test, log_rank, stratified_log_rank,
 };
 use std::collections::BTreeMap;
 
@@ -87,4 +87,40 @@ fn random_cases_have_the_curves_shares_and_tests_of_r() {
         checked += 1;
     }
     assert!(checked > 500, "only {checked} lines");
+}
+
+#[test]
+fn grays_test_is_that_of_cmprsk() {
+    let mut sets: BTreeMap<i32, Vec<[i32; 3]>> = BTreeMap::new();
+    let mut checked = 0;
+    for line in include_str!("golden/gray.csv").lines().filter(|l| !l.starts_with('#')) {
+        let (kind, rest) = line.split_once(',').unwrap();
+        let n: Vec<f64> = rest.split(',').map(|f| f.parse().unwrap()).collect();
+        if kind == "case" {
+            sets.entry(n[0] as i32).or_default().push([1, 2, 3].map(|i| n[i] as i32));
+            continue;
+        }
+        let cases = &sets[&(n[0] as i32)];
+        let last = cases.iter().map(|c| c[2]).max().unwrap();
+        let groups: Vec<CompetingTable> = (1..=last)
+            .map(|group| {
+                let of = |outcome| -> Vec<(i32, u64)> {
+                    let own = cases.iter().filter(|c| c[2] == group && c[1] == outcome);
+                    own.map(|c| (c[0], 1)).collect()
+                };
+                CompetingTable::new(&[&of(1), &of(2)], &of(0), &[]).unwrap()
+            })
+            .collect();
+        for outcome in 0..2 {
+            let test = gray_test(&groups, outcome).unwrap();
+            near(test.chi_square, n[1 + outcome], line);
+            near(test.p_value, n[3 + outcome], line);
+            assert_eq!(test.degrees_of_freedom, groups.len() - 1);
+            assert!(test.score.iter().sum::<f64>().abs() < 1e-10);
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 10);
+    let late = CompetingTable::new(&[&[(5, 1)], &[(6, 1)]], &[], &[(2, 1)]).unwrap();
+    assert!(gray_test(&[late.clone(), late], 0).is_err());
 }

@@ -69,7 +69,7 @@ pub fn proportion_limits(target: f64, n: u64, level: Level, method: FunnelMethod
             (target - half, target + half)
         }
     };
-    Ok(Interval::new(lower.max(0.0), upper.min(1.0), level, method.word()))
+    Ok(Interval::new(lower.clamp(0.0, 1.0), upper.clamp(0.0, 1.0), level, method.word()))
 }
 
 fn binomial_limit(target: f64, n: u64, q: f64) -> f64 {

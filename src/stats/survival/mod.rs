@@ -22,6 +22,7 @@
 //! ```
 
 mod competing;
+mod gray;
 mod kaplan_meier;
 mod log_rank;
 mod multistate;
@@ -29,6 +30,7 @@ mod restricted_mean;
 mod risk_table;
 
 pub use competing::{CompetingTable, Incidence, IncidencePoint};
+pub use gray::{GrayTest, gray_test};
 pub use kaplan_meier::{Curve, CurveMethod, CurvePoint};
 pub use log_rank::{LogRank, log_rank, stratified_log_rank};
 pub use multistate::{Spell, StatePoint, state_probabilities};
