@@ -10,7 +10,8 @@ fn tail_tolerance(shape: f64) -> f64 {
 /// What to say when our value is off by more than is allowed.
 fn off(ours: f64, theirs: f64, relative: f64, what: &str) -> Option<String> {
     let off = if theirs == 0.0 { ours.abs() } else { ((ours - theirs) / theirs).abs() };
-    (!(off <= relative)).then(|| format!("{what}: {ours:e} is off by {off:e} (allowed {relative:e})"))
+    (off.is_nan() || off > relative)
+        .then(|| format!("{what}: {ours:e} is off by {off:e} (allowed {relative:e})"))
 }
 
 #[test]
