@@ -123,6 +123,28 @@ fn standard_errors_and_limits_are_those_of_r() {
             near(u, upper, 1e-11, method.word());
         }
     }
+    // The same printed shorter: maintained at 13, 31 and 34 days, non-maintained at each time.
+    for (curve, time, error, log) in [
+        (&maintained, 13, 0.116291, Some((0.619249, 1.0))),
+        (&maintained, 31, 0.164193, Some((0.254860, 0.945585))),
+        (&maintained, 34, 0.162669, Some((0.154877, 0.875261))),
+        (&non, 5, 0.107583, Some((0.647037, 1.0))),
+        (&non, 8, 0.136083, None),
+        (&non, 12, 0.142319, None),
+        (&non, 23, 0.148130, Some((0.267518, 0.883319))),
+        (&non, 27, 0.146986, None),
+        (&non, 30, 0.138715, None),
+        (&non, 33, 0.121875, None),
+        (&non, 43, 0.091866, Some((0.015257, 0.619549))),
+    ] {
+        let point = curve.at(time).unwrap();
+        near(point.standard_error().unwrap(), error, 5e-7, "standard error");
+        if let Some((lower, upper)) = log {
+            let (l, u) = point.limits(Level::P95, CurveMethod::Log).ends().unwrap();
+            near(l, lower, 5.1e-7, "log");
+            near(u, upper, 5.1e-7, "log");
+        }
+    }
     let last = non.at(45).unwrap();
     assert_eq!((last.survival, last.standard_error()), (0.0, None));
     assert_eq!(last.limits(Level::P95, CurveMethod::Log).lower, None);
