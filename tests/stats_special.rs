@@ -52,3 +52,25 @@ fn tails_and_quantiles_agree_with_mpmath() {
     assert!(wrong.is_empty(), "{} of {rows} rows:\n{}", wrong.len(), wrong.join("\n"));
     assert!(rows > 400, "only {rows} rows");
 }
+
+#[test]
+fn odd_arguments_give_an_end_and_never_nan() {
+    let odd = [-1.0, 0.0, 1e-300, 0.25, 0.5, 1.0, 2.0, 1e9, 1e300];
+    let shapes = [-1.0, 0.0, 1e-3, 0.25, 0.5, 1.0, 2.0, 1e9, 1e12];
+    for a in shapes {
+        for b in shapes {
+            assert!((0.0..=1.0).contains(&gamma_tails(a, b).upper), "{a} {b}");
+            assert!((0.0..=1.0).contains(&student_upper(a, b)), "{a} {b}");
+            assert!((0.0..=1.0).contains(&poisson_pmf(3, a)) && binomial_quantile(a, 7, b) <= 7);
+            let _ = poisson_quantile(a, b.min(1e9));
+            for p in odd {
+                assert!(!gamma_quantile(p, a).is_nan() && !gamma_quantile_upper(p, a).is_nan(), "{a} {p}");
+                assert!(!student_quantile_upper(p, a).is_nan(), "{a} {p}");
+                assert!((0.0..=1.0).contains(&beta_tails(a, b, p, 1.0 - p).lower), "{a} {b} {p}");
+                assert!((0.0..=1.0).contains(&beta_quantile(p, a, b)), "{a} {b} {p}");
+            }
+        }
+        assert!((0.0..=1.0).contains(&normal_cdf(a)) && !normal_quantile(a).is_nan());
+        assert!((0.0..=1.0).contains(&binomial_pmf(3, 7, a.clamp(0.0, 1.0), 1.0 - a.clamp(0.0, 1.0))));
+    }
+}

@@ -15,10 +15,10 @@ const STEPS: usize = 100_000;
 ///
 /// Give `y` as exactly as you have it: near x = 1 it carries the digits that x has lost.
 pub fn beta_tails(a: f64, b: f64, x: f64, y: f64) -> Tails {
-    if x <= 0.0 {
+    if x <= 0.0 || b <= 0.0 {
         return Tails::BELOW;
     }
-    if y <= 0.0 {
+    if y <= 0.0 || a <= 0.0 {
         return Tails::ABOVE;
     }
     let n = a + b;
@@ -98,9 +98,9 @@ pub fn beta_quantile_upper(q: f64, a: f64, b: f64) -> f64 {
 
 /// The x with I_x(a, b) = `p`, and 1 − x, each to full relative accuracy.
 pub(super) fn beta_point(p: f64, a: f64, b: f64) -> (f64, f64) {
-    if p <= 0.0 {
+    if p <= 0.0 || a <= 0.0 {
         (0.0, 1.0)
-    } else if p >= 1.0 {
+    } else if p >= 1.0 || b <= 0.0 {
         (1.0, 0.0)
     } else if p <= 0.5 {
         invert(a, b, p)

@@ -102,11 +102,11 @@ pub fn log_gamma(x: f64) -> f64 {
 
 /// m^x e^−m / Γ(x + 1) for real x ≥ 0 and m > 0.
 pub(super) fn poisson_raw(x: f64, m: f64) -> f64 {
+    if m <= 0.0 {
+        return if x == 0.0 { 1.0 } else { 0.0 };
+    }
     if x == 0.0 {
         return (-m).exp();
-    }
-    if m <= 0.0 {
-        return 0.0;
     }
     (-stirling_error(x) - deviance(x, m)).exp() / (2.0 * std::f64::consts::PI * x).sqrt()
 }

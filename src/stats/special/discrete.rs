@@ -21,7 +21,7 @@ pub fn binomial_tails(x: u64, n: u64, p: f64, q: f64) -> Tails {
 
 /// The smallest x with P(X ≤ x) ≥ `probability`, for X binomial.
 pub fn binomial_quantile(probability: f64, n: u64, p: f64) -> u64 {
-    let nf = n as f64;
+    let (nf, p) = (n as f64, p.clamp(0.0, 1.0));
     let z = normal_quantile(probability.clamp(0.0, 1.0)).clamp(-40.0, 40.0);
     let sd = (nf * p * (1.0 - p)).max(0.0).sqrt();
     let guess = (nf * p + z * sd + (1.0 - 2.0 * p) * (z * z - 1.0) / 6.0).clamp(0.0, nf);
@@ -42,6 +42,9 @@ pub fn poisson_tails(x: u64, mean: f64) -> Tails {
 pub fn poisson_quantile(probability: f64, mean: f64) -> u64 {
     if probability >= 1.0 {
         return u64::MAX;
+    }
+    if probability <= 0.0 || mean <= 0.0 {
+        return 0;
     }
     let z = normal_quantile(probability).clamp(-40.0, 40.0);
     let guess = (mean + z * mean.sqrt() + (z * z - 1.0) / 6.0).max(0.0);

@@ -90,6 +90,9 @@ pub fn gamma_quantile_upper(q: f64, a: f64) -> f64 {
 
 /// Halley's method on log tail against log x, where both tails are concave.
 fn invert(a: f64, p: f64, lower: bool) -> f64 {
+    if a <= 0.0 {
+        return 0.0;
+    }
     if p <= 0.0 {
         return if lower { 0.0 } else { f64::INFINITY };
     }

@@ -3,12 +3,12 @@
 use super::beta::{beta_point, beta_tails};
 use super::normal::{normal_quantile, normal_upper};
 
-/// P(T > t) with `df` degrees of freedom.
+/// P(T > t) with `df` degrees of freedom, above 0 (at least 1e-3 is taken).
 pub fn student_upper(t: f64, df: f64) -> f64 {
     if df > 1e15 {
         return normal_upper(t);
     }
-    let square = t * t;
+    let (df, square) = (df.max(1e-3), t * t);
     let (x, y) =
         if square == f64::INFINITY { (0.0, 1.0) } else { (df / (df + square), square / (df + square)) };
     let half = 0.5 * beta_tails(0.5 * df, 0.5, x, y).lower;
@@ -31,6 +31,7 @@ pub fn student_quantile_upper(q: f64, df: f64) -> f64 {
     if df > 1e15 {
         return -normal_quantile(q);
     }
+    let df = df.max(1e-3);
     let (x, y) = beta_point(2.0 * q, 0.5 * df, 0.5);
-    if x == 0.0 { f64::MAX } else { (df * (y / x)).sqrt() }
+    if x == 0.0 { f64::MAX } else { (df * (y / x)).sqrt().min(f64::MAX) }
 }
