@@ -23,7 +23,7 @@
 //! ```
 
 use crate::{Error, ErrorKind, Result};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// One kind of case in one period: how many, and their rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -214,12 +214,20 @@ pub struct Crossed {
 /// Splits the change of a rate over cross-classified cells.
 ///
 /// # Errors
-/// As [`kitagawa`], and when cells differ in the number of categories or have none, or more than 8.
+/// As [`kitagawa`], and when cells differ in the number of categories, have none or more than 8, or share them.
 pub fn crossed(cells: &[CrossedCell]) -> Result<Crossed> {
     let ways = cells.first().map_or(0, |c| c.categories.len());
     if ways == 0 || ways > 8 || cells.iter().any(|c| c.categories.len() != ways) {
         return Err(Error::new(ErrorKind::Argument, format!("{ways} categories in the first cell"))
             .rule("each cell has the same number of categories, 1 to 8"));
+    }
+    let mut seen = HashSet::with_capacity(cells.len());
+    if let Some(twice) = cells.iter().find(|c| !seen.insert(&c.categories)) {
+        return Err(Error::new(
+            ErrorKind::Argument,
+            format!("categories {:?} stand twice", twice.categories),
+        )
+        .rule("each cell has categories of its own"));
     }
     let base: Vec<Cell> = cells.iter().map(|c| c.base).collect();
     let current: Vec<Cell> = cells.iter().map(|c| c.current).collect();
