@@ -14,6 +14,9 @@
 //! source = "CEPEJ, newsletter December 2008"
 //! standing = "published"
 //! ```
+//!
+//! A condition (`where`) stands at the set, the indicator or a single measure. The nearer one replaces what the
+//! farther one says of the same field, so that one indicator of a set can look into another register.
 
 use crate::case::Condition;
 use crate::change::ChangeKind;
@@ -173,7 +176,7 @@ impl DefinitionForm {
                 "an indicator has one of: total; numerator and denominator; days (with of, from, to)",
             ))
         };
-        let condition = set.condition.and(&self.condition);
+        let condition = self.condition.over(set.condition);
         let terms = |form: &TermsForm| form.terms(set.named, &condition);
         let formula = match (&self.total, &self.numerator, &self.denominator, &self.days) {
             (Some(total), None, None, None) => Formula::Total(terms(total)?),

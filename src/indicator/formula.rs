@@ -139,7 +139,7 @@ impl MeasureForm {
         match self {
             Self::Table(MeasureTable { of, condition: own, sum }) => {
                 let take = sum.clone().map_or(Take::Cases, Take::Sum);
-                let measure = Measure { basis: base(of)?, take, condition: own.and(condition) };
+                let measure = Measure { basis: base(of)?, take, condition: own.over(condition) };
                 Ok(Term { sign: 1, measure })
             }
             Self::Name(name) => {
