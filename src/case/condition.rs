@@ -173,7 +173,8 @@ mod tests {
 
     #[test]
     fn a_missing_word_is_neither_in_a_set_nor_outside_it() {
-        let condition = read("outcome = [\"mediated\"]\ncause = { not = [\"family\"] }\njudge = { missing = true }");
+        let condition =
+            read("outcome = [\"mediated\"]\ncause = { not = [\"family\"] }\njudge = { missing = true }");
         let holds = |field: &str, word| {
             condition.clauses().iter().find(|c| c.field == field).unwrap().test.holds(word)
         };

@@ -79,24 +79,24 @@ impl Table {
         }
         let cut = body.len().saturating_sub(lines);
         body.truncate(lines);
-        let mut text = align(&heading, &body, left);
+        let mut text = vec![align(&heading, &body, left)];
         if cut > 0 {
-            text += &if zh { format!("… 另有 {cut} 行\n") } else { format!("… {cut} more lines\n") };
+            text.push(if zh { format!("… 另有 {cut} 行\n") } else { format!("… {cut} more lines\n") });
         }
         if self.groups.iter().flatten().any(|word| *word == GroupWord::All) {
-            text += if zh { "* 合计\n" } else { "* all groups together\n" };
+            text.push(if zh { "* 合计\n" } else { "* all groups together\n" }.to_owned());
         }
         if self.indicators.iter().any(|d| d.standing == Standing::Unverified) {
-            text += if zh {
+            let mark = if zh {
                 "[?] 定义未经官方文本核实，不得作为官方数值引用\n"
             } else {
                 "[?] definition not verified against an official text: not an official value\n"
             };
+            text.push(mark.to_owned());
         }
-        for note in &self.notes {
-            text += &format!("{}: {note}\n", if zh { "注" } else { "note" });
-        }
-        text
+        let note = if zh { "注" } else { "note" };
+        text.extend(self.notes.iter().map(|said| format!("{note}: {said}\n")));
+        text.concat()
     }
 
     /// A value as courts print it, or the reason why there is none in brackets.
@@ -179,7 +179,7 @@ fn status_text(status: Status, zh: bool) -> &'static str {
         (Status::ColumnMissing, true) => "缺列",
         (Status::NotAvailable, true) => "不详",
         (Status::NotApplicable, true) => "不适用",
-        (Status::ZeroDenominator, false) => "denominator 0",
+        (Status::ZeroDenominator, false) => "over 0",
         (Status::NoCases, false) => "no cases",
         (Status::OutsideWhole, false) => "outside whole",
         (Status::ColumnMissing, false) => "no column",
