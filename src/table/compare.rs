@@ -80,6 +80,9 @@ impl Table {
     }
 }
 
+/// Products of three numbers below this fit 128 bits.
+const SMALL: i64 = 1 << 31;
+
 /// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
 /// from the exact change.
 fn difference(
@@ -95,7 +98,6 @@ fn difference(
     if before.status != Status::Known {
         return Err(Undefined::BaseUndefined);
     }
-    const SMALL: i64 = 1 << 31;
     let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;
     if small(before) && small(now) && before_scale == now_scale {
         // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).

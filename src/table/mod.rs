@@ -118,7 +118,8 @@ impl Table {
         Self {
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
             rows: places.iter().map(|i| self.rows[*i]).collect(),
-            changes: (self.changes.as_ref()).map(|(b, c)| (*b, places.iter().map(|i| moved(c[*i])).collect())),
+            changes: (self.changes.as_ref())
+                .map(|(b, c)| (*b, places.iter().map(|i| moved(c[*i])).collect())),
             indicators: self.indicators.clone(),
             by: self.by.clone(),
             groups: self.groups.clone(),
