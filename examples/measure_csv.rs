@@ -13,7 +13,8 @@ fn main() -> courtmetrics::Result<()> {
     };
     let by: Vec<&str> = by.iter().map(String::as_str).collect();
     let mut source = open(file, OpenOptions::default())?;
-    let mut table = Request::new(&[set.as_str()])?.by(&by).run(source.as_mut(), ScanOptions::default())?.table;
+    let mut table =
+        Request::new(&[set.as_str()])?.by(&by).run(source.as_mut(), ScanOptions::default())?.table;
     table.compare(Base::YearBefore);
     print!("{}", table.to_text(Language::English, 3, 60));
     Ok(())

@@ -102,8 +102,18 @@ pub struct Request {
     rollup: Rollup,
     codebook: Option<Codebook>,
     fields: BTreeMap<String, String>,
-    unique: Option<Option<String>>,
+    unique: Unique,
     layouts: Option<Vec<DateLayout>>,
+}
+
+/// Which field may stand in one row only.
+#[derive(Debug, Clone, Default)]
+enum Unique {
+    /// As the codebook says.
+    #[default]
+    AsCodebook,
+    /// This one, or none.
+    Said(Option<String>),
 }
 
 /// A table, the cube it was made from, and the codebook that read the export.
@@ -147,7 +157,7 @@ impl Request {
             rollup: Rollup::default(),
             codebook: None,
             fields: BTreeMap::new(),
-            unique: None,
+            unique: Unique::AsCodebook,
             layouts: None,
         })
     }
@@ -196,7 +206,7 @@ impl Request {
 
     /// Says which field is unique, or with `None` that none is; the default is what the codebook says.
     pub fn unique(mut self, field: Option<&str>) -> Self {
-        self.unique = Some(field.map(str::to_owned));
+        self.unique = Unique::Said(field.map(str::to_owned));
         self
     }
 
@@ -221,7 +231,7 @@ impl Request {
         if let Some(layouts) = &self.layouts {
             book.dates.layouts.clone_from(layouts);
         }
-        if let Some(unique) = &self.unique {
+        if let Unique::Said(unique) = &self.unique {
             book.unique.clone_from(unique);
         }
         let binding = book.bind(header)?;
@@ -233,9 +243,10 @@ impl Request {
     ///
     /// # Errors
     /// As [`Request::plan`] and [`scan`].
+    #[allow(clippy::needless_pass_by_value, reason = "options are made for one run")]
     pub fn run(&self, source: &mut dyn Source, options: ScanOptions<'_>) -> Result<Measured> {
         let plan = self.plan(source.header())?;
-        let cube = scan(source, &plan, options)?;
+        let cube = scan(source, &plan, &options)?;
         let mut table = self.table(&cube, plan.missing())?;
         table.note(format!("columns read by the codebook \"{}\"", plan.codebook()));
         match plan.unique() {
@@ -255,13 +266,21 @@ impl Request {
     /// When the cube was not built for an indicator, or its periods are too long for those asked for.
     pub fn table(&self, cube: &Cube, missing: &BTreeMap<String, String>) -> Result<Table> {
         let Some((first, last)) = cube.tally().span() else {
-            return Err(Error::new(ErrorKind::Data, "the cube is empty").rule("nothing can be measured on no cases"));
+            return Err(
+                Error::new(ErrorKind::Data, "the cube is empty").rule("nothing can be measured on no cases")
+            );
         };
         let periods = self.periods.list(cube.shape().calendar, first, last)?;
-        let ledger = Ledger::from_cube(cube, &wants(&self.indicators), &periods, self.rollup, missing.clone())?;
+        let ledger =
+            Ledger::from_cube(cube, &wants(&self.indicators), &periods, self.rollup, missing.clone())?;
         let mut table = Table::evaluate(&self.indicators, &ledger);
         let tally = cube.tally();
-        let mut read = format!("{} rows read, {} counted, {} set aside", tally.rows, tally.accepted(), tally.set_aside.total());
+        let mut read = format!(
+            "{} rows read, {} counted, {} set aside",
+            tally.rows,
+            tally.accepted(),
+            tally.set_aside.total()
+        );
         for (reason, n) in tally.set_aside.counts() {
             read += &format!("; {n} × {}", reason.word());
         }
@@ -270,7 +289,8 @@ impl Request {
         for definition in self.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
             table.note(format!("{}: unverified definition, not an official value", definition.id));
         }
-        let lacking: Vec<String> = missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+        let lacking: Vec<String> =
+            missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         if !lacking.is_empty() {
             table.note(format!("the export has no column for: {}", lacking.join(", ")));
         }

@@ -141,11 +141,14 @@ impl Binding {
         } else {
             format!("the export has no column for {field} ({})", list(wanted))
         };
-        let error = Error::new(ErrorKind::Codebook, what).rule(format!("its columns are: {}", list(&self.header)));
+        let error =
+            Error::new(ErrorKind::Codebook, what).rule(format!("its columns are: {}", list(&self.header)));
         let candidates = || self.header.iter().map(String::as_str);
         let near = wanted.iter().map(String::as_str).chain([field]).find_map(|w| nearest(w, candidates()));
         match near {
-            Some(near) => error.hint(format!("did you mean \"{near}\"? Then fields={{\"{field}\": \"{near}\"}}")),
+            Some(near) => {
+                error.hint(format!("did you mean \"{near}\"? Then fields={{\"{field}\": \"{near}\"}}"))
+            }
             None if self.header.len() == 1 => error.hint("one column only: is the delimiter another one?"),
             None => error.hint(format!("say which it is: fields={{\"{field}\": \"...\"}}")),
         }

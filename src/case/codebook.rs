@@ -24,9 +24,9 @@
 //! The first header that the export has is taken. Values without a translation stay as they are.
 
 use crate::case::field::{Field, FieldKind};
+use crate::case::parse::DateLayout;
 use crate::case::{Condition, Test};
 use crate::period::Date;
-use crate::case::parse::DateLayout;
 use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,9 +149,8 @@ impl Codebook {
     /// When the text is no TOML, has an unknown key, or a rule contradicts another. The message names line
     /// and column.
     pub fn from_toml(text: &str) -> Result<Self> {
-        let book: Self = toml::from_str(text).map_err(|e| {
-            Error::new(ErrorKind::Codebook, e.to_string().trim_end().replace('\n', " "))
-        })?;
+        let book: Self = toml::from_str(text)
+            .map_err(|e| Error::new(ErrorKind::Codebook, e.to_string().trim_end().replace('\n', " ")))?;
         book.check()?;
         Ok(book)
     }
@@ -165,7 +164,8 @@ impl Codebook {
         for (name, _) in Self::shipped() {
             let book = Self::named(name)?;
             let known = book.fields.values().filter(|f| f.headers.iter().any(|h| header.contains(h))).count();
-            let dated = book.fields.get("filed_on").is_some_and(|f| f.headers.iter().any(|h| header.contains(h)));
+            let dated =
+                book.fields.get("filed_on").is_some_and(|f| f.headers.iter().any(|h| header.contains(h)));
             if dated && best.as_ref().is_none_or(|(most, _)| known > *most) {
                 best = Some((known, book));
             }

@@ -152,7 +152,13 @@ pub enum RawColumn<'a> {
     Text { text: Text<'a>, valid: Option<Bits<'a>> },
     /// Codes into a dictionary of texts. Two chunks whose `identity` is equal share the dictionary: a source
     /// gives a new one to every dictionary it shows, even at the address of an earlier one.
-    Coded { codes: Ints<'a>, valid: Option<Bits<'a>>, words: Text<'a>, word_valid: Option<Bits<'a>>, identity: u64 },
+    Coded {
+        codes: Ints<'a>,
+        valid: Option<Bits<'a>>,
+        words: Text<'a>,
+        word_valid: Option<Bits<'a>>,
+        identity: u64,
+    },
     /// Truth values.
     Bools { bits: Bits<'a>, valid: Option<Bits<'a>> },
     /// Days since 1970-01-01.

@@ -70,7 +70,8 @@ impl Cube {
         let shape = self.shape();
         let mut texts: Vec<StringBuilder> = (0..2 + shape.by.len()).map(|_| StringBuilder::new()).collect();
         let (mut extra, mut place) = (Int64Builder::new(), Int32Builder::new());
-        let (mut period, mut days, mut value) = (Int32Builder::new(), Int32Builder::new(), Int64Builder::new());
+        let (mut period, mut days, mut value) =
+            (Int32Builder::new(), Int32Builder::new(), Int64Builder::new());
         for row in self.rows() {
             let (part, length) = part_text(row.part);
             texts[0].append_value(shape.events[row.event].event.to_string());
@@ -107,8 +108,10 @@ impl Cube {
         columns.push(Arc::new(days.finish()));
         columns.push(Arc::new(value.finish()));
         let names = BEFORE.into_iter().chain(shape.by.iter().map(String::as_str)).chain(BEHIND);
-        let fields: Vec<Field> =
-            names.zip(&columns).map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
+        let fields: Vec<Field> = names
+            .zip(&columns)
+            .map(|(name, array)| Field::new(name, array.data_type().clone(), true))
+            .collect();
         let schema = Schema::new_with_metadata(fields, HashMap::from([(HEAD.to_owned(), self.head()?)]));
         RecordBatch::try_new(Arc::new(schema), columns).map_err(|e| misfit(&e.to_string()))
     }
@@ -138,9 +141,12 @@ impl Cube {
             (Some(text), _) => {
                 let head: Head = toml::from_str(text).map_err(|e| misfit(&e.to_string()))?;
                 if head.format != FORMAT {
-                    return Err(Error::new(ErrorKind::Mismatch, format!("the cube has layout {}", head.format))
-                        .rule(format!("this version reads layout {FORMAT}"))
-                        .hint("build the cube again"));
+                    return Err(Error::new(
+                        ErrorKind::Mismatch,
+                        format!("the cube has layout {}", head.format),
+                    )
+                    .rule(format!("this version reads layout {FORMAT}"))
+                    .hint("build the cube again"));
                 }
                 (tally.first_day, tally.last_day) = (head.first_day, head.last_day);
                 Shape::new(&head.measures, &head.by, head.grain, head.calendar)
@@ -217,7 +223,8 @@ struct Words<'a>(&'a ArrayRef);
 
 impl<'a> Words<'a> {
     fn new(array: &'a ArrayRef) -> Result<Self> {
-        let plain = |kind: &DataType| matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
+        let plain =
+            |kind: &DataType| matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
         match array.data_type() {
             DataType::Dictionary(_, words) if plain(words) => Ok(Self(array)),
             DataType::Null => Ok(Self(array)),

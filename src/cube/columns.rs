@@ -103,7 +103,10 @@ impl FieldReader {
                     *id = if here { interner.intern_whole(values.get(at + i), translation)? } else { 0 };
                 }
             }
-            RawColumn::Floats { .. } | RawColumn::Decimals { .. } | RawColumn::Dates { .. } | RawColumn::Instants { .. } => {
+            RawColumn::Floats { .. }
+            | RawColumn::Decimals { .. }
+            | RawColumn::Dates { .. }
+            | RawColumn::Instants { .. } => {
                 for (i, id) in out.iter_mut().enumerate() {
                     *id = match text_of(column, at + i) {
                         Some(text) => {
@@ -118,7 +121,14 @@ impl FieldReader {
     }
 
     /// Days of rows `at..at + out.len()`.
-    pub fn days(&mut self, field: &PlanField, rows: &dyn Rows, column: &RawColumn<'_>, at: usize, out: &mut [i32]) {
+    pub fn days(
+        &mut self,
+        field: &PlanField,
+        rows: &dyn Rows,
+        column: &RawColumn<'_>,
+        at: usize,
+        out: &mut [i32],
+    ) {
         match column {
             RawColumn::Absent | RawColumn::AllNull => out.fill(NO_DAY),
             RawColumn::Dates { days, valid } => {
@@ -161,7 +171,10 @@ impl FieldReader {
                     };
                 }
             }
-            RawColumn::Ints { .. } | RawColumn::Floats { .. } | RawColumn::Decimals { .. } | RawColumn::Bools { .. } => {
+            RawColumn::Ints { .. }
+            | RawColumn::Floats { .. }
+            | RawColumn::Decimals { .. }
+            | RawColumn::Bools { .. } => {
                 for (i, day) in out.iter_mut().enumerate() {
                     *day = match text_of(column, at + i) {
                         Some(text) => day_of(field, rows, text.as_bytes(), &mut self.timed),
@@ -176,7 +189,14 @@ impl FieldReader {
     }
 
     /// Numbers, or minor units of money, of rows `at..at + out.len()`.
-    pub fn numbers(&mut self, field: &PlanField, rows: &dyn Rows, column: &RawColumn<'_>, at: usize, out: &mut [i64]) {
+    pub fn numbers(
+        &mut self,
+        field: &PlanField,
+        rows: &dyn Rows,
+        column: &RawColumn<'_>,
+        at: usize,
+        out: &mut [i64],
+    ) {
         let money = field.kind == FieldKind::Money;
         match column {
             RawColumn::Absent | RawColumn::AllNull => out.fill(NO_NUMBER),
@@ -229,7 +249,9 @@ impl FieldReader {
                     };
                 }
             }
-            RawColumn::Bools { .. } | RawColumn::Dates { .. } | RawColumn::Instants { .. } => out.fill(BAD_NUMBER),
+            RawColumn::Bools { .. } | RawColumn::Dates { .. } | RawColumn::Instants { .. } => {
+                out.fill(BAD_NUMBER)
+            }
         }
     }
 }
@@ -240,7 +262,14 @@ fn is_valid(valid: Option<&Bits<'_>>, i: usize) -> bool {
 }
 
 /// Codes → what they stand for; a code outside its dictionary counts as none.
-fn look_up<T: Copy>(codes: &Ints<'_>, valid: Option<&Bits<'_>>, at: usize, map: &[T], none: T, out: &mut [T]) {
+fn look_up<T: Copy>(
+    codes: &Ints<'_>,
+    valid: Option<&Bits<'_>>,
+    at: usize,
+    map: &[T],
+    none: T,
+    out: &mut [T],
+) {
     macro_rules! each {
         ($codes:expr) => {
             match valid {
@@ -277,9 +306,8 @@ fn text_of(column: &RawColumn<'_>, i: usize) -> Option<String> {
         RawColumn::Floats { values, valid } => {
             (is_valid(valid.as_ref(), i) && !values[i].is_nan()).then(|| values[i].to_string())
         }
-        RawColumn::Decimals { values, scale, valid } => is_valid(valid.as_ref(), i).then(|| {
-            crate::quantity::Decimal::new(values[i], u8::try_from(*scale).unwrap_or(0)).to_string()
-        }),
+        RawColumn::Decimals { values, scale, valid } => is_valid(valid.as_ref(), i)
+            .then(|| crate::quantity::Decimal::new(values[i], u8::try_from(*scale).unwrap_or(0)).to_string()),
         RawColumn::Dates { days, valid } => {
             is_valid(valid.as_ref(), i).then(|| crate::period::Date::from_days(days[i]).to_string())
         }

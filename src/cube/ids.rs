@@ -44,7 +44,8 @@ impl Ids {
     /// When another thread has stopped.
     pub fn repeated(&self, rows: &dyn Rows, source: usize, first: u64) -> Result<Vec<u32>> {
         let column = rows.column(source);
-        let (low, high) = (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
+        let (low, high) =
+            (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
         let hash = |bytes: &[u8]| u128::from(high.hash_one(bytes)) << 64 | u128::from(low.hash_one(bytes));
         let hashes: Vec<Option<u128>> = (0..rows.len())
             .map(|row| match &column {

@@ -86,10 +86,10 @@ impl CellIndex {
     #[inline]
     pub fn cell(&mut self, key: u64, period: u32) -> (usize, bool) {
         let at = key << self.period_bits | u64::from(period.wrapping_sub(self.first_period));
-        if let Some(&number) = self.table.get(at as usize) {
-            if number != 0 {
-                return (number as usize - 1, false);
-            }
+        if let Some(&number) = self.table.get(at as usize)
+            && number != 0
+        {
+            return (number as usize - 1, false);
         }
         self.slow(at, key, period)
     }

@@ -121,7 +121,8 @@ mod tests {
         };
         let mut interner = Interner::new();
         let mut id = |text: &'static str| {
-            interner.intern(text.as_bytes(), &translation, |b| Ok(String::from_utf8_lossy(b))).unwrap() as usize
+            interner.intern(text.as_bytes(), &translation, |b| Ok(String::from_utf8_lossy(b))).unwrap()
+                as usize
         };
         let (a, b, c, d) = (id("调解"), id(" 调解\u{3000}"), id("  "), id("判决"));
         assert_eq!(id("调解"), a);

@@ -6,6 +6,7 @@
 use crate::cube::columns::FieldReader;
 use crate::cube::plan::{EventPlan, Plan};
 use crate::cube::shape::{EventShape, Shape, bits_for};
+use crate::{Error, ErrorKind, Result};
 use std::collections::HashMap;
 
 /// The words of one grouping column, numbered.
@@ -68,6 +69,23 @@ impl Keys {
     /// Bits of a key of `event`.
     pub fn bits(&self, event: &EventShape) -> u32 {
         self.group_bits() + event.extra_bits()
+    }
+
+    /// Keys and periods must fit 64 bits together.
+    ///
+    /// # Errors
+    /// When they do not: the grouping columns have too many words.
+    pub fn check(&self, shape: &Shape) -> Result<()> {
+        const MOST: u32 = 48;
+        let most = shape.events.iter().map(|e| self.bits(e)).max().unwrap_or(0);
+        if most <= MOST {
+            return Ok(());
+        }
+        let columns: Vec<String> =
+            shape.by.iter().zip(&self.words).map(|(by, w)| format!("{by} has {}", w.list.len())).collect();
+        Err(Error::new(ErrorKind::Limit, format!("the groups have too many words: {}", columns.join(", ")))
+            .rule(format!("groups and classes are numbered by {MOST} bits together"))
+            .hint("group by fewer columns"))
     }
 
     /// The numbers of the groups' words in a key.

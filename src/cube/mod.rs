@@ -34,9 +34,9 @@ pub use worker::Worker;
 
 #[cfg(feature = "arrow")]
 pub(crate) use columns::original;
-pub(crate) use keys::{Keys, Words};
+pub(crate) use keys::Keys;
 pub(crate) use plan::ordinal;
-pub(crate) use shape::events_of;
+pub(crate) use shape::{bits_for, events_of};
 pub(crate) use store::EventStore;
 
 use crate::case::SetAside;
@@ -155,11 +155,14 @@ impl Cube {
             self.tally = tally;
             return Ok(());
         }
+        let mut keys = self.keys.clone();
         let mut renumbered = Vec::with_capacity(other.keys.words.len());
-        for (mine, theirs) in self.keys.words.iter_mut().zip(&other.keys.words) {
+        for (mine, theirs) in keys.words.iter_mut().zip(&other.keys.words) {
             renumbered.push(theirs.list.iter().map(|w| mine.number(w.as_deref())).collect::<Vec<u32>>());
         }
-        let widened = self.keys.widen();
+        let widened = keys.widen();
+        keys.check(&self.shape)?;
+        self.keys = keys;
         let keys = &self.keys;
         for (i, (store, theirs)) in self.stores.iter_mut().zip(&other.stores).enumerate() {
             if widened {
@@ -183,7 +186,13 @@ impl PartialEq for Cube {
     fn eq(&self, other: &Self) -> bool {
         let counts = |c: &Self| {
             let tally = &c.tally;
-            (tally.rows, tally.timed, tally.first_day, tally.last_day, tally.set_aside.counts().collect::<Vec<_>>())
+            (
+                tally.rows,
+                tally.timed,
+                tally.first_day,
+                tally.last_day,
+                tally.set_aside.counts().collect::<Vec<_>>(),
+            )
         };
         self.shape == other.shape && counts(self) == counts(other) && self.rows() == other.rows()
     }

@@ -142,9 +142,12 @@ impl Plan {
                 (Some(kind), _) => kind,
                 (None, FieldKind::Number | FieldKind::Money) => said,
                 (None, other) => {
-                    return Err(Error::new(ErrorKind::Definition, format!("{name} is summed but is a {other:?}"))
-                        .rule("numbers and amounts of money are summed")
-                        .hint(format!("say fields.{name}.kind = \"number\" or \"money\" in the codebook")));
+                    return Err(Error::new(
+                        ErrorKind::Definition,
+                        format!("{name} is summed but is a {other:?}"),
+                    )
+                    .rule("numbers and amounts of money are summed")
+                    .hint(format!("say fields.{name}.kind = \"number\" or \"money\" in the codebook")));
                 }
             };
             fields.push(PlanField::new(bound, kind, binding));
@@ -169,7 +172,9 @@ impl Plan {
         let rules = &binding.codebook.dates;
         let periods = PeriodTable::new(grain, calendar, rules.first, rules.last);
         let older = shape.events.iter().filter_map(|e| match e.event {
-            Event::GrownOlder(m) | Event::OlderResolved(m) => Some((m, older_table(&periods, grain, calendar, m))),
+            Event::GrownOlder(m) | Event::OlderResolved(m) => {
+                Some((m, older_table(&periods, grain, calendar, m)))
+            }
             _ => None,
         });
         let older = older.collect();

@@ -111,7 +111,8 @@ impl Cube {
     /// # Errors
     /// When a row does not fit the shape, or a number its range.
     pub fn from_rows(shape: Shape, rows: impl IntoIterator<Item = CubeRow>, tally: Tally) -> Result<Self> {
-        let misfit = |what: String| Error::new(ErrorKind::Mismatch, what).rule("a row must fit the cube's shape");
+        let misfit =
+            |what: String| Error::new(ErrorKind::Mismatch, what).rule("a row must fit the cube's shape");
         let mut cube = Self::empty(shape);
         let mut numbers = Vec::new();
         for row in rows {

@@ -84,7 +84,8 @@ impl Projection {
         let (mut place, mut places) = (vec![0u8], 1usize);
         for field in lanes {
             let step = if used.contains(field.field.as_str()) { places } else { 0 };
-            place = (0..field.classes()).flat_map(|c| place.iter().map(move |p| p + (c * step) as u8)).collect();
+            place =
+                (0..field.classes()).flat_map(|c| place.iter().map(move |p| p + (c * step) as u8)).collect();
             places *= if step > 0 { field.classes() } else { 1 };
         }
         Self { place, places }
@@ -258,7 +259,10 @@ fn event_shape(event: Event, measures: &[Measure], by: &[String]) -> EventShape 
     }
     let project = |take: &Take| {
         let of_take = taking.iter().filter(|m| m.take == *take);
-        Projection::new(&lanes, &of_take.flat_map(|m| m.condition.clauses()).map(|c| c.field.as_str()).collect())
+        Projection::new(
+            &lanes,
+            &of_take.flat_map(|m| m.condition.clauses()).map(|c| c.field.as_str()).collect(),
+        )
     };
     let sums = sums.into_iter().map(|f: String| (f.clone(), project(&Take::Sum(f)))).collect();
     let pair = |(from, to): (String, String)| {
@@ -266,7 +270,7 @@ fn event_shape(event: Event, measures: &[Measure], by: &[String]) -> EventShape 
         ((from, to), projection)
     };
     let days = days.into_iter().map(pair).collect();
-    EventShape { event, extra, sums, days, lanes }
+    EventShape { event, lanes, extra, sums, days }
 }
 
 #[cfg(test)]
@@ -295,6 +299,8 @@ mod tests {
         let shape = Shape::new(&measures, &["court".to_owned()], Grain::Year, Calendar::default());
         let resolved = &shape.events[shape.event(&Event::Resolved).unwrap()];
         assert_eq!(resolved.lane_count(), 2);
-        assert!(shape.group_passes(&condition, &[Some("x")]) && !shape.group_passes(&condition, &[Some("y")]));
+        assert!(
+            shape.group_passes(&condition, &[Some("x")]) && !shape.group_passes(&condition, &[Some("y")])
+        );
     }
 }

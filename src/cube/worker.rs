@@ -95,18 +95,17 @@ impl<'p> Worker<'p> {
         while at < rows.len() {
             let n = BLOCK.min(rows.len() - at);
             self.read(rows, &columns, at, n)?;
-            self.date(rows, first, &repeated, at, n)?;
+            self.date(rows, first, &repeated, at, n);
             self.count(n)?;
             at += n;
         }
         self.tally.rows += rows.len() as u64;
         match self.limit {
-            Some(limit) if self.bytes() > limit => Err(Error::new(
-                ErrorKind::Limit,
-                format!("the cube has grown to {} bytes", self.bytes()),
-            )
-            .rule(format!("this worker's cells may take {limit} bytes"))
-            .hint("group by fewer columns, choose longer periods, or raise memory_limit")),
+            Some(limit) if self.bytes() > limit => {
+                Err(Error::new(ErrorKind::Limit, format!("the cube has grown to {} bytes", self.bytes()))
+                    .rule(format!("this worker's cells may take {limit} bytes"))
+                    .hint("group by fewer columns, choose longer periods, or raise memory_limit"))
+            }
             _ => Ok(()),
         }
     }
@@ -148,7 +147,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Turns filing and resolution dates into periods, and sets rows aside that cannot be counted.
-    fn date(&mut self, rows: &dyn Rows, first: u64, repeated: &[u32], at: usize, n: usize) -> Result<()> {
+    fn date(&mut self, rows: &dyn Rows, first: u64, repeated: &[u32], at: usize, n: usize) {
         let (plan, scratch) = (self.plan, &mut self.scratch);
         let table = &plan.periods;
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
@@ -192,12 +191,19 @@ impl<'p> Worker<'p> {
         let tally = &mut self.tally;
         seen(&scratch.days[plan.filed][..n], &scratch.filed, &mut tally.first_day, &mut tally.last_day);
         seen(&scratch.days[plan.resolved][..n], &scratch.resolved, &mut tally.first_day, &mut tally.last_day);
-        Ok(())
     }
 
     /// Looks at the rows of a block one by one, and takes those out that cannot be counted.
     #[cold]
-    fn set_aside(&mut self, rows: &dyn Rows, first: u64, misfits: &[u32], repeated: &[u32], at: usize, n: usize) {
+    fn set_aside(
+        &mut self,
+        rows: &dyn Rows,
+        first: u64,
+        misfits: &[u32],
+        repeated: &[u32],
+        at: usize,
+        n: usize,
+    ) {
         for i in 0..n {
             let row = (at + i) as u32;
             let reason = if misfits.binary_search(&row).is_ok() {
@@ -212,7 +218,8 @@ impl<'p> Worker<'p> {
                 self.tally.set_aside.add(first + u64::from(row) + 1, reason, || {
                     let columns = plan.columns();
                     let texts = rows.original(at + i, &columns);
-                    let named = columns.iter().zip(texts).map(|(c, text)| format!("{}={text}", plan.header[*c]));
+                    let named =
+                        columns.iter().zip(texts).map(|(c, text)| format!("{}={text}", plan.header[*c]));
                     named.collect::<Vec<_>>().join(", ")
                 });
             }
@@ -259,6 +266,7 @@ impl<'p> Worker<'p> {
     fn count(&mut self, n: usize) -> Result<()> {
         let plan = self.plan;
         if self.keys.learn(plan, &self.readers) {
+            self.keys.check(&plan.shape)?;
             let keys = &self.keys;
             for (store, event) in self.stores.iter_mut().zip(&plan.shape.events) {
                 store.index.rekey(keys.bits(event), |key| keys.moved(key));
@@ -364,4 +372,3 @@ fn within(list: &[u32], at: usize, n: usize) -> &[u32] {
     let end = list.partition_point(|x| (*x as usize) < at + n);
     &list[start..end]
 }
-

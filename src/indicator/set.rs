@@ -81,9 +81,8 @@ impl Set {
     /// When the text is no TOML, has an unknown key, a definition has no formula, or two share an id. The
     /// message names the line or the indicator.
     pub fn from_toml(text: &str) -> Result<Self> {
-        let form: SetForm = toml::from_str(text).map_err(|e| {
-            Error::new(ErrorKind::Definition, e.to_string().trim_end().replace('\n', " "))
-        })?;
+        let form: SetForm = toml::from_str(text)
+            .map_err(|e| Error::new(ErrorKind::Definition, e.to_string().trim_end().replace('\n', " ")))?;
         let head = form.set;
         let inherited = Inherited {
             set: &head.id,
@@ -95,8 +94,11 @@ impl Set {
         let mut indicators: Vec<Definition> = Vec::with_capacity(form.indicator.len());
         for definition in form.indicator {
             if indicators.iter().any(|known| known.id == definition.id) {
-                return Err(Error::new(ErrorKind::Definition, format!("indicator {} stands twice", definition.id))
-                    .rule("an id is unique in its set"));
+                return Err(Error::new(
+                    ErrorKind::Definition,
+                    format!("indicator {} stands twice", definition.id),
+                )
+                .rule("an id is unique in its set"));
             }
             indicators.push(definition.build(&inherited)?);
         }

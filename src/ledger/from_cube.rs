@@ -2,7 +2,7 @@
 
 use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Histogram, Measure, Take, ordinal};
 use crate::ledger::days::{DayStats, DayWants};
-use crate::ledger::groups::{Group, GroupWord, Rollup, levels, roll};
+use crate::ledger::groups::{Finest, GroupWord, Rollup, levels};
 use crate::ledger::targets::{Run, runs};
 use crate::ledger::{Ledger, Missing};
 use crate::period::Period;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The finest groups of a cube, and the group of every cell.
 struct Layout {
-    groups: Vec<Group>,
+    finest: Finest,
     /// By event: group of each cell.
     cells: Vec<Vec<u32>>,
 }
@@ -34,7 +34,7 @@ impl Ledger {
         let shape = cube.shape();
         let targets = runs(shape, periods)?;
         let layout = Layout::new(cube);
-        let (groups, places) = roll(&layout.groups, &levels(shape.by.len(), rollup));
+        let (groups, places) = layout.finest.roll(&levels(shape.by.len(), rollup))?;
         let mut ledger = Self {
             by: shape.by.clone(),
             groups,
@@ -63,32 +63,43 @@ impl Ledger {
 impl Layout {
     fn new(cube: &Cube) -> Self {
         let keys = cube.keys();
-        let mut numbered: HashMap<Vec<u32>, u32> = HashMap::new();
-        let mut by_key: HashMap<u64, u32> = HashMap::new();
+        // Each column's words in order, and the place of every number in it.
+        let mut words = Vec::new();
+        let mut ranks = Vec::new();
+        for column in &keys.words {
+            let mut order: Vec<u32> = (0..column.list.len() as u32).collect();
+            order.sort_unstable_by_key(|n| column.list[*n as usize].as_deref());
+            let mut rank = vec![0; order.len()];
+            order.iter().enumerate().for_each(|(place, n)| rank[*n as usize] = place as u32);
+            words.push(order.iter().map(|n| GroupWord::of(column.list[*n as usize].as_deref())).collect());
+            ranks.push(rank);
+        }
+        let group_bits = (1 << keys.group_bits()) - 1;
+        let mut known: HashMap<u64, u32> = HashMap::new();
         let mut groups = Vec::new();
         let mut cells = Vec::new();
         for store in cube.stores() {
-            let mut places = Vec::with_capacity(store.index.cells().len());
-            for &(key, _) in store.index.cells() {
-                let group_key = key & ((1 << keys.group_bits()) - 1);
-                let place = *by_key.entry(group_key).or_insert_with(|| {
-                    let numbers = keys.unpack(key);
-                    *numbered.entry(numbers.clone()).or_insert_with(|| {
-                        let word = |(n, words): (&u32, &crate::cube::Words)| {
-                            GroupWord::of(words.list[*n as usize].as_deref())
-                        };
-                        groups.push(numbers.iter().zip(&keys.words).map(word).collect());
-                        groups.len() as u32 - 1
-                    })
-                });
-                places.push(place);
-            }
-            cells.push(places);
+            let of_cell = store.index.cells().iter().map(|(key, _)| {
+                *known.entry(key & group_bits).or_insert_with(|| {
+                    let numbers = keys.unpack(*key);
+                    groups.push(numbers.iter().zip(&ranks).map(|(n, rank)| rank[*n as usize]).collect());
+                    groups.len() as u32 - 1
+                })
+            });
+            cells.push(of_cell.collect());
         }
         if cube.shape().by.is_empty() && groups.is_empty() {
             groups.push(Vec::new());
         }
-        Self { groups, cells }
+        Self { finest: Finest { words, groups }, cells }
+    }
+
+    /// What a finest group says in a column.
+    fn word(&self, group: usize, column: usize) -> Option<&str> {
+        match &self.finest.words[column][self.finest.groups[group][column] as usize] {
+            GroupWord::Is(word) => Some(word),
+            GroupWord::Missing | GroupWord::All => None,
+        }
     }
 }
 
@@ -103,7 +114,7 @@ struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    fn new(measure: &'a Measure, shape: &'a EventShape, by: &'a [String], groups: &[Group]) -> Self {
+    fn new(measure: &'a Measure, shape: &'a EventShape, by: &'a [String], layout: &Layout) -> Self {
         let clauses = measure.condition.clauses();
         let lanes = (0..shape.lane_count()).map(|lane| {
             shape.lanes.iter().enumerate().all(|(f, field)| {
@@ -111,16 +122,13 @@ impl<'a> Taken<'a> {
                 clauses.iter().filter(|c| c.field == field.field).all(|c| field.holds(class, &c.test))
             })
         });
-        let passes = |group: &Group| {
-            clauses.iter().all(|c| match by.iter().position(|b| *b == c.field) {
-                None => true,
-                Some(at) => c.test.holds(match &group[at] {
-                    GroupWord::Is(word) => Some(word),
-                    GroupWord::Missing | GroupWord::All => None,
-                }),
-            })
-        };
-        let groups = groups.iter().map(passes).collect();
+        // Only clauses on grouping columns are decided by the group.
+        let of_group: Vec<(usize, &crate::case::Test)> = clauses
+            .iter()
+            .filter_map(|c| by.iter().position(|b| *b == c.field).map(|at| (at, &c.test)))
+            .collect();
+        let passes = |group| of_group.iter().all(|(at, test)| test.holds(layout.word(group, *at)));
+        let groups = (0..layout.finest.groups.len()).map(passes).collect();
         Self { lanes: lanes.collect(), measure, shape, by, groups, extras: HashMap::new() }
     }
 
@@ -151,7 +159,11 @@ impl<'a> Taken<'a> {
     }
 }
 
-fn event<'c>(cube: &'c Cube, event: &Event, measure: &Measure) -> Result<(usize, &'c EventShape, &'c EventStore)> {
+fn event<'c>(
+    cube: &'c Cube,
+    event: &Event,
+    measure: &Measure,
+) -> Result<(usize, &'c EventShape, &'c EventStore)> {
     let place = cube.shape().event(event).ok_or_else(|| not_built_for(measure))?;
     Ok((place, &cube.shape().events[place], &cube.stores()[place]))
 }
@@ -171,7 +183,7 @@ fn each_value(
     mut visit: impl FnMut(usize, i32, i128),
 ) -> Result<()> {
     let (place, shape, store) = event(cube, of, measure)?;
-    let mut taken = Taken::new(measure, shape, &cube.shape().by, &layout.groups);
+    let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
     covered(measure, shape, &cube.shape().by)?;
     let lanes: Vec<usize> = (0..store.lanes).filter(|l| taken.lanes[*l]).collect();
     let sums = match &measure.take {
@@ -272,7 +284,8 @@ fn days(
     ledger: &Ledger,
     places: &[Vec<usize>],
 ) -> Result<Vec<DayStats>> {
-    let (Take::Days { from, to }, Basis::Resolved | Basis::Incoming | Basis::On(_)) = (&measure.take, &measure.basis)
+    let (Take::Days { from, to }, Basis::Resolved | Basis::Incoming | Basis::On(_)) =
+        (&measure.take, &measure.basis)
     else {
         return Err(Error::new(ErrorKind::Definition, format!("\"{measure}\" is not counted"))
             .rule("days are taken of cases resolved, filed or dated in the period"));
@@ -283,7 +296,7 @@ fn days(
     let pair = (from.clone(), to.clone());
     let d = shape.days.iter().position(|(p, _)| *p == pair).ok_or_else(|| not_built_for(measure))?;
     let distributions = &store.days[d];
-    let mut taken = Taken::new(measure, shape, &cube.shape().by, &layout.groups);
+    let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
     let taken_places = taken.places(&shape.days[d].1);
     // (finest group, target, distribution), then level by level in the order of (group, target).
     let mut parts: Vec<(u32, u32, u32)> = Vec::new();

@@ -1,5 +1,7 @@
 //! Groups and the groups they roll up into.
 
+use crate::cube::bits_for;
+use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -84,19 +86,52 @@ pub(crate) fn levels(columns: usize, rollup: Rollup) -> Vec<Vec<bool>> {
     levels
 }
 
-/// Groups of all levels, sorted, and for each level the place of every finest group.
-pub(crate) fn roll(finest: &[Group], levels: &[Vec<bool>]) -> (Vec<Group>, Vec<Vec<usize>>) {
-    let reduced = |group: &Group, kept: &[bool]| -> Group {
-        group.iter().zip(kept).map(|(w, k)| if *k { w.clone() } else { GroupWord::All }).collect()
-    };
-    let per_level: Vec<Vec<Group>> =
-        levels.iter().map(|kept| finest.iter().map(|g| reduced(g, kept)).collect()).collect();
-    let mut groups: Vec<Group> = per_level.iter().flatten().cloned().collect();
-    groups.sort_unstable();
-    groups.dedup();
-    let place = |g: &Group| groups.binary_search(g).unwrap_or(0);
-    let places = per_level.iter().map(|level| level.iter().map(place).collect()).collect();
-    (groups, places)
+/// The finest groups as ranks of their words, column by column.
+#[derive(Debug, Default)]
+pub(crate) struct Finest {
+    /// For each column its words in order; rank 0 is "all", so word `w` has rank `w + 1`.
+    pub words: Vec<Vec<GroupWord>>,
+    /// For each group its words' places.
+    pub groups: Vec<Vec<u32>>,
+}
+
+impl Finest {
+    /// Groups of all levels, sorted, and for each level the place of every finest group.
+    ///
+    /// # Errors
+    /// When the columns have more combinations of words than 128 bits number.
+    pub fn roll(&self, levels: &[Vec<bool>]) -> Result<(Vec<Group>, Vec<Vec<usize>>)> {
+        let widths: Vec<u32> = self.words.iter().map(|w| bits_for(w.len() + 1)).collect();
+        if widths.iter().sum::<u32>() > 128 {
+            return Err(Error::new(ErrorKind::Limit, "the grouping columns have too many words")
+                .rule("their combinations are numbered by 128 bits")
+                .hint("group by fewer columns"));
+        }
+        // The first column counts highest, so that the keys' order is the groups'.
+        let key = |group: &Vec<u32>, kept: &[bool]| {
+            group.iter().zip(&widths).zip(kept).fold(0u128, |key, ((word, width), kept)| {
+                key << width | if *kept { u128::from(word + 1) } else { 0 }
+            })
+        };
+        let keys: Vec<Vec<u128>> =
+            levels.iter().map(|kept| self.groups.iter().map(|g| key(g, kept)).collect()).collect();
+        let mut all: Vec<u128> = keys.concat();
+        all.sort_unstable();
+        all.dedup();
+        let place = |k: &u128| all.binary_search(k).unwrap_or(0);
+        let places = keys.iter().map(|level| level.iter().map(place).collect()).collect();
+        let group = |mut key: u128| {
+            let mut group: Group = Vec::with_capacity(widths.len());
+            for (words, width) in self.words.iter().zip(&widths).rev() {
+                let rank = (key & ((1 << width) - 1)) as usize;
+                group.push(if rank == 0 { GroupWord::All } else { words[rank - 1].clone() });
+                key >>= width;
+            }
+            group.reverse();
+            group
+        };
+        Ok((all.into_iter().map(group).collect(), places))
+    }
 }
 
 #[cfg(test)]
@@ -109,9 +144,13 @@ mod tests {
         assert_eq!(levels(2, Rollup::Total), [vec![true, true], vec![false, false]]);
         assert_eq!(levels(0, Rollup::Every), [Vec::<bool>::new()]);
         let is = |w: &str| GroupWord::Is(w.to_owned());
-        let finest = [vec![is("b"), is("x")], vec![is("a"), is("x")]];
-        let (groups, places) = roll(&finest, &levels(2, Rollup::Total));
-        assert_eq!(groups, [vec![GroupWord::All, GroupWord::All], vec![is("a"), is("x")], vec![is("b"), is("x")]]);
+        let words = vec![vec![is("a"), is("b")], vec![is("x")]];
+        let finest = Finest { words, groups: vec![vec![1, 0], vec![0, 0]] };
+        let (groups, places) = finest.roll(&levels(2, Rollup::Total)).unwrap();
+        assert_eq!(
+            groups,
+            [vec![GroupWord::All, GroupWord::All], vec![is("a"), is("x")], vec![is("b"), is("x")]]
+        );
         assert_eq!(places, [vec![2, 1], vec![0, 0]]);
     }
 }

@@ -28,6 +28,9 @@ pub enum Missing {
     NotApplicable,
 }
 
+/// Places of a column that have no number.
+pub(crate) type Gaps = BTreeMap<usize, Missing>;
+
 /// Measures by group and period.
 #[derive(Debug, Clone)]
 pub struct Ledger {
@@ -35,7 +38,7 @@ pub struct Ledger {
     pub(crate) groups: Vec<Group>,
     pub(crate) periods: Vec<Period>,
     pub(crate) numbers: BTreeMap<Measure, Vec<i64>>,
-    pub(crate) gaps: BTreeMap<Measure, BTreeMap<usize, Missing>>,
+    pub(crate) gaps: BTreeMap<Measure, Gaps>,
     pub(crate) days: BTreeMap<Measure, Vec<DayStats>>,
     pub(crate) absent: BTreeMap<String, String>,
 }
@@ -56,27 +59,33 @@ impl Ledger {
         &self.periods
     }
 
-    /// Place of a group and a period in every column.
-    pub(crate) fn at(&self, group: usize, period: usize) -> usize {
-        group * self.periods.len() + period
+    /// A column of numbers (cases, whole sums, minor units of money), one for each group and period, and the
+    /// places where there is none.
+    #[allow(clippy::type_complexity, reason = "numbers or why not, and the gaps in them")]
+    pub(crate) fn column(
+        &self,
+        measure: &Measure,
+    ) -> (Result<&[i64], Missing>, Option<&BTreeMap<usize, Missing>>) {
+        let numbers = self.numbers.get(measure).map(Vec::as_slice).ok_or(Missing::NoColumn);
+        (numbers, self.gaps.get(measure))
     }
 
-    /// A number: cases, a whole sum, or minor units of money.
+    /// A number of a group and a period.
     ///
     /// # Errors
     /// The kind of gap, where there is no number.
     pub fn number(&self, measure: &Measure, group: usize, period: usize) -> Result<i64, Missing> {
-        let column = self.numbers.get(measure).ok_or(Missing::NoColumn)?;
-        let at = self.at(group, period);
-        match self.gaps.get(measure).and_then(|gaps| gaps.get(&at)) {
+        let (column, gaps) = self.column(measure);
+        let at = group * self.periods.len() + period;
+        match gaps.and_then(|gaps| gaps.get(&at)) {
             Some(missing) => Err(*missing),
-            None => Ok(column[at]),
+            None => column.map(|c| c[at]),
         }
     }
 
-    /// What is known of a distribution of days.
-    pub fn days(&self, measure: &Measure, group: usize, period: usize) -> Option<&DayStats> {
-        self.days.get(measure).map(|column| &column[self.at(group, period)])
+    /// What is known of the distributions of a measure, one for each group and period.
+    pub fn days(&self, measure: &Measure) -> Option<&[DayStats]> {
+        self.days.get(measure).map(Vec::as_slice)
     }
 
     /// The column of the source that a measure needs and that is not there.

@@ -26,9 +26,12 @@ pub(crate) fn runs(shape: &Shape, periods: &[Period]) -> Result<Vec<Run>> {
             if starts && ends {
                 return Ok(Run { first, last });
             }
-            Err(Error::new(ErrorKind::Mismatch, format!("{period} is no run of whole {}s", shape.grain.word()))
-                .rule(format!("the cube counts by {}", shape.grain.word()))
-                .hint("build the cube by month"))
+            Err(Error::new(
+                ErrorKind::Mismatch,
+                format!("{period} is no run of whole {}s", shape.grain.word()),
+            )
+            .rule(format!("the cube counts by {}", shape.grain.word()))
+            .hint("build the cube by month"))
         })
         .collect()
 }

@@ -40,10 +40,12 @@ impl BadRows {
             Self::Word(word) if word == "warn" => Ok(Policy::Warn),
             Self::Word(word) if word == "raise" => Ok(Policy::Raise),
             Self::Word(word) => {
-                Err(Error::unknown("on_bad_rows", word, ["warn", "raise"]).hint("or the number of rows allowed"))
+                Err(Error::unknown("on_bad_rows", word, ["warn", "raise"])
+                    .hint("or the number of rows allowed"))
             }
             Self::Limit(n) => u64::try_from(*n).map(Policy::Limit).map_err(|_| {
-                Error::new(ErrorKind::Argument, format!("on_bad_rows is {n}")).rule("a number of rows is not below 0")
+                Error::new(ErrorKind::Argument, format!("on_bad_rows is {n}"))
+                    .rule("a number of rows is not below 0")
             }),
         }
     }
@@ -54,14 +56,15 @@ pub(crate) fn positive(name: &str, value: Option<i64>) -> Result<Option<usize>> 
     match value {
         None => Ok(None),
         Some(n) => usize::try_from(n).ok().filter(|n| *n > 0).map(Some).ok_or_else(|| {
-            Error::new(ErrorKind::Argument, format!("{name} is {n}")).rule(format!("{name} is a whole number above 0"))
+            Error::new(ErrorKind::Argument, format!("{name} is {n}"))
+                .rule(format!("{name} is a whole number above 0"))
         }),
     }
 }
 
 /// A shipped codebook's name, or the path of a TOML file.
 pub(crate) fn codebook(name: &str) -> Result<Codebook> {
-    if !name.ends_with(".toml") {
+    if std::path::Path::new(name).extension().is_none_or(|e| e != "toml") {
         return Codebook::named(name).map_err(|e| e.hint("the path of an own codebook ends in .toml"));
     }
     let text = read_text(name)?;

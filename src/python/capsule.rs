@@ -1,7 +1,7 @@
 //! Arrow's PyCapsule stream, in and out: no Python package is needed for it.
 
 use crate::{Error, ErrorKind};
-use arrow_array::ffi_stream::{RecordBatchStreamReader, FFI_ArrowArrayStream};
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{RecordBatch, RecordBatchIterator};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
@@ -34,11 +34,17 @@ pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<RecordBatchStreamRea
             }
             .into());
         }
-        Err(error) if kind.starts_with("pandas") && error.is_instance_of::<pyo3::exceptions::PyImportError>(source.py()) => {
-            return Err(Error::new(ErrorKind::Argument, "pandas hands its data over through pyarrow, which is missing")
-                .rule("a pandas table needs pyarrow")
-                .hint("pip install 'courtmetrics[pandas]'")
-                .into());
+        Err(error)
+            if kind.starts_with("pandas")
+                && error.is_instance_of::<pyo3::exceptions::PyImportError>(source.py()) =>
+        {
+            return Err(Error::new(
+                ErrorKind::Argument,
+                "pandas hands its data over through pyarrow, which is missing",
+            )
+            .rule("a pandas table needs pyarrow")
+            .hint("pip install 'courtmetrics[pandas]'")
+            .into());
         }
         Err(error) => return Err(error),
     };

@@ -62,9 +62,11 @@ pub(crate) fn indicators(search: Option<&str>, definitions: Option<Words>) -> Py
 
 /// One indicator with everything that is known of it, as a dict.
 ///
+/// Examples
+/// --------
 /// >>> import courtmetrics
-/// >>> courtmetrics.indicator("clearance_rate")["formula"]
-/// 'resolved ÷ incoming, same period'
+/// >>> print(courtmetrics.indicator("clearance_rate")["formula"])
+/// resolved ÷ incoming, same period
 #[pyfunction]
 #[pyo3(signature = (name, *, definitions=None))]
 pub(crate) fn indicator<'py>(
@@ -75,10 +77,13 @@ pub(crate) fn indicator<'py>(
     let own = own_sets(definitions.as_ref())?;
     let chosen = crate::indicator::Selection::new(&[name], &own)?.indicators;
     let Some(d) = chosen.first().filter(|_| chosen.len() == 1) else {
-        return Err(crate::Error::new(crate::ErrorKind::Argument, format!("\"{name}\" is a set of indicators"))
-            .rule("one indicator is shown")
-            .hint(format!("indicators(\"{name}\") lists its members"))
-            .into());
+        return Err(crate::Error::new(
+            crate::ErrorKind::Argument,
+            format!("\"{name}\" is a set of indicators"),
+        )
+        .rule("one indicator is shown")
+        .hint(format!("indicators(\"{name}\") lists its members"))
+        .into());
     };
     let dict = PyDict::new(py);
     let pairs = [

@@ -102,9 +102,8 @@ impl Cube {
     /// Reads a cube from a Parquet file.
     #[staticmethod]
     fn read(path: PathBuf) -> PyResult<Self> {
-        let bytes = std::fs::read(&path).map_err(|e| {
-            Error::new(ErrorKind::Read, format!("{}: {e}", path.display()))
-        })?;
+        let bytes = std::fs::read(&path)
+            .map_err(|e| Error::new(ErrorKind::Read, format!("{}: {e}", path.display())))?;
         Self::from_bytes(&bytes)
     }
 

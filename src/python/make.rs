@@ -101,7 +101,10 @@ fn write(path: &Path, blocks: impl IntoIterator<Item = Block>, headers: Headers)
             out.flush().map_err(failed)?;
             Ok(rows)
         }
-        _ => Err(Error::new(ErrorKind::Argument, format!("{} ends in neither .csv nor .parquet", path.display()))
-            .rule("the end of the name says which file is written")),
+        _ => Err(Error::new(
+            ErrorKind::Argument,
+            format!("{} ends in neither .csv nor .parquet", path.display()),
+        )
+        .rule("the end of the name says which file is written")),
     }
 }

@@ -150,7 +150,8 @@ pub(crate) fn cube<'py>(
     let options = options.map_or_else(|| Ok(pyo3::types::PyDict::new(py)), |o| o.copy())?;
     options.set_item("by", by)?;
     options.set_item("period", period)?;
-    let table = py.import("courtmetrics._core")?.getattr("measure")?.call((source, indicators), Some(&options))?;
+    let table =
+        py.import("courtmetrics._core")?.getattr("measure")?.call((source, indicators), Some(&options))?;
     table.getattr("cube")
 }
 

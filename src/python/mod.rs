@@ -1,5 +1,7 @@
 //! The Python package's native half: conversions only, nothing is computed here.
 
+#![allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over by value")]
+
 mod args;
 mod capsule;
 mod catalogue;

@@ -52,9 +52,9 @@ pub(crate) fn detached<T: Send>(
                     raised = Some(error);
                 }
             }
-            let result = worker
-                .join()
-                .unwrap_or_else(|_| Err(Error::new(ErrorKind::Interrupted, "the computation broke off inside")));
+            let result = worker.join().unwrap_or_else(|_| {
+                Err(Error::new(ErrorKind::Interrupted, "the computation broke off inside"))
+            });
             match raised {
                 Some(error) => Err(error),
                 None => result.map_err(PyErr::from),

@@ -11,9 +11,9 @@ use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type,
-    Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal128Type, Float32Type, Float64Type, Int8Type,
+    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
@@ -26,7 +26,7 @@ const FETCH: usize = 1 << 18;
 
 /// A stream of record batches.
 pub struct Batches<I> {
-    batches: I,
+    source: I,
     schema: SchemaRef,
     header: Vec<String>,
     rows: Option<u64>,
@@ -36,7 +36,7 @@ impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Batches<I
     /// Batches of this schema. `rows` is how many there will be, where that is known, for progress.
     pub fn new(schema: SchemaRef, batches: I, rows: Option<u64>) -> Self {
         let header = schema.fields().iter().map(|f| f.name().clone()).collect();
-        Self { batches, schema, header, rows }
+        Self { source: batches, schema, header, rows }
     }
 }
 
@@ -62,7 +62,9 @@ pub(crate) fn check_types(schema: &arrow_schema::Schema, wanted: &[usize]) -> Re
                 ErrorKind::Read,
                 format!("column \"{}\" has timestamps of the zone {zone}", field.name()),
             )
-            .rule("which day an instant belongs to depends on the zone's rules; UTC and fixed offsets are read")
+            .rule(
+                "which day an instant belongs to depends on the zone's rules; UTC and fixed offsets are read",
+            )
             .hint("cast the column to dates in its own zone first"));
         }
     }
@@ -186,24 +188,34 @@ impl Rows for BatchRows {
                 let bits = array.as_boolean().values();
                 Some(RawColumn::Bools { bits: Bits::new(bits.values(), bits.offset()), valid })
             }
-            DataType::Date32 => Some(RawColumn::Dates { days: array.as_primitive::<Date32Type>().values(), valid }),
+            DataType::Date32 => {
+                Some(RawColumn::Dates { days: array.as_primitive::<Date32Type>().values(), valid })
+            }
             DataType::Date64 => Some(instants(array.as_primitive::<Date64Type>().values(), 86_400_000, None)),
             DataType::Timestamp(unit, zone) => {
                 let zone = zone.as_deref();
                 Some(match unit {
-                    TimeUnit::Second => instants(array.as_primitive::<TimestampSecondType>().values(), 86_400, zone),
+                    TimeUnit::Second => {
+                        instants(array.as_primitive::<TimestampSecondType>().values(), 86_400, zone)
+                    }
                     TimeUnit::Millisecond => {
                         instants(array.as_primitive::<TimestampMillisecondType>().values(), 86_400_000, zone)
                     }
-                    TimeUnit::Microsecond => {
-                        instants(array.as_primitive::<TimestampMicrosecondType>().values(), 86_400_000_000, zone)
-                    }
-                    TimeUnit::Nanosecond => {
-                        instants(array.as_primitive::<TimestampNanosecondType>().values(), 86_400_000_000_000, zone)
-                    }
+                    TimeUnit::Microsecond => instants(
+                        array.as_primitive::<TimestampMicrosecondType>().values(),
+                        86_400_000_000,
+                        zone,
+                    ),
+                    TimeUnit::Nanosecond => instants(
+                        array.as_primitive::<TimestampNanosecondType>().values(),
+                        86_400_000_000_000,
+                        zone,
+                    ),
                 })
             }
-            DataType::Float64 => Some(RawColumn::Floats { values: array.as_primitive::<Float64Type>().values(), valid }),
+            DataType::Float64 => {
+                Some(RawColumn::Floats { values: array.as_primitive::<Float64Type>().values(), valid })
+            }
             DataType::Float32 => self
                 .floats
                 .iter()
@@ -259,11 +271,12 @@ impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Source fo
             let mut batches = Vec::new();
             let mut rows = 0;
             while rows < fetch {
-                let Some(batch) = self.batches.next() else {
+                let Some(batch) = self.source.next() else {
                     done = true;
                     break;
                 };
-                let batch = batch.map_err(|e| Error::new(ErrorKind::Read, format!("the stream failed: {e}")))?;
+                let batch =
+                    batch.map_err(|e| Error::new(ErrorKind::Read, format!("the stream failed: {e}")))?;
                 rows += batch.num_rows();
                 batches.push(batch);
             }
@@ -296,9 +309,9 @@ fn show_batches(
             .map(|&source| {
                 let array = batch.column(source);
                 // All batches of this call stay alive, so one address is one dictionary.
-                let address = array.as_any_dictionary_opt().map_or(0, |d| {
-                    std::ptr::from_ref(d.values().as_ref()).cast::<u8>() as usize
-                });
+                let address = array
+                    .as_any_dictionary_opt()
+                    .map_or(0, |d| std::ptr::from_ref(d.values().as_ref()).cast::<u8>() as usize);
                 let identity = match identities.iter().find(|(a, _)| *a == address) {
                     Some((_, identity)) => *identity,
                     None => {
@@ -346,9 +359,9 @@ pub(crate) fn in_threads(
         let handles: Vec<_> = others.iter_mut().map(|worker| scope.spawn(|| work(worker))).collect();
         let mut result = work(mine);
         for handle in handles {
-            let other = handle
-                .join()
-                .unwrap_or_else(|_| Err(Error::new(ErrorKind::Interrupted, "a thread of the scan has stopped")));
+            let other = handle.join().unwrap_or_else(|_| {
+                Err(Error::new(ErrorKind::Interrupted, "a thread of the scan has stopped"))
+            });
             // An interruption follows from another thread's error, which says more.
             if result.as_ref().err().is_none_or(|e| e.kind() == ErrorKind::Interrupted) && other.is_err() {
                 result = other;

@@ -6,8 +6,8 @@ use crate::cube::Worker;
 use crate::read::arrow::{BatchRows, check_types, in_threads, new_identity};
 use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
-use arrow_array::cast::AsArray;
 use arrow_array::ArrayRef;
+use arrow_array::cast::AsArray;
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -51,7 +51,8 @@ impl ParquetFile {
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_owned();
         let file = File::open(&path).map_err(|e| failed(&path, &e))?;
-        let plain = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| failed(&path, &e))?;
+        let plain =
+            ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| failed(&path, &e))?;
         // Words are asked for as dictionaries: their codes come straight from the pages.
         let fields: Vec<Arc<Field>> = (plain.schema().fields().iter())
             .map(|field| match field.data_type() {
@@ -104,7 +105,8 @@ impl ParquetFile {
         let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
         let mask = ProjectionMask::roots(builder.parquet_schema(), wanted.iter().copied());
         let whole = self.metadata.metadata().row_group(piece.group).num_rows() as usize;
-        let mut builder = builder.with_row_groups(vec![piece.group]).with_projection(mask).with_batch_size(BATCH);
+        let mut builder =
+            builder.with_row_groups(vec![piece.group]).with_projection(mask).with_batch_size(BATCH);
         if piece.rows < whole {
             let selectors = vec![RowSelector::skip(piece.skip), RowSelector::select(piece.rows)];
             builder = builder.with_row_selection(RowSelection::from(selectors));

@@ -64,7 +64,8 @@ pub fn to_bytes(batch: &RecordBatch) -> Result<Vec<u8>> {
 /// When the bytes are no Parquet file.
 pub fn read_all(bytes: Vec<u8>) -> Result<(SchemaRef, Vec<RecordBatch>)> {
     let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Read, format!("no Parquet file: {e}"));
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).map_err(|e| fail(&e))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).map_err(|e| fail(&e))?;
     let schema = builder.schema().clone();
     let reader = builder.build().map_err(|e| fail(&e))?;
     let batches = reader.collect::<std::result::Result<Vec<_>, _>>().map_err(|e| fail(&e))?;

@@ -79,7 +79,7 @@ impl ScanOptions<'_> {
 /// # Errors
 /// When reading fails, the policy does not allow the rows set aside, no row at all could be counted, the memory
 /// limit is reached, or the caller asked to stop.
-pub fn scan(source: &mut dyn Source, plan: &Plan, options: ScanOptions<'_>) -> Result<Cube> {
+pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> Result<Cube> {
     let threads = options.width()?;
     let limit = options.memory_limit.unwrap_or(4 << 30) / threads;
     let mut workers = Vec::with_capacity(threads);
@@ -94,7 +94,7 @@ pub fn scan(source: &mut dyn Source, plan: &Plan, options: ScanOptions<'_>) -> R
         }
         pushed
     };
-    source.show(&plan.columns(), &mut workers, &options, &visit)?;
+    source.show(&plan.columns(), &mut workers, options, &visit)?;
     let mut parts = workers.into_iter().map(Worker::finish);
     let mut cube = parts.next().ok_or_else(|| Error::new(ErrorKind::Argument, "threads is 0"))?;
     for part in parts {
@@ -118,7 +118,11 @@ fn check(cube: &Cube, plan: &Plan, policy: Policy) -> Result<()> {
         let first = tally.set_aside.rows().first().map_or_else(String::new, |r| r.text.clone());
         let layouts: Vec<String> = plan.layouts().iter().map(|l| format!("\"{l}\"")).collect();
         return Err(Error::new(ErrorKind::Data, format!("none of the {} rows can be counted", tally.rows))
-            .rule(format!("{}; the first says {first}; dates are read as {}", reasons.join(", "), layouts.join(", ")))
+            .rule(format!(
+                "{}; the first says {first}; dates are read as {}",
+                reasons.join(", "),
+                layouts.join(", ")
+            ))
             .hint("name the layout of the dates: date_layouts=[\"%m/%d/%Y\"] or [\"excel\"]"));
     }
     Ok(())

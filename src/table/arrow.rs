@@ -112,7 +112,10 @@ impl Table {
 
     fn is_quantile(&self, indicator: usize) -> bool {
         use crate::indicator::{DayStatistic, Formula};
-        matches!(&self.indicators[indicator].formula, Formula::Days { statistic: DayStatistic::Quantile(_), .. })
+        matches!(
+            &self.indicators[indicator].formula,
+            Formula::Days { statistic: DayStatistic::Quantile(_), .. }
+        )
     }
 
     fn scales(&self) -> Vec<Vec<crate::quantity::Fraction>> {
@@ -126,6 +129,7 @@ impl Table {
 /// # Errors
 /// When the columns are not equally long.
 pub fn batch_of(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch, ArrowError> {
-    let fields: Vec<Field> = columns.iter().map(|(n, a)| Field::new(*n, a.data_type().clone(), true)).collect();
+    let fields: Vec<Field> =
+        columns.iter().map(|(n, a)| Field::new(*n, a.data_type().clone(), true)).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, a)| a).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::cube::Measure;
 use crate::indicator::{DayStatistic, Definition, Formula, Term};
-use crate::ledger::{DayWants, Ledger, Missing};
+use crate::ledger::{DayStats, DayWants, Ledger, Missing};
 use crate::quantity::QuantityKind;
 use crate::table::{Observation, Status, Table};
 use std::collections::BTreeMap;
@@ -15,7 +15,9 @@ pub fn wants(indicators: &[Definition]) -> BTreeMap<Measure, DayWants> {
             let wanted = wants.entry(measure.clone()).or_default();
             match &definition.formula {
                 Formula::Days { statistic: DayStatistic::Quantile(q), .. } => _ = wanted.quantiles.insert(*q),
-                Formula::Days { statistic: DayStatistic::Within(limit), .. } => _ = wanted.limits.insert(*limit),
+                Formula::Days { statistic: DayStatistic::Within(limit), .. } => {
+                    _ = wanted.limits.insert(*limit)
+                }
                 _ => {}
             }
         }
@@ -37,11 +39,8 @@ impl Table {
                 rows.resize(rows.len() + groups * periods, none);
                 continue;
             }
-            for group in 0..groups {
-                for period in 0..periods {
-                    rows.push(observe(definition, ledger, group, period));
-                }
-            }
+            let read = Reader::new(definition, ledger);
+            rows.extend((0..groups * periods).map(|at| read.observe(definition, at)));
         }
         Self {
             indicators: indicators.to_vec(),
@@ -56,65 +55,99 @@ impl Table {
     }
 }
 
-fn observe(definition: &Definition, ledger: &Ledger, group: usize, period: usize) -> Observation {
-    let sum = |terms: &[Term]| sum(ledger, terms, group, period);
-    match &definition.formula {
-        Formula::Total(terms) => match sum(terms) {
-            Ok(total) => {
-                let counted = matches!(definition.kind, QuantityKind::Count);
-                let cases = if counted { total } else { -1 };
-                Observation { status: Status::Known, numerator: total, denominator: 1, cases }
-            }
-            Err(status) => Observation::none(status),
-        },
-        Formula::Quotient { numerator, denominator, .. } => match (sum(numerator), sum(denominator)) {
-            (Ok(_), Ok(0)) => Observation::none(Status::ZeroDenominator),
-            (Ok(upper), Ok(lower)) => {
-                let outside = definition.kind == QuantityKind::Proportion && !(0..=lower).contains(&upper);
-                let status = if outside { Status::OutsideWhole } else { Status::Known };
-                Observation { status, numerator: upper, denominator: lower, cases: lower }
-            }
-            (Err(status), _) | (_, Err(status)) => Observation::none(status),
-        },
-        Formula::Days { measure, statistic } => {
-            let Some(stats) = ledger.days(measure, group, period) else {
-                return Observation::none(Status::ColumnMissing);
+/// A definition's columns of the ledger, looked up once.
+enum Reader<'l> {
+    Total(Vec<Column<'l>>),
+    Quotient(Vec<Column<'l>>, Vec<Column<'l>>),
+    Days(Option<&'l [DayStats]>, &'l DayStatistic),
+}
+
+/// A term: its sign, its numbers, and where it has none.
+struct Column<'l> {
+    sign: i64,
+    numbers: Result<&'l [i64], Missing>,
+    gaps: Option<&'l BTreeMap<usize, Missing>>,
+}
+
+impl<'l> Reader<'l> {
+    fn new(definition: &'l Definition, ledger: &'l Ledger) -> Self {
+        let columns = |terms: &[Term]| {
+            let column = |term: &Term| {
+                let (numbers, gaps) = ledger.column(&term.measure);
+                Column { sign: term.sign, numbers, gaps }
             };
-            if stats.n == 0 {
-                return Observation::none(Status::NoCases);
+            terms.iter().map(column).collect()
+        };
+        match &definition.formula {
+            Formula::Total(terms) => Self::Total(columns(terms)),
+            Formula::Quotient { numerator, denominator, .. } => {
+                Self::Quotient(columns(numerator), columns(denominator))
             }
-            let cases = stats.n as i64;
-            let (numerator, denominator) = match statistic {
-                DayStatistic::Mean => (stats.sum as i64, cases),
-                DayStatistic::Quantile(q) => {
-                    let found = stats.quantiles.iter().find(|(known, _)| known == q);
-                    match found {
-                        Some((_, between)) => between.exact(),
-                        None => return Observation::none(Status::NotAvailable),
-                    }
+            Formula::Days { measure, statistic } => Self::Days(ledger.days(measure), statistic),
+        }
+    }
+
+    fn observe(&self, definition: &Definition, at: usize) -> Observation {
+        match self {
+            Self::Total(terms) => match sum(terms, at) {
+                Ok(total) => {
+                    let counted = matches!(definition.kind, QuantityKind::Count);
+                    let cases = if counted { total } else { -1 };
+                    Observation { status: Status::Known, numerator: total, denominator: 1, cases }
                 }
-                DayStatistic::Within(limit) => {
-                    let found = stats.within.iter().find(|(known, _)| known == limit);
-                    match found {
-                        Some((_, within)) => (*within as i64, cases),
-                        None => return Observation::none(Status::NotAvailable),
-                    }
+                Err(status) => Observation::none(status),
+            },
+            Self::Quotient(upper, lower) => match (sum(upper, at), sum(lower, at)) {
+                (Ok(_), Ok(0)) => Observation::none(Status::ZeroDenominator),
+                (Ok(upper), Ok(lower)) => {
+                    let outside =
+                        definition.kind == QuantityKind::Proportion && !(0..=lower).contains(&upper);
+                    let status = if outside { Status::OutsideWhole } else { Status::Known };
+                    Observation { status, numerator: upper, denominator: lower, cases: lower }
                 }
-            };
-            Observation { status: Status::Known, numerator, denominator, cases }
+                (Err(status), _) | (_, Err(status)) => Observation::none(status),
+            },
+            Self::Days(None, _) => Observation::none(Status::ColumnMissing),
+            Self::Days(Some(column), statistic) => of_days(&column[at], statistic),
         }
     }
 }
 
-fn sum(ledger: &Ledger, terms: &[Term], group: usize, period: usize) -> Result<i64, Status> {
+fn of_days(stats: &DayStats, statistic: &DayStatistic) -> Observation {
+    if stats.n == 0 {
+        return Observation::none(Status::NoCases);
+    }
+    let cases = stats.n as i64;
+    let pair = match statistic {
+        DayStatistic::Mean => Some((stats.sum as i64, cases)),
+        DayStatistic::Quantile(q) => {
+            stats.quantiles.iter().find(|(known, _)| known == q).map(|(_, b)| b.exact())
+        }
+        DayStatistic::Within(limit) => {
+            stats.within.iter().find(|(known, _)| known == limit).map(|(_, n)| (*n as i64, cases))
+        }
+    };
+    match pair {
+        Some((numerator, denominator)) => {
+            Observation { status: Status::Known, numerator, denominator, cases }
+        }
+        None => Observation::none(Status::NotAvailable),
+    }
+}
+
+fn sum(terms: &[Column<'_>], at: usize) -> Result<i64, Status> {
+    let status = |missing| match missing {
+        Missing::NoColumn => Status::ColumnMissing,
+        Missing::NotAvailable => Status::NotAvailable,
+        Missing::NotApplicable => Status::NotApplicable,
+    };
     let mut total = 0i64;
     for term in terms {
-        let number = ledger.number(&term.measure, group, period).map_err(|missing| match missing {
-            Missing::NoColumn => Status::ColumnMissing,
-            Missing::NotAvailable => Status::NotAvailable,
-            Missing::NotApplicable => Status::NotApplicable,
-        })?;
-        total = total.checked_add(term.sign * number).ok_or(Status::NotAvailable)?;
+        let numbers = term.numbers.map_err(status)?;
+        if let Some(missing) = term.gaps.and_then(|gaps| gaps.get(&at)) {
+            return Err(status(*missing));
+        }
+        total = total.checked_add(term.sign * numbers[at]).ok_or(Status::NotAvailable)?;
     }
     Ok(total)
 }

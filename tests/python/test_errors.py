@@ -1,0 +1,57 @@
+"""Errors: a class for each kind, and the next thing to type."""
+
+import pickle
+
+import courtmetrics
+import polars as pl
+import pytest
+from courtmetrics import exceptions
+
+
+def test_every_exception_is_ours_and_a_builtin(court):
+    cases = [
+        (lambda: courtmetrics.measure(court, "cepejj"), exceptions.UnknownNameError, KeyError),
+        (lambda: courtmetrics.measure(court, "cepej", by="cuort"), exceptions.CodebookError, ValueError),
+        (lambda: courtmetrics.measure("nowhere.csv", "cepej"), exceptions.ReadError, OSError),
+        (lambda: courtmetrics.measure(court, "cepej", period="yaer"), exceptions.UnknownNameError, KeyError),
+        (lambda: courtmetrics.measure(court, "cepej", delimiter=";;"), exceptions.ArgumentError, ValueError),
+        (lambda: courtmetrics.measure([1, 2], "cepej"), exceptions.ArgumentError, ValueError),
+    ]
+    for call, ours, builtin in cases:
+        with pytest.raises(ours) as caught:
+            call()
+        assert isinstance(caught.value, builtin) and isinstance(caught.value, courtmetrics.CourtmetricsError)
+        assert "hint:" in str(caught.value) or ours is exceptions.ReadError, str(caught.value)
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_a_misspelt_column_is_suggested(court):
+    with pytest.raises(ValueError, match='did you mean "court"'):
+        courtmetrics.measure(court, "cepej", by="cuort")
+
+
+def test_a_lazy_frame_gets_its_next_line_of_code():
+    with pytest.raises(ValueError, match=r"collect it: source\.collect\(\)"):
+        courtmetrics.measure(pl.LazyFrame({"filed_on": ["2023-01-01"]}), "cepej")
+
+
+def test_a_reader_that_was_read_before_is_an_error(court):
+    reader = pl.read_csv(court).to_arrow().to_reader()
+    courtmetrics.measure(reader, "cepej")
+    with pytest.raises(courtmetrics.CourtmetricsError):
+        courtmetrics.measure(reader, "cepej")
+
+
+def test_a_type_that_cannot_be_read_names_the_column():
+    frame = pl.DataFrame({"filed_on": [[1], [2]]})
+    with pytest.raises(OSError, match='column "filed_on" is a'):
+        courtmetrics.measure(frame, "cepej")
+
+
+def test_dates_in_an_unknown_layout_are_an_error_with_the_way_out(tmp_path):
+    path = tmp_path / "american.csv"
+    path.write_text("filed_on,resolved_on\n1/31/2022,2/28/2022\n2/1/2022,\n")
+    with pytest.raises(courtmetrics.CourtmetricsError, match="date_layouts="):
+        courtmetrics.measure(path, "cepej")
+    table = courtmetrics.measure(path, "cepej", date_layouts="%m/%d/%Y")
+    assert table.counts["counted"] == 2
