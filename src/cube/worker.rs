@@ -325,6 +325,7 @@ impl<'p> Worker<'p> {
     pub fn finish(self) -> Cube {
         let mut tally = self.tally;
         tally.timed = self.readers.iter().map(|r| r.timed).sum();
+        tally.set_aside.sort();
         Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally)
     }
 }
