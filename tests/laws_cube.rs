@@ -620,17 +620,18 @@ proptest! {
         specs in specs(7),
         by in by_columns(),
         cuts in prop::collection::vec((0..6usize, 1..40usize), 1..40),
+        width in 1..=6usize,
         order in any::<u64>(),
     ) {
         let request = request(&specs, &by, Periods::Every(Grain::Quarter), Calendar::JANUARY, Rollup::Every);
         let plan = request.plan(&header()).unwrap();
         let Ok(whole) = scan(&mut pushed(&rows), &plan, threads(1)) else { return Ok(()) };
-        let mut workers: Vec<Worker<'_>> = (0..6).map(|_| Worker::new(&plan, None).unwrap()).collect();
+        let mut workers: Vec<Worker<'_>> = (0..width).map(|_| Worker::new(&plan, None).unwrap()).collect();
         let mut chunks = Vec::new();
         let mut at = 0;
         for (worker, n) in cuts.iter().cycle() {
             let n = (*n).min(rows.len() - at);
-            chunks.push((*worker, at, n));
+            chunks.push((*worker % width, at, n));
             at += n;
             if at == rows.len() {
                 break;
