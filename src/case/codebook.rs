@@ -203,6 +203,13 @@ impl Codebook {
                 "the plausible range is at most 400 years",
             );
         }
+        let reads = |layout| self.dates.layouts.contains(&layout);
+        if reads(DateLayout::DayMonthYear) && reads(DateLayout::MonthDayYear) {
+            return fail(
+                "dates.layouts has \"%d/%m/%Y\" and \"%m/%d/%Y\"".to_owned(),
+                "05/01/2023 is two days, so an export writes dates in one of them",
+            );
+        }
         for (name, rules) in &self.fields {
             let mut seen = BTreeMap::new();
             for (ours, theirs) in &rules.values {
