@@ -6,6 +6,7 @@
 use crate::cube::columns::FieldReader;
 use crate::cube::plan::{EventPlan, Plan};
 use crate::cube::shape::{EventShape, Shape, bits_for};
+use crate::{Error, ErrorKind, Result};
 use std::collections::HashMap;
 
 /// The words of one grouping column, numbered.
@@ -70,6 +71,21 @@ impl Keys {
         self.group_bits() + event.extra_bits()
     }
 
+    /// Refuses keys of `event` that with `period_bits` for the period would outgrow the 64 bits by which
+    /// cells are looked up.
+    ///
+    /// # Errors
+    /// When they would: two groups would then share their cells.
+    pub fn fit(&self, event: &EventShape, period_bits: u32) -> Result<()> {
+        let bits = self.bits(event) + period_bits;
+        if bits < u64::BITS {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::Limit, format!("groups, conditions and periods take {bits} bits of a key"))
+            .rule("a cell is looked up by a key of at most 63 bits")
+            .hint("group by fewer columns, or ask for fewer indicators at once"))
+    }
+
     /// The numbers of the groups' words in a key.
     pub fn unpack(&self, key: u64) -> Vec<u32> {
         unpack(key, &self.widths)
@@ -96,6 +112,11 @@ impl Keys {
         self.pack(&unpack(key, &self.before), key >> self.before.iter().sum::<u32>())
     }
 
+    /// Takes the last widening back.
+    pub fn narrow(&mut self) {
+        self.widths.clone_from(&self.before);
+    }
+
     /// Widens the bit fields where words have outgrown them; whether any did.
     pub fn widen(&mut self) -> bool {
         self.before.clone_from(&self.widths);
@@ -106,7 +127,10 @@ impl Keys {
     }
 
     /// Learns the words that the readers have met since; whether keys have been packed anew.
-    pub fn learn(&mut self, plan: &Plan, readers: &[FieldReader]) -> bool {
+    ///
+    /// # Errors
+    /// As [`Keys::fit`].
+    pub fn learn(&mut self, plan: &Plan, readers: &[FieldReader]) -> Result<bool> {
         for (e, (shape, event)) in plan.shape.events.iter().zip(&plan.events).enumerate() {
             let mut step = 1;
             for (f, class) in shape.lanes.iter().enumerate() {
@@ -127,7 +151,7 @@ impl Keys {
         }
         let known = |(part, field): (&Vec<u64>, &usize)| part.len() == readers[*field].interner.len();
         if self.parts.iter().zip(&plan.by).all(known) {
-            return false;
+            return Ok(false);
         }
         for (words, field) in self.words.iter_mut().zip(&plan.by) {
             let interner = &readers[*field].interner;
@@ -138,6 +162,7 @@ impl Keys {
             words.number(None);
         }
         let widened = self.widen();
+        plan.shape.events.iter().try_for_each(|event| self.fit(event, 0))?;
         let mut shift = 0;
         for ((part, words), (field, width)) in
             self.parts.iter_mut().zip(&mut self.words).zip(plan.by.iter().zip(&self.widths))
@@ -147,7 +172,7 @@ impl Keys {
             part.extend((0..interner.len()).map(|id| u64::from(words.number(interner.word(id))) << shift));
             shift += width;
         }
-        widened
+        Ok(widened)
     }
 
     /// The groups' part of the keys of a block.

@@ -160,6 +160,13 @@ impl Cube {
             renumbered.push(theirs.list.iter().map(|w| mine.number(w.as_deref())).collect::<Vec<u32>>());
         }
         let widened = self.keys.widen();
+        let wide = |((store, theirs), event): ((&EventStore, &EventStore), &EventShape)| {
+            self.keys.fit(event, store.index.period_bits_with(&theirs.index))
+        };
+        if let Err(error) = self.stores.iter().zip(&other.stores).zip(&self.shape.events).try_for_each(wide) {
+            self.keys.narrow();
+            return Err(error);
+        }
         let keys = &self.keys;
         for (i, (store, theirs)) in self.stores.iter_mut().zip(&other.stores).enumerate() {
             if widened {

@@ -118,7 +118,7 @@ impl Cube {
             let Some(event) = cube.shape.events.get(row.event) else {
                 return Err(misfit(format!("there is no event {}", row.event)));
             };
-            if row.words.len() != cube.shape.by.len() || row.extra >> event.extra_bits() != 0 {
+            if row.words.len() != cube.shape.by.len() || row.extra.checked_shr(event.extra_bits()).unwrap_or(0) != 0 {
                 return Err(misfit(format!("a row of event {} has other groups or classes", row.event)));
             }
             numbers.clear();
@@ -126,6 +126,7 @@ impl Cube {
                 numbers.push(words.number(word.as_deref()));
             }
             if cube.keys.widen() {
+                cube.shape.events.iter().try_for_each(|event| cube.keys.fit(event, 0))?;
                 for (store, event) in cube.stores.iter_mut().zip(&cube.shape.events) {
                     store.index.rekey(cube.keys.bits(event), |key| cube.keys.moved(key));
                 }
@@ -133,6 +134,7 @@ impl Cube {
             let store = &mut cube.stores[row.event];
             let key = cube.keys.pack(&numbers, row.extra);
             let cell = store.index.cell_anywhere(key, crate::cube::plan::shifted(row.period)).0;
+            cube.keys.fit(event, store.index.period_bits())?;
             store.fit();
             let range = || misfit(format!("value {} is out of range", row.value));
             match row.part {
