@@ -58,9 +58,15 @@ fn word(field: &str, n: usize) -> (String, Option<String>) {
     }
 }
 
-type Draw = ((usize, usize, usize, usize, usize, u64), (usize, Option<usize>, Option<i64>), (Option<i64>, Option<i64>, u8));
+type Draw = (
+    (usize, usize, usize, usize, usize, u64),
+    (usize, Option<usize>, Option<i64>),
+    (Option<i64>, Option<i64>, u8),
+);
 
-fn row(((court, case_type, judge, outcome, cause, flags), (filed, days, appealed), (amount, persons, defect)): Draw) -> Row {
+fn row(
+    ((court, case_type, judge, outcome, cause, flags), (filed, days, appealed), (amount, persons, defect)): Draw,
+) -> Row {
     let mut cells = BTreeMap::new();
     let mut words = BTreeMap::new();
     let mut say = |field: &str, n: usize| {
@@ -120,7 +126,8 @@ fn rows(start: &'static str, span: usize, longest: usize, most: usize) -> impl S
         1 => (0..=longest).prop_map(Some),
     ];
     let appealed = prop::option::weighted(0.4, -3i64..400);
-    let dates = (0..span, days, appealed).prop_map(move |(day, days, appealed)| (start + day, days, appealed));
+    let dates =
+        (0..span, days, appealed).prop_map(move |(day, days, appealed)| (start + day, days, appealed));
     let money = prop::option::weighted(0.7, -500_000i64..9_000_000_000);
     let rest = (money, prop::option::weighted(0.6, 0i64..9), 0u8..160);
     prop::collection::vec((words, dates, rest).prop_map(row), 1..most)
@@ -234,8 +241,12 @@ fn spec() -> impl Strategy<Value = Spec> {
         let mut part = whole.clone();
         part.when.retain(|c| more.iter().all(|m| m.field != c.field));
         part.when.extend(more);
-        let formula =
-            Formula::Quotient { upper: vec![(1, part)], lower: vec![(1, whole)], factor: Some(1), part: true };
+        let formula = Formula::Quotient {
+            upper: vec![(1, part)],
+            lower: vec![(1, whole)],
+            factor: Some(1),
+            part: true,
+        };
         Spec { formula, kind: "proportion", change: Kind::Points }
     });
     let pairs = vec![("filed_on", "resolved_on"), ("filed_on", "resolved_on"), ("filed_on", "appealed_on")];
@@ -313,7 +324,9 @@ fn set_of(specs: &[Spec]) -> Set {
     };
     for (i, spec) in specs.iter().enumerate() {
         let kind = spec.kind;
-        let head = format!("[[indicator]]\nid = \"i{i}\"\nname = {{ en = \"i{i}\", zh = \"i{i}\" }}\nkind = \"{kind}\"");
+        let head = format!(
+            "[[indicator]]\nid = \"i{i}\"\nname = {{ en = \"i{i}\", zh = \"i{i}\" }}\nkind = \"{kind}\""
+        );
         let body = match &spec.formula {
             Formula::Total { terms, .. } => format!("total = {}", list(terms)),
             Formula::Quotient { upper, lower, factor, .. } => {
@@ -351,8 +364,7 @@ struct Expected {
 }
 
 fn accepted(rows: &[Row], specs: &[Spec]) -> Expected {
-    let plausible =
-        (reference::read_day("1950-01-01").unwrap(), reference::read_day("2120-12-31").unwrap());
+    let plausible = (reference::read_day("1950-01-01").unwrap(), reference::read_day("2120-12-31").unwrap());
     let counted: Vec<&Counted> = specs
         .iter()
         .flat_map(|s| match &s.formula {
@@ -405,9 +417,7 @@ fn span(cases: &[Case]) -> (Day, Day) {
 fn reference_periods(periods: Periods, begins: u8, (first, last): (Day, Day)) -> Vec<reference::Period> {
     match periods {
         Periods::Every(grain) => reference::periods(grain.months(), begins.into(), first, last),
-        Periods::YearToDate(months) => {
-            reference::years_to_date(months.into(), begins.into(), first, last)
-        }
+        Periods::YearToDate(months) => reference::years_to_date(months.into(), begins.into(), first, last),
         Periods::Range(_) => unreachable!("not drawn"),
     }
 }
@@ -529,7 +539,10 @@ fn run(request: &Request, rows: &[Row], expected: &Expected) -> Result<Option<Me
     let first = request.run(&mut pushed(rows), threads(1));
     if expected.cases.is_empty() {
         let error = first.unwrap_err().to_string();
-        prop_assert!(error.starts_with(&format!("none of the {} rows can be counted; ", rows.len())), "{error}");
+        prop_assert!(
+            error.starts_with(&format!("none of the {} rows can be counted; ", rows.len())),
+            "{error}"
+        );
         return Ok(None);
     }
     let first = first.unwrap();
@@ -575,7 +588,11 @@ fn specs(most: usize) -> impl Strategy<Value = Vec<Spec>> {
 
 fn pending(which: Which, when: &[Clause]) -> Spec {
     let counted = Counted { which, sum: None, when: when.to_vec() };
-    Spec { formula: Formula::Total { terms: vec![(1, counted)], unit: 1 }, kind: "count", change: Kind::Percent }
+    Spec {
+        formula: Formula::Total { terms: vec![(1, counted)], unit: 1 },
+        kind: "count",
+        change: Kind::Percent,
+    }
 }
 
 proptest! {
@@ -824,7 +841,9 @@ fn all_counts(when: &[Clause]) -> Vec<Spec> {
             .into_iter()
             .map(|w| pending(w, when))
             .collect();
-    for statistic in [Statistic::Mean, Statistic::Percentile(50), Statistic::Percentile(90), Statistic::Within(365)] {
+    for statistic in
+        [Statistic::Mean, Statistic::Percentile(50), Statistic::Percentile(90), Statistic::Within(365)]
+    {
         let share = matches!(statistic, Statistic::Within(_));
         let formula = Formula::Days {
             which: Which::Resolved,
@@ -849,7 +868,8 @@ fn is(field: &str, test: Test) -> Clause {
 #[test]
 fn hundreds_of_courts_and_judges_widen_the_keys_and_change_no_number() {
     let rows = many(12_000, 700, 300);
-    let specs = all_counts(&[is("court", Test::Present), is("outcome", Test::In(vec!["mediated".to_owned()]))]);
+    let specs =
+        all_counts(&[is("court", Test::Present), is("outcome", Test::In(vec!["mediated".to_owned()]))]);
     for by in [&["court"][..], &["court", "judge"], &["judge", "case_type", "outcome"]] {
         let expected = accepted(&rows, &specs);
         let years = Periods::Every(Grain::Year);
@@ -885,7 +905,8 @@ fn conditions_on_two_dozen_columns_overflow_the_lanes_and_change_no_number() {
     let csv = request.run(&mut from_csv(&csv_text(&rows), 16 << 10), threads(2)).unwrap();
     assert!(measured.cube == csv.cube);
     let periods = reference_periods(years, 1, span(&expected.cases));
-    holds(&mut measured.table, &specs, &expected.cases, &["court", "flag3"], Rollup::Every, &periods).unwrap();
+    holds(&mut measured.table, &specs, &expected.cases, &["court", "flag3"], Rollup::Every, &periods)
+        .unwrap();
 }
 
 #[test]
@@ -911,11 +932,19 @@ fn a_counter_that_wraps_is_no_loss() {
     for i in 0..70_000 {
         text += if i % 70 == 0 { "A,2020-01-01,2023-01-01\n" } else { "A,2020-01-01,2020-01-04\n" };
     }
-    let request = request(&all_counts(&[])[5..9], &["court"], Periods::Every(Grain::Year), Calendar::JANUARY, Rollup::Total);
+    let request = request(
+        &all_counts(&[])[5..9],
+        &["court"],
+        Periods::Every(Grain::Year),
+        Calendar::JANUARY,
+        Rollup::Total,
+    );
     for n in [1, 3] {
         let measured = request.run(&mut from_csv(&text, 4096), threads(n)).unwrap();
         for group in ["A", "*"] {
-            let cell = |id: &str, year: &str| measured.table.rows()[measured.table.find(id, &[group], year).unwrap()];
+            let cell = |id: &str, year: &str| {
+                measured.table.rows()[measured.table.find(id, &[group], year).unwrap()]
+            };
             assert_eq!((cell("i0", "2020").numerator, cell("i0", "2020").denominator), (3 * 69_000, 69_000));
             assert_eq!((cell("i1", "2020").numerator, cell("i1", "2020").denominator), (6, 2));
             assert_eq!((cell("i3", "2023").numerator, cell("i3", "2023").denominator), (0, 1_000));
@@ -932,7 +961,8 @@ fn a_counter_that_wraps_is_no_loss() {
 
 #[test]
 fn an_amount_for_each_case_is_in_the_unit_of_amounts() {
-    let text = "court,filed_on,resolved_on,amount\nA,2022-01-01,2022-02-01,10.00\nA,2022-01-01,2022-02-01,20.50\n";
+    let text =
+        "court,filed_on,resolved_on,amount\nA,2022-01-01,2022-02-01,10.00\nA,2022-01-01,2022-02-01,20.50\n";
     let set = "[set]\nid = \"t\"\nname = { en = \"t\", zh = \"t\" }\n[[indicator]]\nid = \"mean_amount\"\n\
                name = { en = \"m\", zh = \"m\" }\nkind = \"money\"\n\
                numerator = { of = \"resolved\", sum = \"amount\" }\ndenominator = \"resolved\"\n";

@@ -173,7 +173,11 @@ impl Codebook {
         best.map(|(_, book)| book).ok_or_else(|| {
             Error::new(ErrorKind::Codebook, "no shipped codebook knows the filing date of this export")
                 .rule(format!("its columns are: {}", list(header)))
-                .hint("name the columns: fields={\"filed_on\": \"...\", \"resolved_on\": \"...\"}, or codebook=\"my.toml\"")
+                .hint(if header.len() == 1 {
+                    "one column only: is the delimiter another one?"
+                } else {
+                    "name the columns: fields={\"filed_on\": \"...\", \"resolved_on\": \"...\"}, or codebook=\"my.toml\""
+                })
         })
     }
 
