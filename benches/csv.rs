@@ -63,7 +63,7 @@ fn bench(c: &mut Criterion) {
         group.throughput(Throughput::Bytes(text.len() as u64)).sample_size(20);
         for threads in [1, 2] {
             group.bench_function(BenchmarkId::new("scan", threads), |b| {
-                b.iter(|| scan(black_box(&file), threads))
+                b.iter(|| scan(black_box(&file), threads));
             });
         }
         group.bench_function("csv crate", |b| b.iter(|| by_csv(black_box(&text))));
@@ -74,7 +74,7 @@ fn bench(c: &mut Criterion) {
         group.sample_size(10);
         for threads in [1, 2] {
             group.bench_function(BenchmarkId::new("scan", threads), |b| {
-                b.iter(|| scan(black_box(&file), threads))
+                b.iter(|| scan(black_box(&file), threads));
             });
         }
     }

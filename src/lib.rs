@@ -8,6 +8,8 @@ pub mod indicator;
 pub mod ledger;
 pub mod measure;
 pub mod period;
+#[cfg(feature = "python")]
+mod python;
 pub mod quantity;
 pub mod read;
 pub mod table;

@@ -20,6 +20,7 @@
 //! ```
 
 use crate::case::Codebook;
+use crate::case::parse::DateLayout;
 use crate::cube::{Cube, Plan};
 use crate::indicator::{Definition, Selection, Set, Standing};
 use crate::ledger::{Ledger, Rollup};
@@ -102,6 +103,7 @@ pub struct Request {
     codebook: Option<Codebook>,
     fields: BTreeMap<String, String>,
     unique: Option<Option<String>>,
+    layouts: Option<Vec<DateLayout>>,
 }
 
 /// A table, the cube it was made from, and the codebook that read the export.
@@ -146,6 +148,7 @@ impl Request {
             codebook: None,
             fields: BTreeMap::new(),
             unique: None,
+            layouts: None,
         })
     }
 
@@ -185,6 +188,12 @@ impl Request {
         self
     }
 
+    /// Reads dates that arrive as text in these layouts; the default is what the codebook says.
+    pub fn date_layouts(mut self, layouts: Vec<DateLayout>) -> Self {
+        self.layouts = Some(layouts);
+        self
+    }
+
     /// Says which field is unique, or with `None` that none is; the default is what the codebook says.
     pub fn unique(mut self, field: Option<&str>) -> Self {
         self.unique = Some(field.map(str::to_owned));
@@ -208,6 +217,9 @@ impl Request {
         };
         for (field, column) in &self.fields {
             book = book.with_field(field, column);
+        }
+        if let Some(layouts) = &self.layouts {
+            book.dates.layouts.clone_from(layouts);
         }
         if let Some(unique) = &self.unique {
             book.unique.clone_from(unique);

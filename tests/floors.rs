@@ -108,14 +108,12 @@ fn spread<'a>(mut text: &'a str, stem: &mut Vec<String>, found: &mut Vec<Vec<Str
         }
         stem.push(text[..length].to_owned());
         text = &text[length..];
-        match text.strip_prefix("::") {
-            Some(rest) => text = rest,
-            None => {
-                found.push(stem.clone());
-                stem.truncate(depth);
-                return text;
-            }
-        }
+        let Some(rest) = text.strip_prefix("::") else {
+            found.push(stem.clone());
+            stem.truncate(depth);
+            return text;
+        };
+        text = rest;
     }
 }
 

@@ -6,6 +6,7 @@ use courtmetrics::measure::{Measured, Request};
 use courtmetrics::read::csv::{CsvFile, CsvOptions, Encoding};
 use courtmetrics::read::{OpenOptions, ScanOptions, open};
 use courtmetrics::{Error, ErrorKind};
+use std::fmt::Write;
 
 const HEAD: &str = "court,filed_on,resolved_on\n";
 
@@ -472,11 +473,13 @@ fn conditions_beyond_the_bits_of_a_key_are_an_error() {
     let mut text = "[set]\nid = \"t\"\nname = { en = \"t\", zh = \"t\" }\n".to_owned();
     let mut header = "filed_on".to_owned();
     for i in 0..80 {
-        header += &format!(",f{i}");
-        text += &format!(
+        write!(header, ",f{i}").unwrap();
+        writeln!(
+            text,
             "[[indicator]]\nid = \"i{i}\"\nname = {{ en = \"t\", zh = \"t\" }}\nkind = \"count\"\n\
-             total = {{ of = \"incoming\", where = {{ f{i} = \"x\" }} }}\n"
-        );
+             total = {{ of = \"incoming\", where = {{ f{i} = \"x\" }} }}"
+        )
+        .unwrap();
     }
     let set = courtmetrics::indicator::Set::from_toml(&text).unwrap();
     let request = Request::with_sets(&["t"], &[set]).unwrap();
@@ -487,5 +490,55 @@ fn conditions_beyond_the_bits_of_a_key_are_an_error() {
         error.to_string(),
         "groups, conditions and periods take 79 bits of a key; a cell is looked up by a key of at most 63 bits; \
          hint: group by fewer columns, or ask for fewer indicators at once"
+    );
+}
+
+#[test]
+fn repeated_ids_are_the_same_rows_for_any_number_of_threads() {
+    let mut text = "case_id,filed_on\n".to_owned();
+    for i in 0..30_000_u64 {
+        writeln!(text, "{},2022-01-01", i * i % 20_011).unwrap();
+    }
+    let request = request().unique(Some("case_id"));
+    let mut seen = std::collections::HashSet::new();
+    let expected: Vec<u64> =
+        (0..30_000_u64).filter(|i| !seen.insert(i * i % 20_011)).map(|i| i + 1).collect();
+    for threads in [1, 2, 3, 8] {
+        let csv = CsvOptions::default().block_bytes(1 << 10);
+        let mut file = CsvFile::from_bytes(text.clone().into_bytes(), csv).unwrap();
+        let options = ScanOptions { threads: Some(threads), ..ScanOptions::default() };
+        let measured = request.run(&mut file, options).unwrap();
+        let rows: Vec<u64> = aside(&measured).iter().map(|(row, ..)| *row).collect();
+        assert!(rows == expected, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_field_with_a_default_needs_no_column() {
+    let book = "id = \"t\"\n[fields.register]\nheaders = [\"统计口径\"]\ndefault = \"all_cases\"\n";
+    let request = request().by(&["register"]).codebook(Codebook::from_toml(book).unwrap());
+    let text = "filed_on,resolved_on\n2022-01-01,\n2022-01-01,2022-01-02\n";
+    let measured = run_as(&request, text.as_bytes(), CsvOptions::default(), Policy::Warn).unwrap();
+    let at = measured.table.find("incoming", &["all_cases"], "2022").unwrap();
+    assert_eq!(measured.table.rows()[at].numerator, 2);
+}
+
+#[test]
+fn a_table_of_another_calendar_is_that_calendars_or_refused() {
+    use courtmetrics::measure::Periods;
+    use courtmetrics::period::{Calendar, Grain};
+    let text = format!("{HEAD}A,2021-12-15,2022-12-01\nA,2022-11-30,2022-11-30\n");
+    let months = request().periods(Periods::Every(Grain::Month));
+    let measured = run_as(&months, text.as_bytes(), CsvOptions::default(), Policy::Warn).unwrap();
+    let none = std::collections::BTreeMap::new();
+    let fiscal = request().calendar(Calendar::new(12).unwrap());
+    let table = fiscal.table(&measured.cube, &none).unwrap();
+    let incoming = &table.rows()[table.find("incoming", &[], "FY2022").unwrap()];
+    let resolved = &table.rows()[table.find("resolved", &[], "FY2023").unwrap()];
+    assert_eq!((incoming.numerator, resolved.numerator), (2, 1));
+    let years = run_as(&request(), text.as_bytes(), CsvOptions::default(), Policy::Warn).unwrap();
+    assert_eq!(
+        fiscal.table(&years.cube, &none).unwrap_err().to_string(),
+        "FY2022 is no run of whole years; the cube counts by year; hint: build the cube by month"
     );
 }

@@ -495,6 +495,13 @@ fn holds(
                 let change = reference::change(before.map(|b| answers[b]), *answer, spec.change);
                 match (change, table.exact_change(at)) {
                     (Ok((upper, lower)), Ok(change)) => {
+                        let float = table.changes().unwrap().1[at].value.unwrap();
+                        let wanted = upper as f64 / lower as f64;
+                        prop_assert!(
+                            (float - wanted).abs() <= 8.0 * f64::EPSILON * wanted.abs(),
+                            "{}",
+                            place()
+                        );
                         prop_assert_eq!(change.value(), Fraction::new(upper, lower).unwrap(), "{}", place());
                     }
                     (Err(word), Err(reason)) => prop_assert_eq!(reason.word(), word, "{}", place()),

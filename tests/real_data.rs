@@ -38,6 +38,9 @@ fn cell(table: &Table, indicator: &str, group: &[&str], period: &str) -> (i64, i
     (row.numerator, row.denominator)
 }
 
+/// A court, a year, its whole numbers, its median and its 90th percentile.
+type Line = (&'static str, &'static str, [i64; 7], (i64, i64), (i64, i64));
+
 /// The exact value of a cell, to be held against `a / b`.
 fn value(table: &Table, indicator: &str, group: &[&str], period: &str) -> Fraction {
     let at = table.find(indicator, group, period).unwrap();
@@ -70,7 +73,6 @@ fn sao_paulos_civil_cases_are_counted_as_python_counts_them() {
     let table = &mut measured.table;
     assert_eq!(table.groups().len(), 47 + 1);
     assert_eq!(table.periods().len(), 4);
-    type Line = (&'static str, &'static str, [i64; 7], (i64, i64), (i64, i64));
     // incoming, resolved, pending at end, older than 24 months, days of the resolved, resolved within 365
     // days, pending at start; median and 90th percentile as fractions.
     let lines: [Line; 9] = [

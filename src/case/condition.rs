@@ -3,12 +3,12 @@
 //! A clause is decided once for each distinct word of a column, never for each row. A missing word is in no
 //! set and outside none: only a clause that asks for `missing` holds for it.
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::collections::BTreeSet;
 use std::fmt;
 
 /// What a word must be.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Test {
     /// One of these words.
     In(BTreeSet<String>),
@@ -43,7 +43,7 @@ impl Test {
 }
 
 /// A test on one field.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Clause {
     /// The field.
     pub field: String,
@@ -52,7 +52,7 @@ pub struct Clause {
 }
 
 /// Clauses that must all hold; the empty condition holds for every case.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Condition(Vec<Clause>);
 
 impl Condition {
@@ -97,6 +97,27 @@ impl fmt::Display for Condition {
             write!(f, "{and}{} {}", clause.field, clause.test)?;
         }
         Ok(())
+    }
+}
+
+impl Serialize for Test {
+    /// As it is read: see [`Deserialize`].
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::In(words) => words.serialize(serializer),
+            Self::NotIn(words) => std::collections::BTreeMap::from([("not", words)]).serialize(serializer),
+            Self::Missing | Self::Present => {
+                let map = std::collections::BTreeMap::from([("missing", *self == Self::Missing)]);
+                map.serialize(serializer)
+            }
+        }
+    }
+}
+
+impl Serialize for Condition {
+    /// As pairs of field and test, since a field may have several.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.iter().map(|c| (&c.field, &c.test)).collect::<Vec<_>>().serialize(serializer)
     }
 }
 
@@ -151,9 +172,33 @@ impl<'de> Deserialize<'de> for Test {
 }
 
 impl<'de> Deserialize<'de> for Condition {
+    /// A table of fields and tests, or a list of such pairs, since a field may have several.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = std::collections::BTreeMap::<String, Test>::deserialize(deserializer)?;
-        Ok(Self::new(fields.into_iter().map(|(field, test)| Clause { field, test })))
+        struct Clauses;
+        impl<'de> de::Visitor<'de> for Clauses {
+            type Value = Condition;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("fields and what their words must be")
+            }
+
+            fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Condition, A::Error> {
+                let mut clauses = Vec::new();
+                while let Some((field, test)) = map.next_entry()? {
+                    clauses.push(Clause { field, test });
+                }
+                Ok(Condition::new(clauses))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut seq: A) -> Result<Condition, A::Error> {
+                let mut clauses = Vec::new();
+                while let Some((field, test)) = seq.next_element()? {
+                    clauses.push(Clause { field, test });
+                }
+                Ok(Condition::new(clauses))
+            }
+        }
+        deserializer.deserialize_any(Clauses)
     }
 }
 

@@ -150,14 +150,15 @@ pub enum RawColumn<'a> {
     AllNull,
     /// Text.
     Text { text: Text<'a>, valid: Option<Bits<'a>> },
-    /// Codes into a dictionary of texts. Two chunks whose `identity` is equal share the dictionary.
-    Coded { codes: Ints<'a>, valid: Option<Bits<'a>>, words: Text<'a>, word_valid: Option<Bits<'a>>, identity: (usize, usize) },
+    /// Codes into a dictionary of texts. Two chunks whose `identity` is equal share the dictionary: a source
+    /// gives a new one to every dictionary it shows, even at the address of an earlier one.
+    Coded { codes: Ints<'a>, valid: Option<Bits<'a>>, words: Text<'a>, word_valid: Option<Bits<'a>>, identity: u64 },
     /// Truth values.
     Bools { bits: Bits<'a>, valid: Option<Bits<'a>> },
     /// Days since 1970-01-01.
     Dates { days: &'a [i32], valid: Option<Bits<'a>> },
-    /// Instants: `per_day` ticks make a day.
-    Instants { ticks: &'a [i64], per_day: i64, valid: Option<Bits<'a>> },
+    /// Instants: `per_day` ticks make a day; `shift` is added before the day is taken.
+    Instants { ticks: &'a [i64], per_day: i64, shift: i64, valid: Option<Bits<'a>> },
     /// Whole numbers.
     Ints { values: Ints<'a>, valid: Option<Bits<'a>> },
     /// Binary floats; NaN is a null, as pandas writes it.

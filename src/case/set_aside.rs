@@ -109,6 +109,11 @@ impl SetAside {
         }
     }
 
+    /// Counts `n` rows whose number and text are not known.
+    pub fn add_count(&mut self, reason: Reason, n: u64) {
+        self.counts[Self::slot(reason)] += n;
+    }
+
     /// Rows set aside, by reason, those that occur.
     pub fn counts(&self) -> impl Iterator<Item = (Reason, u64)> {
         Reason::ALL.into_iter().map(|r| (r, self.counts[Self::slot(r)])).filter(|(_, n)| *n > 0)

@@ -23,7 +23,7 @@ pub(crate) struct FieldReader {
     pub interner: Interner,
     default: u32,
     /// For the dictionary of `identity`: code → id, day or number.
-    identity: Option<(usize, usize)>,
+    identity: Option<u64>,
     code_ids: Vec<u32>,
     code_days: Vec<i32>,
     code_numbers: Vec<i64>,
@@ -49,11 +49,6 @@ impl FieldReader {
             code_numbers: Vec::new(),
             timed: 0,
         })
-    }
-
-    /// Forgets the dictionary: the next chunk may reuse its address.
-    pub fn new_chunk(&mut self) {
-        self.identity = None;
     }
 
     /// Ids of the words of rows `at..at + out.len()`.
@@ -133,9 +128,9 @@ impl FieldReader {
                     }
                 }
             }
-            RawColumn::Instants { ticks, per_day, valid } => {
+            RawColumn::Instants { ticks, per_day, shift, valid } => {
                 for (i, day) in out.iter_mut().enumerate() {
-                    let tick = ticks[at + i];
+                    let tick = ticks[at + i].saturating_add(*shift);
                     *day = if is_valid(valid.as_ref(), at + i) {
                         self.timed += u64::from(tick.rem_euclid(*per_day) != 0);
                         i32::try_from(tick.div_euclid(*per_day)).unwrap_or(BAD_DAY)
@@ -287,8 +282,8 @@ fn text_of(column: &RawColumn<'_>, i: usize) -> Option<String> {
         RawColumn::Dates { days, valid } => {
             is_valid(valid.as_ref(), i).then(|| crate::period::Date::from_days(days[i]).to_string())
         }
-        RawColumn::Instants { ticks, per_day, valid } => is_valid(valid.as_ref(), i).then(|| {
-            let day = i32::try_from(ticks[i].div_euclid(*per_day)).unwrap_or(0);
+        RawColumn::Instants { ticks, per_day, shift, valid } => is_valid(valid.as_ref(), i).then(|| {
+            let day = i32::try_from(ticks[i].saturating_add(*shift).div_euclid(*per_day)).unwrap_or(0);
             crate::period::Date::from_days(day).to_string()
         }),
         RawColumn::Bools { bits, valid } => is_valid(valid.as_ref(), i).then(|| bits.get(i).to_string()),
@@ -364,13 +359,14 @@ fn number_of_decimal(value: i128, scale: i8, money: bool) -> i64 {
     number.and_then(|n| i64::try_from(n).ok()).unwrap_or(BAD_NUMBER)
 }
 
-/// Text of one column for the list of rows set aside.
-pub(crate) fn original(column: &RawColumn<'_>, row: usize, decode: impl Fn(&[u8]) -> String) -> String {
+/// What row `row` of a column of UTF-8 says, for the list of rows set aside.
+pub(crate) fn original(column: &RawColumn<'_>, row: usize) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     match column {
-        RawColumn::Text { text, valid } if is_valid(valid.as_ref(), row) => decode(text.get(row)),
+        RawColumn::Text { text: cells, valid } if is_valid(valid.as_ref(), row) => text(cells.get(row)),
         RawColumn::Coded { codes, valid, words, .. } if is_valid(valid.as_ref(), row) => {
             let code = codes.get(row) as usize;
-            if code < words.len() { decode(words.get(code)) } else { String::new() }
+            if code < words.len() { text(words.get(code)) } else { String::new() }
         }
         other => text_of(other, row).unwrap_or_default(),
     }

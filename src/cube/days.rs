@@ -40,11 +40,6 @@ pub struct DayStore {
 }
 
 impl DayStore {
-    /// Distributions.
-    pub fn len(&self) -> usize {
-        self.heads.len()
-    }
-
     /// Makes room for `len` distributions.
     pub fn resize(&mut self, len: usize) {
         self.heads.resize(len, EMPTY);

@@ -70,8 +70,7 @@ impl Ids {
                     valid.is_none_or(|v| v.get(row)).then(|| there(text.get(row))).flatten()
                 }
                 other => {
-                    let text = columns::original(other, row, |b| String::from_utf8_lossy(b).into_owned());
-                    there(text.as_bytes())
+                    there(columns::original(other, row).as_bytes())
                 }
             })
             .collect();

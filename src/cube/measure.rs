@@ -5,11 +5,11 @@
 //! end) do not.
 
 use crate::case::Condition;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Which cases of a period a measure is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Basis {
     /// Filed in the period.
     Incoming,
@@ -33,7 +33,7 @@ impl Basis {
 }
 
 /// What of the cases is taken.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Take {
     /// Their number.
     Cases,
@@ -49,7 +49,7 @@ pub enum Take {
 }
 
 /// A measure: which cases, under which condition, what of them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Measure {
     /// Which cases.
     pub basis: Basis,

@@ -9,6 +9,8 @@
 //! rows, in any order, gives the same cube. Use a summary of one number when you need only one: a cube holds
 //! every distribution.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod columns;
 mod days;
 mod ids;
@@ -30,6 +32,8 @@ pub use rows::{CubeRow, Part};
 pub use shape::{ClassField, Event, EventShape, Projection, Shape};
 pub use worker::Worker;
 
+#[cfg(feature = "arrow")]
+pub(crate) use columns::original;
 pub(crate) use keys::{Keys, Words};
 pub(crate) use plan::ordinal;
 pub(crate) use shape::events_of;
@@ -110,10 +114,6 @@ impl Cube {
         &self.tally
     }
 
-    pub(crate) fn tally_mut(&mut self) -> &mut Tally {
-        &mut self.tally
-    }
-
     pub(crate) fn keys(&self) -> &Keys {
         &self.keys
     }
@@ -186,8 +186,12 @@ impl Cube {
 }
 
 impl PartialEq for Cube {
-    /// Equal cases in equal cells, and equal tallies; how and in which order they were counted is no matter.
+    /// Equal cases in equal cells, and equal numbers read and set aside; how and in which order they were counted is no matter.
     fn eq(&self, other: &Self) -> bool {
-        self.shape == other.shape && self.tally == other.tally && self.rows() == other.rows()
+        let counts = |c: &Self| {
+            let tally = &c.tally;
+            (tally.rows, tally.timed, tally.first_day, tally.last_day, tally.set_aside.counts().collect::<Vec<_>>())
+        };
+        self.shape == other.shape && counts(self) == counts(other) && self.rows() == other.rows()
     }
 }

@@ -22,7 +22,9 @@ pub struct Shape {
     pub grain: Grain,
     /// Where the reporting year starts.
     pub calendar: Calendar,
-    /// Events, in a fixed order.
+    /// The measures that it answers, sorted.
+    pub measures: Vec<Measure>,
+    /// Events, in a fixed order; they follow from the measures.
     pub events: Vec<EventShape>,
 }
 
@@ -39,6 +41,18 @@ pub enum Event {
     GrownOlder(u16),
     /// A case that had grown older than so many months is resolved.
     OlderResolved(u16),
+}
+
+impl std::fmt::Display for Event {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Filed => f.write_str("filed"),
+            Self::Resolved => f.write_str("resolved"),
+            Self::On(field) => write!(f, "on {field}"),
+            Self::GrownOlder(months) => write!(f, "grown older than {months} months"),
+            Self::OlderResolved(months) => write!(f, "resolved older than {months} months"),
+        }
+    }
 }
 
 /// One event's cells.
@@ -169,7 +183,10 @@ impl Shape {
         let mut kinds: BTreeSet<Event> = BTreeSet::from([Event::Filed, Event::Resolved]);
         kinds.extend(measures.iter().flat_map(|m| events_of(&m.basis)));
         let events = kinds.into_iter().map(|event| event_shape(event, measures, by)).collect();
-        Self { by: by.to_vec(), grain, calendar, events }
+        let mut measures = measures.to_vec();
+        measures.sort_unstable();
+        measures.dedup();
+        Self { by: by.to_vec(), grain, calendar, measures, events }
     }
 
     /// Every field that a row must show, with the kind that its use asks for (`None`: as the codebook says).

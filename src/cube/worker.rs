@@ -92,8 +92,6 @@ impl<'p> Worker<'p> {
         let columns: Vec<RawColumn<'_>> = (self.plan.fields.iter())
             .map(|f| f.bound.source.map_or(RawColumn::Absent, |s| rows.column(s)))
             .collect();
-        self.readers.iter_mut().for_each(FieldReader::new_chunk);
-        self.deciders.iter_mut().flatten().for_each(FieldReader::new_chunk);
         let mut at = 0;
         while at < rows.len() {
             let n = BLOCK.min(rows.len() - at);

@@ -171,7 +171,7 @@ impl Source for Cases {
         &mut self,
         _: &[usize],
         workers: &mut [Worker<'_>],
-        options: &mut ScanOptions<'_>,
+        options: &ScanOptions<'_>,
         visit: &Visit<'_>,
     ) -> Result<()> {
         options.go_on()?;

@@ -53,12 +53,17 @@ impl Source for CsvFile {
         &mut self,
         wanted: &[usize],
         workers: &mut [Worker<'_>],
-        options: &mut ScanOptions<'_>,
+        options: &ScanOptions<'_>,
         visit: &Visit<'_>,
     ) -> Result<()> {
         let columns = Self::header(self).len();
-        let progress = options.progress.take();
-        let watch = Watch { stop: options.stop, progress };
+        let mut tell = |done, all| {
+            if let Some(progress) = options.progress {
+                progress(done, all);
+            }
+            Ok(())
+        };
+        let watch = Watch { stop: options.stop, progress: Some(&mut tell) };
         let file = &*self;
         let delimiter = self.delimiter();
         file.scan(wanted, workers, watch, |worker, block| {

@@ -13,6 +13,8 @@ mod csv_source;
 mod open;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_write;
 mod scan;
 
 pub use buffer::{Cases, Value};

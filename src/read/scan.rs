@@ -22,7 +22,7 @@ pub trait Source {
         &mut self,
         wanted: &[usize],
         workers: &mut [Worker<'_>],
-        options: &mut ScanOptions<'_>,
+        options: &ScanOptions<'_>,
         visit: &Visit<'_>,
     ) -> Result<()>;
 }
@@ -38,8 +38,9 @@ pub struct ScanOptions<'a> {
     pub policy: Policy,
     /// The scan ends early when this becomes true.
     pub stop: Option<&'a AtomicBool>,
-    /// Called now and then on the calling thread with the work done and all of it, in the source's own unit.
-    pub progress: Option<&'a mut dyn FnMut(u64, u64) -> Result<()>>,
+    /// Called now and then, from any thread, with the work done and all of it, in the source's own unit (rows
+    /// or bytes).
+    pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
 }
 
 impl ScanOptions<'_> {
@@ -78,7 +79,7 @@ impl ScanOptions<'_> {
 /// # Errors
 /// When reading fails, the policy does not allow the rows set aside, no row at all could be counted, the memory
 /// limit is reached, or the caller asked to stop.
-pub fn scan(source: &mut dyn Source, plan: &Plan, mut options: ScanOptions<'_>) -> Result<Cube> {
+pub fn scan(source: &mut dyn Source, plan: &Plan, options: ScanOptions<'_>) -> Result<Cube> {
     let threads = options.width()?;
     let limit = options.memory_limit.unwrap_or(4 << 30) / threads;
     let mut workers = Vec::with_capacity(threads);
@@ -93,7 +94,7 @@ pub fn scan(source: &mut dyn Source, plan: &Plan, mut options: ScanOptions<'_>) 
         }
         pushed
     };
-    source.show(&plan.columns(), &mut workers, &mut options, &visit)?;
+    source.show(&plan.columns(), &mut workers, &options, &visit)?;
     let mut parts = workers.into_iter().map(Worker::finish);
     let mut cube = parts.next().ok_or_else(|| Error::new(ErrorKind::Argument, "threads is 0"))?;
     for part in parts {

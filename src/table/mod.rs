@@ -3,6 +3,8 @@
 //! Every indicator has a row for every group and every period; where there is no value, the status says why.
 //! [`Table::evaluate`] fills it from a ledger, [`Table::compare`] adds the change against a base.
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod compare;
 mod evaluate;
 mod observation;

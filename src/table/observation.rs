@@ -24,6 +24,17 @@ pub enum Status {
 }
 
 impl Status {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Known,
+        Self::ZeroDenominator,
+        Self::NoCases,
+        Self::OutsideWhole,
+        Self::ColumnMissing,
+        Self::NotAvailable,
+        Self::NotApplicable,
+    ];
+
     /// The word used in tables.
     pub fn word(self) -> &'static str {
         match self {

@@ -156,7 +156,7 @@ fn days(year: u32, month: u32, day: u32) -> Option<i32> {
         return None;
     }
     if day > 28 {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let last = match month {
             2 => 28 + u32::from(leap),
             // 30 or 31: the parity turns behind July.

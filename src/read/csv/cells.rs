@@ -30,7 +30,7 @@ impl Cells {
     }
 
     /// Adds to column `column` its cell of each record: `cells` gives the first byte and the end of it.
-    #[inline(always)]
+    #[inline]
     pub(super) fn extend(&mut self, column: usize, cells: impl ExactSizeIterator<Item = (u32, u32)>) {
         self.columns[column].extend(cells.map(|(start, end)| Span { start, len: end - start }));
     }
@@ -100,7 +100,7 @@ impl<'a> Column<'a> {
     }
 
     /// The bytes of the cell of `record`, counted from 0 within the block.
-    #[inline(always)]
+    #[inline]
     pub fn get(&self, record: usize) -> &'a [u8] {
         self.spans[record].bytes(self.text, self.side)
     }

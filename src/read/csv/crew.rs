@@ -85,10 +85,7 @@ pub(super) fn work<S: Send>(
         for state in others {
             scope.spawn(move || run(state, &mut Post { crew, progress: None, told: Instant::now() }));
         }
-        let progress = match &mut progress {
-            Some(progress) => Some(&mut **progress as &mut dyn FnMut(u64, u64) -> Result<()>),
-            None => None,
-        };
+        let progress = progress.as_mut().map(|progress| &mut **progress as &mut dyn FnMut(u64, u64) -> _);
         run(mine, &mut Post { crew, progress, told: Instant::now() });
     });
     let failure = crew.failure.into_inner().unwrap_or_else(PoisonError::into_inner);

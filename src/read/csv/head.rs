@@ -140,7 +140,7 @@ fn allowed(delimiter: u8) -> Result<u8> {
 fn first_line(text: &[u8], encoding: Encoding) -> std::borrow::Cow<'_, str> {
     let is_end = |b: &u8| matches!(b, b'\r' | b'\n');
     let text = &text[text.iter().take_while(|b| is_end(b)).count()..];
-    let line = &text[..text.iter().position(|b| is_end(b)).unwrap_or(text.len())];
+    let line = &text[..text.iter().position(is_end).unwrap_or(text.len())];
     encoding.decode_lossy(if line.contains(&b'"') { text } else { line })
 }
 

@@ -6,6 +6,11 @@
 //! the quoting; what follows up to the next separator belongs to the field, quotes included (`"a"b"c`).
 //! Both line feed and carriage return end a record; an empty record is no record, so CR LF counts once.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined into the AVX2 function is not compiled for AVX2"
+)]
+
 use super::simd::{Classify, Masks, Work, dispatch};
 
 /// Separators of a part of the text, in order.
@@ -73,7 +78,7 @@ impl Index {
         dispatch(delimiter, Advance { index: self, text, at, upto, delimiter })
     }
 
-    /// Makes room for `more` separators and for what [`Index::emit`] writes beyond them.
+    /// Makes room for `more` separators and for what [`Out::emit`] writes beyond them.
     fn room(&mut self, more: usize) {
         if self.seps.len() < self.count + more + 8 {
             self.seps.resize(self.count + more + 8, 0);
@@ -82,65 +87,31 @@ impl Index {
             self.ends.resize(self.records + more + 2, 0);
         }
     }
+}
 
-    /// Notes the separators `seps` of the 64 bytes at `base`, of which `line_ends` end records.
-    #[inline(always)]
-    fn emit(&mut self, base: usize, seps: u64, line_ends: u64) {
-        let found = seps.count_ones() as usize;
-        // One rank is written whether there is one or not: cheaper than a branch that goes either way.
-        let below = (line_ends & line_ends.wrapping_neg()).wrapping_sub(1);
-        self.ends[self.records] = self.count as u32 + (seps & below).count_ones();
-        let ended = line_ends.count_ones() as usize;
-        if ended > 1 {
-            let mut rest = line_ends;
-            for slot in &mut self.ends[self.records..self.records + ended] {
-                let below = (rest & rest.wrapping_neg()).wrapping_sub(1);
-                *slot = self.count as u32 + (seps & below).count_ones();
-                rest &= rest.wrapping_sub(1);
-            }
+/// Goes through 64 bytes of which at least one opens a quoted field.
+fn quoted(out: &mut Out<'_>, here: Here<'_>, masks: Masks, delimiter: u8) -> Stand {
+    let Here { text, at, field_start } = here;
+    let seps = masks.delimiter | masks.line_end;
+    let mut outside = !0;
+    let mut opening = masks.quote & (seps << 1 | field_start);
+    loop {
+        let open = opening.trailing_zeros();
+        let quoted_to = at + open as usize + 1;
+        let behind_open = !1 << open;
+        let close = (masks.quote & behind_open).trailing_zeros();
+        let plain = close < 63 && seps >> (close + 1) & 1 == 1;
+        if !plain {
+            outside &= !(!0 << open);
+            out.emit(at, seps & outside, masks.line_end & outside);
+            let at = end_of_quoted(text, quoted_to, delimiter).unwrap_or(text.len());
+            return Stand { at, field_start: 0, quoted_to };
         }
-        self.records += ended;
-        // Likewise eight positions at once.
-        let mut rest = seps;
-        let mut next = self.count;
-        loop {
-            for slot in &mut self.seps[next..next + 8] {
-                *slot = base as u32 + rest.trailing_zeros();
-                rest &= rest.wrapping_sub(1);
-            }
-            if rest == 0 {
-                break;
-            }
-            next += 8;
-        }
-        self.count += found;
-    }
-
-    /// The 64 bytes at `at`, of which at least one opens a quoted field; returns where it stands then.
-    fn quoted(&mut self, text: &[u8], at: usize, masks: Masks, delimiter: u8) -> usize {
-        let seps = masks.delimiter | masks.line_end;
-        let mut outside = !0;
-        let mut opening = masks.quote & (seps << 1 | self.field_start);
-        loop {
-            let open = opening.trailing_zeros();
-            let behind_open = !1 << open;
-            let close = (masks.quote & behind_open).trailing_zeros();
-            let plain = close < 63 && seps >> (close + 1) & 1 == 1;
-            if !plain {
-                outside &= !(!0 << open);
-                self.emit(at, seps & outside, masks.line_end & outside);
-                self.quoted_to = at + open as usize + 1;
-                self.field_start = 0;
-                return end_of_quoted(text, self.quoted_to, delimiter).unwrap_or(text.len());
-            }
-            outside &= !(behind_open & !(!0 << close));
-            opening &= !1 << close;
-            if opening == 0 {
-                self.emit(at, seps & outside, masks.line_end & outside);
-                self.quoted_to = at + open as usize + 1;
-                self.field_start = seps >> 63;
-                return (at + 64).min(text.len());
-            }
+        outside &= !(behind_open & !(!0 << close));
+        opening &= !1 << close;
+        if opening == 0 {
+            out.emit(at, seps & outside, masks.line_end & outside);
+            return Stand { at: (at + 64).min(text.len()), field_start: seps >> 63, quoted_to };
         }
     }
 }
@@ -154,6 +125,63 @@ fn end_of_quoted(text: &[u8], mut at: usize, delimiter: u8) -> Option<usize> {
         }
         at += 1;
     }
+}
+
+/// Where an advance writes: the buffers and their fill, in registers while it runs.
+struct Out<'a> {
+    seps: &'a mut [u32],
+    ends: &'a mut [u32],
+    count: usize,
+    records: usize,
+}
+
+impl Out<'_> {
+    /// Notes the separators `seps` of the 64 bytes at `base`, of which `line_ends` end records.
+    #[inline(always)]
+    fn emit(&mut self, base: usize, seps: u64, line_ends: u64) {
+        // One rank is written whether there is one or not: cheaper than a branch that goes either way.
+        let mut rest = line_ends;
+        let mut slot = self.records;
+        loop {
+            let below = (rest & rest.wrapping_neg()).wrapping_sub(1);
+            self.ends[slot] = self.count as u32 + (seps & below).count_ones();
+            rest &= rest.wrapping_sub(1);
+            if rest == 0 {
+                break;
+            }
+            slot += 1;
+        }
+        self.records += line_ends.count_ones() as usize;
+        // Likewise eight positions at once.
+        let mut rest = seps;
+        let mut next = self.count;
+        loop {
+            for slot in &mut self.seps[next..next + 8] {
+                *slot = base as u32 + rest.trailing_zeros();
+                rest &= rest.wrapping_sub(1);
+            }
+            if rest == 0 {
+                break;
+            }
+            next += 8;
+        }
+        self.count += seps.count_ones() as usize;
+    }
+}
+
+/// A place in the text.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    text: &'a [u8],
+    at: usize,
+    field_start: u64,
+}
+
+/// Where it goes on behind a quoted field.
+struct Stand {
+    at: usize,
+    field_start: u64,
+    quoted_to: usize,
 }
 
 struct Advance<'a> {
@@ -170,6 +198,9 @@ impl Work for Advance<'_> {
     #[inline(always)]
     fn with<C: Classify>(self, classify: C) -> usize {
         let Self { index, text, mut at, upto, delimiter } = self;
+        let Index { seps, ends, count, records, .. } = index;
+        let mut out = Out { seps, ends, count: *count, records: *records };
+        let (mut field_start, mut quoted_to) = (index.field_start, index.quoted_to);
         while at < upto {
             let rest = &text[at..];
             let masks = if let Some(block) = rest.first_chunk::<64>() {
@@ -181,14 +212,17 @@ impl Work for Advance<'_> {
                 classify.classify(&block)
             };
             let seps = masks.delimiter | masks.line_end;
-            if masks.quote & (seps << 1 | index.field_start) == 0 {
-                index.emit(at, seps, masks.line_end);
-                index.field_start = seps >> 63;
+            if masks.quote & (seps << 1 | field_start) == 0 {
+                out.emit(at, seps, masks.line_end);
+                field_start = seps >> 63;
                 at = (at + 64).min(text.len());
             } else {
-                at = index.quoted(text, at, masks, delimiter);
+                let stand = quoted(&mut out, Here { text, at, field_start }, masks, delimiter);
+                Stand { at, field_start, quoted_to } = stand;
             }
         }
+        (index.count, index.records) = (out.count, out.records);
+        (index.field_start, index.quoted_to) = (field_start, quoted_to);
         at
     }
 }

@@ -3,6 +3,11 @@
 //! The only `unsafe` code of the reader: the AVX2 instructions, behind a check that the processor has them.
 //! Everywhere else eight bytes at a time are compared inside a 64-bit word.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined into the AVX2 function is not compiled for AVX2"
+)]
+
 /// One bit for each of 64 bytes; the lowest bit is the first byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Masks {
@@ -69,8 +74,7 @@ pub(super) use avx2::Avx2;
 mod avx2 {
     use super::{Classify, Masks};
     use std::arch::x86_64::{
-        __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_or_si256,
-        _mm256_set1_epi8,
+        __m256i, _mm256_cmpeq_epi8, _mm256_movemask_epi8, _mm256_or_si256, _mm256_set1_epi8,
     };
 
     /// Comparison of 32 bytes at a time; a value of this type is proof that the processor can.
@@ -115,10 +119,10 @@ mod avx2 {
         #[inline(always)]
         fn classify(self, block: &[u8; 64]) -> Masks {
             let (pairs, _) = block.as_chunks::<32>();
-            // SAFETY: `self` exists, so `new` has found AVX2; the unaligned loads read the 32 bytes of each half.
+            // SAFETY: `self` exists, so `new` has found AVX2; 32 bytes are 32 bytes.
             unsafe {
-                let low = _mm256_loadu_si256(pairs[0].as_ptr().cast::<__m256i>());
-                let high = _mm256_loadu_si256(pairs[1].as_ptr().cast::<__m256i>());
+                let low = std::mem::transmute::<[u8; 32], __m256i>(pairs[0]);
+                let high = std::mem::transmute::<[u8; 32], __m256i>(pairs[1]);
                 let equal = |half: __m256i, byte: u8| _mm256_cmpeq_epi8(half, _mm256_set1_epi8(byte as i8));
                 let bits = |low: __m256i, high: __m256i| {
                     let low = _mm256_movemask_epi8(low) as u32;
@@ -136,6 +140,12 @@ mod avx2 {
     }
 }
 
+#[cfg(test)]
+thread_local! {
+    /// Lets a test do without the processor's own instructions.
+    pub(super) static PORTABLE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
 /// Work that is compiled once for every way to classify.
 pub(super) trait Work {
     /// What it returns.
@@ -147,6 +157,10 @@ pub(super) trait Work {
 /// Does `work` with the fastest way this processor has.
 #[inline]
 pub(super) fn dispatch<W: Work>(delimiter: u8, work: W) -> W::Output {
+    #[cfg(test)]
+    if PORTABLE.get() {
+        return work.with(Words::new(delimiter));
+    }
     #[cfg(target_arch = "x86_64")]
     if let Some(avx2) = Avx2::new(delimiter) {
         return avx2.run(work);

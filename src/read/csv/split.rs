@@ -104,7 +104,7 @@ impl Splitter {
 }
 
 /// The first byte and the end of the cell behind the separator at `rank`.
-#[inline(always)]
+#[inline]
 fn cell(seps: &[u32], rank: u32) -> (u32, u32) {
     let around = &seps[rank as usize..][..2];
     (around[0].wrapping_add(1), around[1])
@@ -112,6 +112,7 @@ fn cell(seps: &[u32], rank: u32) -> (u32, u32) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::simd::PORTABLE;
     use super::*;
     use proptest::prelude::*;
 
@@ -146,8 +147,11 @@ mod tests {
 
     fn assert_same(text: &[u8], delimiter: u8, cuts: &[usize]) {
         let expected = by_csv(text, delimiter);
-        let found = split_all(text, delimiter, cuts);
-        assert_eq!(found, expected, "{:?} cut at {cuts:?}", String::from_utf8_lossy(text));
+        for portable in [false, true] {
+            PORTABLE.set(portable);
+            let found = split_all(text, delimiter, cuts);
+            assert_eq!(found, expected, "{:?} cut at {cuts:?}", String::from_utf8_lossy(text));
+        }
     }
 
     #[test]
