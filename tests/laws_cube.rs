@@ -814,6 +814,14 @@ proptest! {
         // Rows that are put under each other and not summed give the same.
         let under = one.rows().into_iter().chain(other.rows());
         prop_assert!(Cube::from_rows(one.shape().clone(), under, merged.tally().clone()).unwrap() == merged);
+        // Beside the tally of one alone, the numbers of both still say which periods there are.
+        let under = one.rows().into_iter().chain(other.rows());
+        let alone = Cube::from_rows(one.shape().clone(), under, one.tally().clone()).unwrap();
+        if merged.cells() > 0 {
+            let none = BTreeMap::new();
+            let (alone, merged) = (request.table(&alone, &none).unwrap(), request.table(&merged, &none).unwrap());
+            same(&alone, &merged)?;
+        }
         let mut reversed = other;
         reversed.merge(one).unwrap();
         prop_assert!(reversed == merged);
