@@ -12,6 +12,7 @@ pub mod period;
 mod python;
 pub mod quantity;
 pub mod read;
+pub mod stats;
 pub mod table;
 
 pub use error::{Error, ErrorKind, Result};

@@ -72,6 +72,12 @@ impl Condition {
         self.0.is_empty()
     }
 
+    /// This condition, and of `outer` the clauses on fields that it does not speak of: the nearer word wins.
+    pub fn over(&self, outer: &Self) -> Self {
+        let silent = |clause: &&Clause| self.0.iter().all(|own| own.field != clause.field);
+        Self::new(self.0.iter().chain(outer.0.iter().filter(silent)).cloned())
+    }
+
     /// Both conditions at once.
     pub fn and(&self, other: &Self) -> Self {
         Self::new(self.0.iter().chain(&other.0).cloned())
@@ -212,13 +218,21 @@ mod tests {
 
     #[test]
     fn a_missing_word_is_neither_in_a_set_nor_outside_it() {
-        let condition = read("outcome = [\"mediated\"]\ncause = { not = [\"family\"] }\njudge = { missing = true }");
+        let condition =
+            read("outcome = [\"mediated\"]\ncause = { not = [\"family\"] }\njudge = { missing = true }");
         let holds = |field: &str, word| {
             condition.clauses().iter().find(|c| c.field == field).unwrap().test.holds(word)
         };
         assert!(holds("outcome", Some("mediated")) && !holds("outcome", None));
         assert!(holds("cause", Some("sales")) && !holds("cause", Some("family")) && !holds("cause", None));
         assert!(holds("judge", None) && !holds("judge", Some("x")));
+    }
+
+    #[test]
+    fn the_nearer_clause_replaces_the_outer_one_on_its_field() {
+        let near = read("register = \"enforcement\"");
+        let outer = read("register = \"all_cases\"\ninstance = \"first\"");
+        assert_eq!(near.over(&outer).to_string(), "instance in {first} and register in {enforcement}");
     }
 
     #[test]

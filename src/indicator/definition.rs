@@ -14,6 +14,9 @@
 //! source = "CEPEJ, newsletter December 2008"
 //! standing = "published"
 //! ```
+//!
+//! A condition (`where`) stands at the set, the indicator or a single measure. The nearer one replaces what the
+//! farther one says of the same field, so that one indicator of a set can look into another register.
 
 use crate::case::Condition;
 use crate::change::ChangeKind;
@@ -169,11 +172,10 @@ impl DefinitionForm {
 
     fn build_inner(self, set: &Inherited<'_>) -> Result<Definition> {
         let fail = |what: &str| {
-            Err(Error::new(ErrorKind::Definition, what).rule(
-                "an indicator has one of: total; numerator and denominator; days (with of, from, to)",
-            ))
+            Err(Error::new(ErrorKind::Definition, what)
+                .rule("an indicator has one of: total; numerator and denominator; days (with of, from, to)"))
         };
-        let condition = set.condition.and(&self.condition);
+        let condition = self.condition.over(set.condition);
         let terms = |form: &TermsForm| form.terms(set.named, &condition);
         let formula = match (&self.total, &self.numerator, &self.denominator, &self.days) {
             (Some(total), None, None, None) => Formula::Total(terms(total)?),
@@ -203,11 +205,15 @@ impl DefinitionForm {
         };
         let kind = self.kind;
         let percent = self.percent.unwrap_or(kind == QuantityKind::Proportion);
-        let change = self.change.unwrap_or_else(|| if percent { ChangeKind::Points } else { ChangeKind::of(kind) });
+        let change =
+            self.change.unwrap_or_else(|| if percent { ChangeKind::Points } else { ChangeKind::of(kind) });
         if change == ChangeKind::Points && !percent {
-            return Err(Error::new(ErrorKind::Definition, "change = \"points\" but the value is not in percent")
-                .rule("percentage points are a difference of percentages")
-                .hint("say percent = true, or change = \"absolute\""));
+            return Err(Error::new(
+                ErrorKind::Definition,
+                "change = \"points\" but the value is not in percent",
+            )
+            .rule("percentage points are a difference of percentages")
+            .hint("say percent = true, or change = \"absolute\""));
         }
         if change != ChangeKind::Points {
             change.check(kind)?;

@@ -139,7 +139,7 @@ impl MeasureForm {
         match self {
             Self::Table(MeasureTable { of, condition: own, sum }) => {
                 let take = sum.clone().map_or(Take::Cases, Take::Sum);
-                let measure = Measure { basis: base(of)?, take, condition: own.and(condition) };
+                let measure = Measure { basis: base(of)?, take, condition: own.over(condition) };
                 Ok(Term { sign: 1, measure })
             }
             Self::Name(name) => {
@@ -147,7 +147,10 @@ impl MeasureForm {
                 let term = match named.get(name) {
                     Some(form) if depth < 8 => form.terms(named, condition, depth + 1)?,
                     Some(_) => {
-                        return Err(Error::new(ErrorKind::Definition, format!("measure {name} names itself")));
+                        return Err(Error::new(
+                            ErrorKind::Definition,
+                            format!("measure {name} names itself"),
+                        ));
                     }
                     None if basis(name).is_none() => {
                         let known = BASES.into_iter().chain(named.keys().map(String::as_str));
@@ -188,8 +191,9 @@ impl FactorForm {
 /// The statistic that a definition's word names.
 pub(crate) fn statistic(word: &str, within: Option<u32>) -> Result<DayStatistic> {
     let fail = |what: String| {
-        Err(Error::new(ErrorKind::Definition, what)
-            .rule("days is \"mean\", \"median\", \"within\" (with within_days), or a quantile such as \"p90\""))
+        Err(Error::new(ErrorKind::Definition, what).rule(
+            "days is \"mean\", \"median\", \"within\" (with within_days), or a quantile such as \"p90\"",
+        ))
     };
     match (word, within) {
         ("within", Some(limit)) => Ok(DayStatistic::Within(limit)),
@@ -206,13 +210,18 @@ pub(crate) fn statistic(word: &str, within: Option<u32>) -> Result<DayStatistic>
 impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sum = |terms: &[Term]| {
-            let mut text = String::new();
-            for (i, term) in terms.iter().enumerate() {
-                let sign = if term.sign < 0 { "− " } else if i > 0 { "+ " } else { "" };
+            let parts = terms.iter().enumerate().map(|(i, term)| {
+                let sign = if term.sign < 0 {
+                    "− "
+                } else if i > 0 {
+                    "+ "
+                } else {
+                    ""
+                };
                 let gap = if i > 0 { " " } else { "" };
-                text += &format!("{gap}{sign}[{}]", term.measure);
-            }
-            text
+                format!("{gap}{sign}[{}]", term.measure)
+            });
+            parts.collect::<Vec<_>>().concat()
         };
         match self {
             Self::Total(terms) => f.write_str(&sum(terms)),

@@ -10,8 +10,17 @@ use crate::table::{Observation, Status, Table};
 pub struct ChangeCell {
     /// Row of the base, where the table has it.
     pub base: Option<usize>,
+    /// Observation of the base and the days of its period, where it was compared: kept for tables that were
+    /// cut to some periods.
+    pub before: Option<(Observation, u32)>,
     /// The change in its own unit: percent, percentage points, days, or the indicator's unit.
     pub value: Result<f64, Undefined>,
+}
+
+impl ChangeCell {
+    fn none(reason: Undefined) -> Self {
+        Self { base: None, before: None, value: Err(reason) }
+    }
 }
 
 impl Table {
@@ -37,12 +46,13 @@ impl Table {
                 let start = (i * self.groups.len() + group) * periods;
                 for (p, found) in bases.iter().enumerate() {
                     cells.push(match found {
-                        None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
-                        Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
+                        None => ChangeCell::none(Undefined::NoBasePeriod),
+                        Some(None) => ChangeCell::none(Undefined::NoPrior),
                         Some(Some(b)) => {
                             let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
                             let value = difference(before, scales[*b], now, scales[p], definition.change);
-                            ChangeCell { base: Some(start + b), value }
+                            let days = self.periods[*b].days();
+                            ChangeCell { base: Some(start + b), before: Some((*before, days)), value }
                         }
                     });
                 }
@@ -57,19 +67,21 @@ impl Table {
     /// The reason, where there is none.
     pub fn exact_change(&self, at: usize) -> Result<Change, Undefined> {
         let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(Undefined::NoBasePeriod)?;
-        let base = match (cell.base, cell.value) {
-            (Some(base), Ok(_)) => base,
-            (_, Err(reason)) => return Err(reason),
-            (None, Ok(_)) => return Err(Undefined::NoPrior),
+        cell.value?;
+        let (before, before_days) = cell.before.ok_or(Undefined::NoPrior)?;
+        let place = self.place(at);
+        let definition = &self.indicators[place.indicator];
+        let exact = |observation: &Observation, days| {
+            let scale = Observation::scale(definition, days);
+            observation.exact(scale).map_err(|_| Undefined::OutOfRange)
         };
-        let definition = &self.indicators[self.place(at).indicator];
-        let exact = |row: usize| {
-            let scale = Observation::scale(definition, self.periods[self.place(row).period].days());
-            self.rows[row].exact(scale).map_err(|_| Undefined::OutOfRange)
-        };
-        change::between(exact(base)?, exact(at)?, definition.change)
+        let now = exact(&self.rows[at], self.periods[place.period].days())?;
+        change::between(exact(&before, before_days)?, now, definition.change)
     }
 }
+
+/// Products of three numbers below this fit 128 bits.
+const SMALL: i64 = 1 << 31;
 
 /// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
 /// from the exact change.
@@ -86,7 +98,6 @@ fn difference(
     if before.status != Status::Known {
         return Err(Undefined::BaseUndefined);
     }
-    const SMALL: i64 = 1 << 31;
     let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;
     if small(before) && small(now) && before_scale == now_scale {
         // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).
@@ -114,4 +125,35 @@ fn difference(
     let exact = |o: &Observation, scale| o.exact(scale).map_err(|_| Undefined::OutOfRange);
     let change = change::between(exact(before, before_scale)?, exact(now, now_scale)?, kind)?;
     Ok(change.value().to_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Request;
+    use crate::read::{Cases, ScanOptions};
+
+    #[test]
+    fn a_table_cut_to_the_last_year_keeps_its_changes() {
+        let mut cases = Cases::new(["filed_on", "resolved_on"]);
+        for (filed, resolved) in
+            [("2022-03-01", "2022-09-01"), ("2023-01-05", "2023-03-01"), ("2023-02-05", "2023-03-01")]
+        {
+            cases.push([filed.into(), resolved.into()]).unwrap();
+        }
+        let request = Request::new(&["incoming", "resolved"]).unwrap();
+        let mut table = request.run(&mut cases, ScanOptions::default()).unwrap().table;
+        table.compare(Base::YearBefore);
+        let year = "2023".parse().unwrap();
+        let cut = table.only(|period| *period == year);
+        for id in ["incoming", "resolved"] {
+            let (whole, row) = (table.find(id, &[], "2023").unwrap(), cut.find(id, &[], "2023").unwrap());
+            assert_eq!(cut.exact_change(row).unwrap(), table.exact_change(whole).unwrap());
+            assert_eq!(cut.exact_change(row).unwrap().value(), Fraction::whole(100));
+            assert_eq!(cut.changes().unwrap().1[row].base, None);
+        }
+        let both = table.only(|_| true);
+        let row = both.find("resolved", &[], "2023").unwrap();
+        assert_eq!(both.changes().unwrap().1[row].base, both.find("resolved", &[], "2022"));
+    }
 }

@@ -104,7 +104,8 @@ impl Table {
         Some(self.at(Place { indicator, group, period }))
     }
 
-    /// The same table with some of its periods only. Changes stay as they were computed.
+    /// The same table with some of its periods only. Changes stay as they were computed, also where the period
+    /// of their base is not among those kept.
     pub fn only(&self, keep: impl Fn(&Period) -> bool) -> Self {
         let kept: Vec<usize> = (0..self.periods.len()).filter(|p| keep(&self.periods[*p])).collect();
         let width = self.periods.len().max(1);
@@ -112,10 +113,15 @@ impl Table {
             (0..rows / width).flat_map(|block| kept.iter().map(move |p| block * width + p)).collect()
         };
         let places = narrow(self.rows.len());
+        let moved = |cell: ChangeCell| ChangeCell {
+            base: cell.base.and_then(|row| places.binary_search(&row).ok()),
+            ..cell
+        };
         Self {
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
             rows: places.iter().map(|i| self.rows[*i]).collect(),
-            changes: (self.changes.as_ref()).map(|(b, c)| (*b, places.iter().map(|i| c[*i]).collect())),
+            changes: (self.changes.as_ref())
+                .map(|(b, c)| (*b, places.iter().map(|i| moved(c[*i])).collect())),
             indicators: self.indicators.clone(),
             by: self.by.clone(),
             groups: self.groups.clone(),
