@@ -263,14 +263,15 @@ impl Request {
     /// Evaluates the indicators on a cube that was built for them, or for more.
     ///
     /// # Errors
-    /// When the cube was not built for an indicator, or its periods are too long for those asked for.
+    /// When the cube was not built for an indicator, or its periods are too long for those asked for or do not
+    /// begin where the reporting year of this request does.
     pub fn table(&self, cube: &Cube, missing: &BTreeMap<String, String>) -> Result<Table> {
         let Some((first, last)) = cube.tally().span() else {
             return Err(
                 Error::new(ErrorKind::Data, "the cube is empty").rule("nothing can be measured on no cases")
             );
         };
-        let periods = self.periods.list(cube.shape().calendar, first, last)?;
+        let periods = self.periods.list(self.calendar, first, last)?;
         let ledger =
             Ledger::from_cube(cube, &wants(&self.indicators), &periods, self.rollup, missing.clone())?;
         let mut table = Table::evaluate(&self.indicators, &ledger);

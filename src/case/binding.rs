@@ -113,6 +113,27 @@ impl Binding {
         Ok(field)
     }
 
+    /// Refuses a column whose name another one bears: nobody can tell which of them is meant.
+    ///
+    /// # Errors
+    /// When the header has the name of column `source` twice.
+    pub fn only_one(&self, source: usize) -> Result<()> {
+        let name = &self.header[source];
+        let places: Vec<String> = (self.header.iter().enumerate())
+            .filter(|(_, other)| *other == name)
+            .map(|(place, _)| (place + 1).to_string())
+            .collect();
+        if places.len() < 2 {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Codebook,
+            format!("columns {} are all named \"{name}\"", places.join(", ")),
+        )
+        .rule("a column that is read has a name of its own")
+        .hint("rename the others in the header"))
+    }
+
     /// Our field → column of the export, those that are there; then columns that no field takes.
     pub fn report(&self) -> (Vec<(String, String)>, Vec<String>, Vec<String>) {
         let mut mapped = Vec::new();

@@ -173,7 +173,11 @@ impl Codebook {
         best.map(|(_, book)| book).ok_or_else(|| {
             Error::new(ErrorKind::Codebook, "no shipped codebook knows the filing date of this export")
                 .rule(format!("its columns are: {}", list(header)))
-                .hint("name the columns: fields={\"filed_on\": \"...\", \"resolved_on\": \"...\"}, or codebook=\"my.toml\"")
+                .hint(if header.len() == 1 {
+                    "one column only: is the delimiter another one?"
+                } else {
+                    "name the columns: fields={\"filed_on\": \"...\", \"resolved_on\": \"...\"}, or codebook=\"my.toml\""
+                })
         })
     }
 
@@ -201,6 +205,13 @@ impl Codebook {
             return fail(
                 format!("dates.first {} to dates.last {}", self.dates.first, self.dates.last),
                 "the plausible range is at most 400 years",
+            );
+        }
+        let reads = |layout| self.dates.layouts.contains(&layout);
+        if reads(DateLayout::DayMonthYear) && reads(DateLayout::MonthDayYear) {
+            return fail(
+                "dates.layouts has \"%d/%m/%Y\" and \"%m/%d/%Y\"".to_owned(),
+                "05/01/2023 is two days, so an export writes dates in one of them",
             );
         }
         for (name, rules) in &self.fields {

@@ -135,8 +135,13 @@ impl SetAside {
             *mine += theirs;
         }
         self.rows.extend(other.rows);
-        self.rows.sort_by(|a, b| (a.row, a.reason, &a.text).cmp(&(b.row, b.reason, &b.text)));
+        self.sort();
         self.rows.truncate(Self::KEPT);
+    }
+
+    /// Puts the rows kept in row order, where they were not added in it.
+    pub fn sort(&mut self) {
+        self.rows.sort_by(|a, b| (a.row, a.reason, &a.text).cmp(&(b.row, b.reason, &b.text)));
     }
 
     /// Holds the rows against a policy.

@@ -11,7 +11,7 @@ use crate::{Error, ErrorKind, Result};
 use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float64Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{AnyDictionaryArray, Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -179,12 +179,12 @@ fn read_batch(batch: &RecordBatch, shape: &Shape, rows: &mut Vec<CubeRow>, tally
     let (extra, place, period, days, value) = (extra?, place?, period?, days?, value?);
     for i in 0..batch.num_rows() {
         let (event, part) = (events.get(i).unwrap_or_default(), parts.get(i).unwrap_or_default());
-        let number = value.get(i).unwrap_or(0);
+        let bad = || misfit(&format!("event \"{event}\", part \"{part}\" is no number of a cube"));
+        let number = value.get(i).ok_or_else(bad)?;
         if event == READ {
             read_tally(part, number, tally)?;
             continue;
         }
-        let bad = || misfit(&format!("event \"{event}\", part \"{part}\" is no number of a cube"));
         let small = |n: Option<i128>| n.and_then(|n| i64::try_from(n).ok());
         rows.push(CubeRow {
             event: names.iter().position(|name| name == event).ok_or_else(bad)?,
@@ -219,25 +219,31 @@ fn misfit(what: &str) -> Error {
 }
 
 /// A column of words in any of Arrow's forms.
-struct Words<'a>(&'a ArrayRef);
+struct Words<'a> {
+    array: &'a ArrayRef,
+    /// Of a dictionary: the place of each row's word.
+    keys: Vec<usize>,
+}
 
 impl<'a> Words<'a> {
     fn new(array: &'a ArrayRef) -> Result<Self> {
         let plain =
             |kind: &DataType| matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View);
         match array.data_type() {
-            DataType::Dictionary(_, words) if plain(words) => Ok(Self(array)),
-            DataType::Null => Ok(Self(array)),
-            kind if plain(kind) => Ok(Self(array)),
+            DataType::Dictionary(_, words) if plain(words) => {
+                let keys = array.as_any_dictionary_opt().filter(|d| !d.values().is_empty());
+                Ok(Self { array, keys: keys.map(AnyDictionaryArray::normalized_keys).unwrap_or_default() })
+            }
+            kind if plain(kind) || *kind == DataType::Null => Ok(Self { array, keys: Vec::new() }),
             kind => Err(misfit(&format!("a column of words is a {kind}"))),
         }
     }
 
     fn get(&self, i: usize) -> Option<&'a str> {
-        let (array, i): (&'a dyn Array, usize) = match self.0.as_any_dictionary_opt() {
-            Some(d) if d.keys().is_valid(i) => (d.values().as_ref(), d.normalized_keys()[i]),
+        let (array, i): (&'a dyn Array, usize) = match self.array.as_any_dictionary_opt() {
+            Some(d) if d.keys().is_valid(i) => (d.values().as_ref(), *self.keys.get(i)?),
             Some(_) => return None,
-            None => (self.0.as_ref(), i),
+            None => (self.array.as_ref(), i),
         };
         if array.is_null(i) || *array.data_type() == DataType::Null {
             return None;

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::case::parse;
 use crate::case::{Bits, FieldKind, Ints, RawColumn, Rows};
-use crate::cube::interner::Interner;
+use crate::cube::interner::{Interner, Translation};
 use crate::cube::plan::PlanField;
 
 /// Rows that are worked on at a time, so that everything about them stays in the first cache.
@@ -54,13 +54,12 @@ impl FieldReader {
     /// Ids of the words of rows `at..at + out.len()`.
     pub fn words(
         &mut self,
-        field: &PlanField,
+        translation: &Translation,
         rows: &dyn Rows,
         column: &RawColumn<'_>,
         at: usize,
         out: &mut [u32],
     ) -> Result<()> {
-        let translation = &field.translation;
         let interner = &mut self.interner;
         match column {
             RawColumn::Absent => out.fill(self.default),
@@ -351,11 +350,11 @@ fn is_null(field: &PlanField, rows: &dyn Rows, text: &[u8]) -> bool {
 }
 
 fn number_of_text(field: &PlanField, rows: &dyn Rows, text: &[u8], money: bool) -> i64 {
-    let read = if money { parse::money(text) } else { parse::integer(text) };
-    match read {
+    let parse = |text| if money { parse::money(text) } else { parse::integer(text) };
+    match parse(text) {
         Some(number) => number,
         None if is_null(field, rows, text) => NO_NUMBER,
-        None => BAD_NUMBER,
+        None => parse(text.trim_ascii()).unwrap_or(BAD_NUMBER),
     }
 }
 

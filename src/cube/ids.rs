@@ -8,6 +8,7 @@ use crate::case::{RawColumn, Rows};
 use crate::cube::columns;
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashSet;
+use std::collections::BTreeSet;
 use std::hash::BuildHasher;
 use std::sync::{Condvar, Mutex, PoisonError};
 
@@ -38,25 +39,38 @@ impl Ids {
     }
 
     /// The rows of the chunk that begins with row `first` (from 0) whose identifier stood in an earlier row,
-    /// rising. Waits for the rows before it. Rows without an identifier are none.
+    /// rising. Waits for the rows before it. White space around an identifier is no part of it, and a row
+    /// without one, or with one of the words in `nulls`, repeats none.
     ///
     /// # Errors
     /// When another thread has stopped.
-    pub fn repeated(&self, rows: &dyn Rows, source: usize, first: u64) -> Result<Vec<u32>> {
+    pub fn repeated(
+        &self,
+        rows: &dyn Rows,
+        source: usize,
+        nulls: &BTreeSet<String>,
+        first: u64,
+    ) -> Result<Vec<u32>> {
         let column = rows.column(source);
         let (low, high) =
             (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
         let hash = |bytes: &[u8]| u128::from(high.hash_one(bytes)) << 64 | u128::from(low.hash_one(bytes));
+        // Words for nothing are short: a longer text need not be looked up among them.
+        let longest = nulls.iter().map(String::len).max().unwrap_or(0);
+        let is_null = |text: &[u8]| {
+            let short = text.len() <= 2 * longest;
+            short && rows.decode(text).is_ok_and(|word| nulls.contains(word.as_ref()))
+        };
+        let there = |text: &[u8]| {
+            let text = text.trim_ascii();
+            (!text.is_empty() && !is_null(text)).then(|| hash(text))
+        };
         let hashes: Vec<Option<u128>> = (0..rows.len())
             .map(|row| match &column {
                 RawColumn::Text { text, valid } => {
-                    let there = valid.is_none_or(|v| v.get(row)) && !text.get(row).is_empty();
-                    there.then(|| hash(text.get(row)))
+                    valid.is_none_or(|v| v.get(row)).then(|| there(text.get(row))).flatten()
                 }
-                other => {
-                    let text = columns::original(other, row);
-                    (!text.is_empty()).then(|| hash(text.as_bytes()))
-                }
+                other => there(columns::original(other, row).as_bytes()),
             })
             .collect();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

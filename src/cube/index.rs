@@ -35,6 +35,18 @@ impl CellIndex {
         index
     }
 
+    /// Bits by which the periods of the window are told apart.
+    pub fn period_bits(&self) -> u32 {
+        self.period_bits
+    }
+
+    /// Bits that the periods of these cells and of `other`'s take together.
+    pub fn period_bits_with(&self, other: &Self) -> u32 {
+        let periods = || self.cells.iter().chain(&other.cells).map(|(_, period)| *period);
+        let (first, last) = (periods().min().unwrap_or(0), periods().max().unwrap_or(0));
+        (u32::BITS - (last - first).leading_zeros()).max(3)
+    }
+
     /// Key and period of every cell, in the order of their numbers.
     pub fn cells(&self) -> &[(u64, u32)] {
         &self.cells

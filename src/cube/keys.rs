@@ -71,21 +71,19 @@ impl Keys {
         self.group_bits() + event.extra_bits()
     }
 
-    /// Keys and periods must fit 64 bits together.
+    /// Refuses keys of `event` that with `period_bits` for the period would outgrow the 64 bits by which
+    /// cells are looked up.
     ///
     /// # Errors
-    /// When they do not: the grouping columns have too many words.
-    pub fn check(&self, shape: &Shape) -> Result<()> {
-        const MOST: u32 = 48;
-        let most = shape.events.iter().map(|e| self.bits(e)).max().unwrap_or(0);
-        if most <= MOST {
+    /// When they would: two groups would then share their cells.
+    pub fn fit(&self, event: &EventShape, period_bits: u32) -> Result<()> {
+        let bits = self.bits(event) + period_bits;
+        if bits < u64::BITS {
             return Ok(());
         }
-        let columns: Vec<String> =
-            shape.by.iter().zip(&self.words).map(|(by, w)| format!("{by} has {}", w.list.len())).collect();
-        Err(Error::new(ErrorKind::Limit, format!("the groups have too many words: {}", columns.join(", ")))
-            .rule(format!("groups and classes are numbered by {MOST} bits together"))
-            .hint("group by fewer columns"))
+        Err(Error::new(ErrorKind::Limit, format!("groups, conditions and periods take {bits} bits of a key"))
+            .rule("a cell is looked up by a key of at most 63 bits")
+            .hint("group by fewer columns, or ask for fewer indicators at once"))
     }
 
     /// The numbers of the groups' words in a key.
@@ -124,7 +122,10 @@ impl Keys {
     }
 
     /// Learns the words that the readers have met since; whether keys have been packed anew.
-    pub fn learn(&mut self, plan: &Plan, readers: &[FieldReader]) -> bool {
+    ///
+    /// # Errors
+    /// As [`Keys::fit`].
+    pub fn learn(&mut self, plan: &Plan, readers: &[FieldReader]) -> Result<bool> {
         for (e, (shape, event)) in plan.shape.events.iter().zip(&plan.events).enumerate() {
             let mut step = 1;
             for (f, class) in shape.lanes.iter().enumerate() {
@@ -145,7 +146,7 @@ impl Keys {
         }
         let known = |(part, field): (&Vec<u64>, &usize)| part.len() == readers[*field].interner.len();
         if self.parts.iter().zip(&plan.by).all(known) {
-            return false;
+            return Ok(false);
         }
         for (words, field) in self.words.iter_mut().zip(&plan.by) {
             let interner = &readers[*field].interner;
@@ -156,6 +157,7 @@ impl Keys {
             words.number(None);
         }
         let widened = self.widen();
+        plan.shape.events.iter().try_for_each(|event| self.fit(event, 0))?;
         let mut shift = 0;
         for ((part, words), (field, width)) in
             self.parts.iter_mut().zip(&mut self.words).zip(plan.by.iter().zip(&self.widths))
@@ -165,7 +167,7 @@ impl Keys {
             part.extend((0..interner.len()).map(|id| u64::from(words.number(interner.word(id))) << shift));
             shift += width;
         }
-        widened
+        Ok(widened)
     }
 
     /// The groups' part of the keys of a block.

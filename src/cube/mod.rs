@@ -161,7 +161,10 @@ impl Cube {
             renumbered.push(theirs.list.iter().map(|w| mine.number(w.as_deref())).collect::<Vec<u32>>());
         }
         let widened = keys.widen();
-        keys.check(&self.shape)?;
+        let wide = |((store, theirs), event): ((&EventStore, &EventStore), &EventShape)| {
+            keys.fit(event, store.index.period_bits_with(&theirs.index))
+        };
+        self.stores.iter().zip(&other.stores).zip(&self.shape.events).try_for_each(wide)?;
         self.keys = keys;
         let keys = &self.keys;
         for (i, (store, theirs)) in self.stores.iter_mut().zip(&other.stores).enumerate() {

@@ -22,6 +22,8 @@ pub struct Plan {
     pub(crate) filed: usize,
     pub(crate) resolved: usize,
     pub(crate) unique: Option<(usize, String)>,
+    /// How columns are read whose words nobody translates.
+    pub(crate) plain: Translation,
     pub(crate) periods: PeriodTable,
     pub(crate) older: BTreeMap<u16, Vec<u32>>,
     pub(crate) longest_days: Option<u32>,
@@ -113,7 +115,8 @@ impl Plan {
     /// that need a column which the export lacks are left out; [`Plan::missing`] names the column.
     ///
     /// # Errors
-    /// When a grouping column is missing, or a column is needed as two kinds at once.
+    /// When a grouping column is missing, a column is needed as two kinds at once, or the header has the name
+    /// of a column that is read twice.
     pub fn new(
         measures: &[Measure],
         by: &[String],
@@ -182,13 +185,14 @@ impl Plan {
             Some(name) => binding.field(name)?.source.map(|source| (source, name.clone())),
             None => None,
         };
-        Ok(Self {
+        let plan = Self {
             by: by.iter().map(|name| word(name)).collect(),
             filed: date("filed_on"),
             resolved: date("resolved_on"),
             older,
             events,
             unique,
+            plain: Translation { words: BTreeMap::new(), nulls: binding.codebook.nulls.words.clone() },
             periods,
             longest_days: rules.longest_days,
             missing,
@@ -196,7 +200,9 @@ impl Plan {
             codebook: binding.codebook.id.clone(),
             fields,
             shape,
-        })
+        };
+        plan.columns().into_iter().try_for_each(|source| binding.only_one(source))?;
+        Ok(plan)
     }
 
     /// The shape of the cube that the scan fills.

@@ -4,7 +4,8 @@
 //! engine with `SUM ... GROUP BY` can merge cubes.
 
 use crate::cube::days::Histogram;
-use crate::cube::{Cube, Shape, Tally, ordinal};
+use crate::cube::{Cube, Event, Shape, Tally, ordinal};
+use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
 
 /// Which number of a cell a row holds.
@@ -106,7 +107,8 @@ impl Cube {
         rows
     }
 
-    /// A cube from its numbers.
+    /// A cube from its numbers. The days that `tally` spans are widened to the periods in which cases were filed
+    /// or resolved, where the numbers of several cubes stand beside the tally of one.
     ///
     /// # Errors
     /// When a row does not fit the shape, or a number its range.
@@ -115,18 +117,26 @@ impl Cube {
             |what: String| Error::new(ErrorKind::Mismatch, what).rule("a row must fit the cube's shape");
         let mut cube = Self::empty(shape);
         let mut numbers = Vec::new();
+        let mut seen: Option<(i32, i32)> = None;
         for row in rows {
             let Some(event) = cube.shape.events.get(row.event) else {
                 return Err(misfit(format!("there is no event {}", row.event)));
             };
-            if row.words.len() != cube.shape.by.len() || row.extra >> event.extra_bits() != 0 {
+            if row.words.len() != cube.shape.by.len()
+                || row.extra.checked_shr(event.extra_bits()).unwrap_or(0) != 0
+            {
                 return Err(misfit(format!("a row of event {} has other groups or classes", row.event)));
+            }
+            if matches!(event.event, Event::Filed | Event::Resolved) {
+                let (low, high) = seen.unwrap_or((row.period, row.period));
+                seen = Some((low.min(row.period), high.max(row.period)));
             }
             numbers.clear();
             for (words, word) in cube.keys.words.iter_mut().zip(&row.words) {
                 numbers.push(words.number(word.as_deref()));
             }
             if cube.keys.widen() {
+                cube.shape.events.iter().try_for_each(|event| cube.keys.fit(event, 0))?;
                 for (store, event) in cube.stores.iter_mut().zip(&cube.shape.events) {
                     store.index.rekey(cube.keys.bits(event), |key| cube.keys.moved(key));
                 }
@@ -134,6 +144,7 @@ impl Cube {
             let store = &mut cube.stores[row.event];
             let key = cube.keys.pack(&numbers, row.extra);
             let cell = store.index.cell_anywhere(key, crate::cube::plan::shifted(row.period)).0;
+            cube.keys.fit(event, store.index.period_bits())?;
             store.fit();
             let range = || misfit(format!("value {} is out of range", row.value));
             match row.part {
@@ -157,6 +168,17 @@ impl Cube {
             }
         }
         cube.tally = tally;
+        if let Some((low, high)) = seen {
+            let (grain, calendar, tally) = (cube.shape.grain, cube.shape.calendar, &mut cube.tally);
+            let at = |day: i32| calendar.ordinal(grain, Date::from_days(day));
+            let known = tally.first_day <= tally.last_day;
+            if !known || at(tally.first_day) > low {
+                tally.first_day = calendar.from_ordinal(grain, low).start().to_days();
+            }
+            if !known || at(tally.last_day) < high {
+                tally.last_day = calendar.from_ordinal(grain, high).end().to_days();
+            }
+        }
         Ok(cube)
     }
 }

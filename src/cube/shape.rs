@@ -99,15 +99,15 @@ pub struct ClassField {
     pub field: String,
     /// The tests that any measure makes on it.
     pub tests: Vec<Test>,
-    /// Every set of tests that can hold together, as bits; the class is its place here.
-    pub signatures: Vec<u64>,
+    /// Every set of tests that can hold together, one flag a test; the class is its place here.
+    pub signatures: Vec<Vec<bool>>,
 }
 
 impl ClassField {
     fn new(field: String, tests: BTreeSet<Test>) -> Self {
         let tests: Vec<Test> = tests.into_iter().collect();
         let words: BTreeSet<&str> = tests.iter().flat_map(Test::words).collect();
-        let signature = |word| bits(&tests, word);
+        let signature = |word| held(&tests, word);
         // A word that no test mentions stands for all such words; "\0" cannot be a word of an export.
         let mut signatures = vec![signature(None), signature(Some("\0"))];
         signatures.extend(words.into_iter().map(|w| signature(Some(w))));
@@ -118,13 +118,13 @@ impl ClassField {
 
     /// The class of a word.
     pub fn class(&self, word: Option<&str>) -> usize {
-        let wanted = bits(&self.tests, word);
+        let wanted = held(&self.tests, word);
         self.signatures.iter().position(|s| *s == wanted).unwrap_or(0)
     }
 
     /// Whether `test` holds for the words of a class.
     pub fn holds(&self, class: usize, test: &Test) -> bool {
-        self.tests.iter().position(|t| t == test).is_some_and(|i| self.signatures[class] >> i & 1 != 0)
+        self.tests.iter().position(|t| t == test).is_some_and(|i| self.signatures[class][i])
     }
 
     /// Number of classes.
@@ -133,8 +133,9 @@ impl ClassField {
     }
 }
 
-fn bits(tests: &[Test], word: Option<&str>) -> u64 {
-    tests.iter().enumerate().fold(0, |bits, (i, t)| bits | u64::from(t.holds(word)) << i)
+/// Which of the tests hold for a word.
+fn held(tests: &[Test], word: Option<&str>) -> Vec<bool> {
+    tests.iter().map(|t| t.holds(word)).collect()
 }
 
 impl EventShape {

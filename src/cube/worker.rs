@@ -48,12 +48,13 @@ impl<'p> Worker<'p> {
     /// A worker with nothing counted yet. `limit` bounds the bytes of its cells.
     ///
     /// # Errors
-    /// When a default word cannot be used.
+    /// When a default word cannot be used, or the conditions are too many to be told apart.
     pub fn new(plan: &'p Plan, limit: Option<usize>) -> Result<Self> {
         let readers = plan.fields.iter().map(FieldReader::new).collect::<Result<Vec<_>>>()?;
         let deciders = plan.fields.iter().map(|f| f.only_if.iter().map(|_| FieldReader::new(f)).collect());
         let deciders = deciders.collect::<Result<Vec<Vec<_>>>>()?;
         let keys = Keys::new(plan);
+        plan.shape.events.iter().try_for_each(|event| keys.fit(event, 3))?;
         let stores = plan.shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
         let fields = plan.fields.len();
         Ok(Self {
@@ -85,7 +86,7 @@ impl<'p> Worker<'p> {
     /// When text cannot be decoded, a sum leaves its range, or the memory limit is reached.
     pub fn push(&mut self, rows: &dyn Rows, first: u64, ids: Option<&Ids>) -> Result<()> {
         let repeated = match (&self.plan.unique, ids) {
-            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, first)?,
+            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, &self.plan.plain.nulls, first)?,
             _ => Vec::new(),
         };
         let columns: Vec<RawColumn<'_>> = (self.plan.fields.iter())
@@ -117,7 +118,7 @@ impl<'p> Worker<'p> {
             match field.kind.form() {
                 Form::Words => {
                     scratch.words[i].resize(n, 0);
-                    reader.words(field, rows, &columns[i], at, &mut scratch.words[i])?;
+                    reader.words(&field.translation, rows, &columns[i], at, &mut scratch.words[i])?;
                 }
                 Form::Days => {
                     scratch.days[i].resize(n, 0);
@@ -131,7 +132,7 @@ impl<'p> Worker<'p> {
             for (only_if, decider) in field.only_if.iter().zip(&mut self.deciders[i]) {
                 let column = rows.column(only_if.source);
                 let mut words = vec![0; n];
-                decider.words(field, rows, &column, at, &mut words)?;
+                decider.words(&self.plan.plain, rows, &column, at, &mut words)?;
                 for (row, id) in words.into_iter().enumerate() {
                     if !only_if.test.holds(decider.interner.word(id as usize)) {
                         match field.kind.form() {
@@ -265,10 +266,10 @@ impl<'p> Worker<'p> {
     /// Adds the block to the cells of every event.
     fn count(&mut self, n: usize) -> Result<()> {
         let plan = self.plan;
-        if self.keys.learn(plan, &self.readers) {
-            self.keys.check(&plan.shape)?;
+        if self.keys.learn(plan, &self.readers)? {
             let keys = &self.keys;
             for (store, event) in self.stores.iter_mut().zip(&plan.shape.events) {
+                keys.fit(event, store.index.period_bits())?;
                 store.index.rekey(keys.bits(event), |key| keys.moved(key));
             }
         }
@@ -286,6 +287,7 @@ impl<'p> Worker<'p> {
             };
             if !(store.index.spans(low) && store.index.spans(high)) {
                 store.index.widen(low, high);
+                self.keys.fit(event, store.index.period_bits())?;
             }
             self.keys.classes(e, plan, &scratch.words, &mut scratch.lane[..n]);
             for i in 0..n {
@@ -331,6 +333,7 @@ impl<'p> Worker<'p> {
     pub fn finish(self) -> Cube {
         let mut tally = self.tally;
         tally.timed = self.readers.iter().map(|r| r.timed).sum();
+        tally.set_aside.sort();
         Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally)
     }
 }

@@ -65,7 +65,8 @@ pub(crate) fn indicators(search: Option<&str>, definitions: Option<Words>) -> Py
 /// Examples
 /// --------
 /// >>> import courtmetrics
-/// >>> print(courtmetrics.indicator("clearance_rate")["formula"])
+/// >>> known = courtmetrics.indicator("clearance_rate")
+/// >>> print(known.get("formula"))
 /// resolved ÷ incoming, same period
 #[pyfunction]
 #[pyo3(signature = (name, *, definitions=None))]

@@ -1,10 +1,10 @@
 //! A CSV file as a source of cases.
 
-use crate::Result;
 use crate::case::{RawColumn, Rows};
 use crate::cube::Worker;
 use crate::read::csv::{Block, CsvFile, Watch};
 use crate::read::{ScanOptions, Source, Visit};
+use crate::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 
 /// A block of records with the columns that were found in it.
@@ -65,11 +65,70 @@ impl Source for CsvFile {
         };
         let watch = Watch { stop: options.stop, progress: Some(&mut tell) };
         let file = &*self;
+        let delimiter = self.delimiter();
         file.scan(wanted, workers, watch, |worker, block| {
+            let last = block.len() - 1;
+            if is_open(block.raw(last), delimiter) {
+                return Err(Error::new(
+                    ErrorKind::Read,
+                    format!("the file ends within a quoted cell of row {}", block.row(last)),
+                )
+                .rule("a quote that opens a cell is closed, or else everything behind it is one cell")
+                .hint("close the quote, or fetch the file again if it was cut off"));
+            }
             let misfits = block.ragged(columns).map(|(row, _)| row as u32).collect();
             let rows = BlockRows { file, block, wanted, misfits };
             visit(worker, &rows, block.row(0) - 1)
         })?;
         Ok(())
+    }
+}
+
+/// Whether a record ends within a quoted cell, as only the last one of a file can.
+fn is_open(record: &[u8], delimiter: u8) -> bool {
+    let mut rest = record;
+    loop {
+        if let Some(mut content) = rest.strip_prefix(b"\"") {
+            // A doubled quote is text, a single one closes.
+            loop {
+                let Some(quote) = memchr::memchr(b'"', content) else { return true };
+                content = &content[quote + 1..];
+                match content.strip_prefix(b"\"") {
+                    Some(more) => content = more,
+                    None => break,
+                }
+            }
+            rest = content;
+        }
+        match memchr::memchr(delimiter, rest) {
+            Some(at) => rest = &rest[at + 1..],
+            None => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_open_where_a_quote_that_opens_a_cell_is_not_closed() {
+        for record in [
+            "",
+            "a",
+            "a,b",
+            "\"a\"",
+            "\"a,b\",c",
+            "a,5\" pipe",
+            "\"\"\"\"",
+            "a,\"\"",
+            "\"a\"b\"c",
+            "\"a\nb\",\"\"\"c\"\"\"",
+        ] {
+            assert!(!is_open(record.as_bytes(), b','), "{record}");
+        }
+        for record in ["\"", "a,\"", "\"a,b", "\"\"\"", "a,\"b\"\"", "\"a\",\"b\n\"\"c,d"] {
+            assert!(is_open(record.as_bytes(), b','), "{record}");
+        }
     }
 }

@@ -69,16 +69,18 @@ impl Observation {
     }
 
     /// The number that turns `numerator / denominator` into the value: the definition's factor, and for sums
-    /// of money a hundredth.
+    /// of money, total or for each case, a hundredth.
     pub fn scale(definition: &Definition, days_in_period: u32) -> Fraction {
-        match &definition.formula {
+        let factor = match &definition.formula {
             Formula::Quotient { factor: Factor::Number(n), .. } => *n,
             Formula::Quotient { factor: Factor::DaysInPeriod, .. } => Fraction::whole(days_in_period),
-            Formula::Total(_) if definition.kind == QuantityKind::Money => {
-                Fraction::new(1, 100).unwrap_or(Fraction::ZERO)
-            }
             _ => Fraction::whole(1),
+        };
+        if definition.kind == QuantityKind::Money {
+            // Beyond 128 bits only for a factor that no definition can hold.
+            return factor.over(Fraction::whole(100)).unwrap_or(Fraction::ZERO);
         }
+        factor
     }
 
     /// The exact value.
