@@ -2,5 +2,7 @@
 pub mod error;
 pub mod period;
 pub mod quantity;
+#[cfg(feature = "report")]
+pub mod report_text;
 
 pub use error::{Error, ErrorKind, Result};

@@ -1,0 +1,365 @@
+//! Which label, scope and change belongs to which number: one sentence at a time, clause by clause.
+//!
+//! A number is a *value* (结案率97.3%), the *size* of a change (提高1.2个百分点) or its *base* (由62.3天). A
+//! change belongs to the label in its own clause, else to the last value; a list of changes behind 分别 to
+//! the last values in order.
+
+use super::claims;
+use super::clauses::{Clause, clauses};
+use super::figure::{Amount, Base, Change, Direction, Figure, Unit, UnitKind};
+use super::grammar::{Found, numbers};
+use super::labels;
+use super::lexicon::{Lexicon, Mark};
+use super::normalise::Sentence;
+use super::periods::Mention;
+
+/// A figure under construction.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) figure: Figure,
+    /// Stands in brackets: (含旧存343件).
+    pub(super) aside: bool,
+    /// The place of the period mention it falls under.
+    pub(crate) mention: Option<usize>,
+}
+
+/// The size of a change, before its owner is found.
+#[derive(Debug)]
+pub(super) struct Size {
+    pub(super) amount: Amount,
+    pub(super) direction: Direction,
+    pub(super) base: Base,
+    pub(super) from: Option<Amount>,
+}
+
+pub(crate) struct Reader<'a> {
+    pub(crate) text: &'a [char],
+    pub(super) at: &'a [usize],
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) drafts: Vec<Draft>,
+    /// What the changes of this sentence are counted from, once said.
+    pub(super) base: Base,
+    /// The label of a clause without numbers, for a change that follows it.
+    pub(super) waiting: Option<(usize, usize)>,
+    /// The labels of a list behind 分别 that still wait for their values.
+    names: Vec<(usize, usize)>,
+}
+
+/// The figures of one sentence.
+pub(crate) fn read(sentence: &Sentence, mentions: &[Mention], lexicon: &Lexicon) -> Vec<Draft> {
+    let text = &sentence.chars;
+    let found = numbers(text, lexicon);
+    let mut reader = Reader {
+        text,
+        at: &sentence.at,
+        lexicon,
+        drafts: Vec::new(),
+        base: Base::Unstated,
+        waiting: None,
+        names: Vec::new(),
+    };
+    let mut next = 0;
+    for clause in clauses(text, &found) {
+        let first = next;
+        while next < found.len() && found[next].start < clause.end {
+            next += 1;
+        }
+        reader.clause(&clause, &found[first..next]);
+    }
+    let mut drafts = reader.drafts;
+    for draft in &mut drafts {
+        let start = draft.figure.span.start;
+        draft.mention = mentions.iter().rposition(|m| sentence.at[m.start] <= start);
+    }
+    drafts
+}
+
+impl Reader<'_> {
+    fn clause(&mut self, clause: &Clause, found: &[Found]) {
+        let mut from = clause.start;
+        let mut sizes: Vec<Size> = Vec::new();
+        let mut label = (from, from);
+        let mut spread = false;
+        let mut pending: Option<Amount> = None;
+        for (k, number) in found.iter().enumerate() {
+            let seg = from..number.start;
+            let end = found.get(k + 1).map_or(clause.end, |next| next.start);
+            let marks = self.lexicon.marks.all(&self.text[seg.clone()]);
+            let base = self.stated_base(&marks, seg.start, seg.end);
+            if let Some(base) = &base {
+                self.base = base.clone();
+            }
+            let Some(unit) = number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks))
+            else {
+                continue;
+            };
+            let amount = Amount { number: number.number, unit, span: self.span(number.start, number.end) };
+            let listed = self.is_joint(seg.start, seg.end);
+            let role = self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end);
+            match role {
+                Role::Size(direction) => {
+                    if !(listed && !sizes.is_empty()) {
+                        self.settle(&mut sizes, label, spread, clause.aside);
+                        label = self.own_label(seg.start, &marks, seg.end);
+                        spread = false;
+                    }
+                    spread |= marks.iter().any(|(_, _, m)| *m == Mark::Respectively);
+                    if let Some((a, b)) = pending.is_some().then_some(label).filter(|l| l.0 < l.1) {
+                        // 比去年同期48.8%上升了15.4%: the label stands before the base's value.
+                        if self.is_joint(a, b) || labels::trim(self.text, a, b, self.lexicon).0 == b {
+                            label = (a, a);
+                        }
+                    }
+                    let base = base.unwrap_or_else(|| self.base.clone());
+                    sizes.push(Size { amount, direction, base, from: pending.take() });
+                }
+                Role::Listed if !sizes.is_empty() => {
+                    let (direction, base) = (sizes[0].direction, sizes[0].base.clone());
+                    sizes.push(Size { amount, direction, base, from: None });
+                }
+                Role::From => {
+                    self.settle(&mut sizes, label, spread, clause.aside);
+                    label = self.own_label(seg.start, &marks, seg.end);
+                    pending = Some(amount);
+                }
+                Role::Listed | Role::Value(_) => {
+                    self.settle(&mut sizes, label, spread, clause.aside);
+                    let moved = if let Role::Value(moved) = role { moved } else { None };
+                    let own = if pending.is_some() {
+                        label
+                    } else {
+                        self.value_label(seg.start, &marks, seg.end, moved)
+                    };
+                    let change = moved.map(|direction| Change {
+                        direction,
+                        size: None,
+                        from: pending.take(),
+                        base: base.unwrap_or_else(|| self.base.clone()),
+                    });
+                    let change =
+                        change.or_else(|| self.last_move().filter(|_| listed && !self.names.is_empty()));
+                    from = self.value(amount, own, (number.end, end), clause.aside);
+                    if let Some(draft) = self.drafts.last_mut() {
+                        draft.figure.changes.extend(change);
+                    }
+                    label = (from, from);
+                    continue;
+                }
+            }
+            from = number.end;
+        }
+        self.settle(&mut sizes, label, spread, clause.aside);
+        if found.is_empty() {
+            self.flat(clause);
+        }
+        claims::read(self, clause, from);
+        self.waiting = found.is_empty().then_some((clause.start, clause.end));
+    }
+
+    /// The change of the last figure, where it only gave a new level (分别提高到A和B).
+    fn last_move(&self) -> Option<Change> {
+        let change = self.drafts.last()?.figure.changes.last()?;
+        (change.size.is_none() && change.from.is_none()).then(|| change.clone())
+    }
+
+    /// The measure word of a number without one: none, where the label is an index or a ratio.
+    fn plain_unit(&self, number: &Found, start: usize, marks: &[(usize, usize, Mark)]) -> Option<Unit> {
+        let end = marks.first().map_or(number.start, |(at, _, _)| start + at);
+        let end = labels::trim_end(self.text, start, end, self.lexicon);
+        let label = &self.text[start..end];
+        let indexed = self.lexicon.ends("plain.ends").at_end(label).is_some();
+        let large = number.number.exponent() >= 4;
+        (indexed || large).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
+    }
+
+    /// The base that the words before a number state.
+    pub(super) fn stated_base(
+        &self,
+        marks: &[(usize, usize, Mark)],
+        start: usize,
+        end: usize,
+    ) -> Option<Base> {
+        let known = marks.iter().find_map(|(_, _, m)| match m {
+            Mark::Base(base) => Some(base.clone()),
+            _ => None,
+        });
+        if known.is_some() {
+            return known;
+        }
+        let text = &self.text[start..end];
+        let sign = text.iter().position(|c| matches!(c, '比' | '较'))?;
+        let year: String = text[sign + 1..].iter().take(4).collect();
+        if text.get(sign + 5) == Some(&'年') && year.bytes().all(|b| b.is_ascii_digit()) {
+            return year.parse().ok().map(Base::Year);
+        }
+        let average = marks.iter().find(|(at, _, m)| *m == Mark::Average && *at > sign)?;
+        let scope = &text[sign + 1..average.0 + average.1];
+        let moved = marks.iter().any(|(at, _, m)| matches!(m, Mark::Move(_)) && *at > average.0);
+        (moved && scope.len() <= 12).then(|| Base::Stated(scope.iter().collect()))
+    }
+
+    fn role(
+        &mut self,
+        unit: &Unit,
+        number: &Found,
+        start: usize,
+        marks: &[(usize, usize, Mark)],
+        based: bool,
+        end: usize,
+    ) -> Role {
+        let text = &self.text[start..number.start];
+        if self.is_joint(start, number.start) && !text.is_empty() {
+            return Role::Listed;
+        }
+        let last = marks.iter().rev().find_map(|(at, n, m)| match m {
+            Mark::Move(direction) => Some((*at, *n, *direction)),
+            _ => None,
+        });
+        let behind = self.lexicon.marks.all(&self.text[number.end..end]);
+        let moves_behind = behind.iter().any(|(_, _, m)| matches!(m, Mark::Move(_)));
+        if let Some((at, n, direction)) = last {
+            let tail = &text[at + n..];
+            let word = &text[at..at + n];
+            if matches!(word.last(), Some('至' | '到'))
+                || self.lexicon.list("change.to").at_start(tail).is_some()
+            {
+                let noun = matches!(word.last(), Some('幅' | '率' | '速'));
+                let short = tail.len() <= 10;
+                if !noun && short && unit.kind != UnitKind::Points {
+                    return Role::Value(Some(direction));
+                }
+            }
+            if self.soften(tail).is_empty() || based && tail.len() <= 12 || unit.kind == UnitKind::Points {
+                return Role::Size(direction);
+            }
+            if ends_with_average(tail, self.lexicon) {
+                self.base = Base::Stated(tail.iter().collect());
+                return Role::Size(direction);
+            }
+            let time = matches!(unit.kind, UnitKind::Days | UnitKind::Time);
+            if time && self.lexicon.list("measuring.words").within(tail) && tail.len() <= 12 {
+                return Role::Size(direction);
+            }
+        }
+        if let Some(direction) = number.sign.filter(|_| text.len() <= 6) {
+            return Role::Size(direction);
+        }
+        if based {
+            // 同比增3%: single characters are change words beside a base only.
+            let trimmed = self.trim_soft_end(text);
+            if let Some((_, direction)) = self.lexicon.short_moves.at_end(trimmed) {
+                return Role::Size(*direction);
+            }
+            if moves_behind {
+                return Role::From;
+            }
+        }
+        if unit.kind == UnitKind::Points {
+            return Role::Size(Direction::Up);
+        }
+        let from = (0..text.len()).rev().find(|&i| matches!(text[i], '由' | '从'));
+        if moves_behind && from.is_some_and(|i| text.len() - i <= 12) {
+            return Role::From;
+        }
+        Role::Value(None)
+    }
+
+    /// What is left of `tail` without the words that may stand between a change word and its size.
+    fn soften<'t>(&self, mut tail: &'t [char]) -> &'t [char] {
+        while let Some((n, ())) = self.lexicon.list("change.soft").at_start(tail) {
+            tail = &tail[n..];
+        }
+        tail
+    }
+
+    fn trim_soft_end<'t>(&self, mut text: &'t [char]) -> &'t [char] {
+        while let Some((n, ())) = self.lexicon.ends("change.soft").at_end(text) {
+            text = &text[..text.len() - n];
+        }
+        text
+    }
+
+    /// Whether only 、, 和 and the like stand between two numbers.
+    fn is_joint(&self, start: usize, end: usize) -> bool {
+        let text: String = self.text[start..end].iter().collect();
+        matches!(text.as_str(), "" | "、" | "和" | "及" | "与" | "以及" | "、和" | "至" | "-" | "到")
+    }
+
+    /// The label before a change: what stands before its first mark.
+    pub(super) fn own_label(
+        &self,
+        start: usize,
+        marks: &[(usize, usize, Mark)],
+        end: usize,
+    ) -> (usize, usize) {
+        let first = marks.iter().find(|(_, _, m)| *m != Mark::Average).map(|(at, ..)| start + at);
+        (start, first.unwrap_or(end))
+    }
+
+    fn value_label(
+        &self,
+        start: usize,
+        marks: &[(usize, usize, Mark)],
+        end: usize,
+        moved: Option<Direction>,
+    ) -> (usize, usize) {
+        let spread = marks.iter().find(|(_, _, m)| *m == Mark::Respectively).map(|(at, ..)| start + at);
+        match moved {
+            Some(_) => self.own_label(start, marks, end),
+            None => (start, spread.unwrap_or(end)),
+        }
+    }
+
+    /// Adds a value; gives the place where the next label may begin.
+    fn value(&mut self, amount: Amount, label: (usize, usize), after: (usize, usize), aside: bool) -> usize {
+        let (mut a, mut b, mut court) = labels::trim(self.text, label.0, label.1, self.lexicon);
+        let object = claims::object(self, after.0, after.1, amount.unit.kind);
+        let value = amount.span.clone();
+        let mut figure = self.blank();
+        figure.object = object.map(|(from, to)| self.string(from, to));
+        figure.value = Some(amount);
+        if a < b {
+            self.names = if self.spread_at(label.1) { self.split(a, b) } else { Vec::new() };
+            if self.names.len() > 1 {
+                (a, b) = self.names.remove(0);
+            } else {
+                self.names.clear();
+            }
+        } else if !self.names.is_empty() && object.is_none() {
+            (a, b) = self.names.remove(0);
+        } else if object.is_none() {
+            if let Some(last) = self.drafts.last().filter(|last| aside || !last.figure.label.is_empty()) {
+                figure.label.clone_from(&last.figure.label);
+                court = court.or_else(|| last.figure.scope.court.clone());
+            } else if let Some((x, y)) = self.waiting {
+                let other;
+                (a, b, other) = labels::trim(self.text, x, y, self.lexicon);
+                court = court.or(other);
+            }
+        }
+        if a < b {
+            figure.label = self.string(a, b);
+        }
+        figure.scope.court = court;
+        let start = if a < b { self.at(a).min(value.start) } else { value.start };
+        figure.span = start..value.end.max(object.map_or(0, |(_, to)| self.at(to - 1) + 1));
+        self.finish(figure, aside);
+        object.map_or(after.0, |(_, to)| to)
+    }
+
+    /// Whether 分别 stands right where the label ends.
+    fn spread_at(&self, end: usize) -> bool {
+        self.lexicon.list("change.respectively").at_start(&self.text[end..]).is_some()
+    }
+}
+
+enum Role {
+    Value(Option<Direction>),
+    Size(Direction),
+    From,
+    Listed,
+}
+
+fn ends_with_average(tail: &[char], lexicon: &Lexicon) -> bool {
+    lexicon.ends("base.averages").at_end(tail).is_some() || lexicon.ends("base.places").at_end(tail).is_some()
+}
