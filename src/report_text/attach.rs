@@ -6,7 +6,7 @@
 
 use super::claims;
 use super::clauses::{Clause, clauses};
-use super::figure::{Amount, Base, Change, Direction, Figure, Unit, UnitKind};
+use super::figure::{Amount, Base, Change, Direction, Figure, Scope, Unit, UnitKind};
 use super::grammar::{Found, numbers};
 use super::labels;
 use super::lexicon::{Lexicon, Mark};
@@ -43,10 +43,19 @@ pub(crate) struct Reader<'a> {
     pub(super) waiting: Option<(usize, usize)>,
     /// The labels of a list behind 分别 that still wait for their values.
     names: Vec<(usize, usize)>,
+    /// What the sentence before was about.
+    pub(super) before: Option<Scope>,
 }
 
 /// The figures of one sentence.
-pub(crate) fn read(sentence: &Sentence, mentions: &[Mention], lexicon: &Lexicon) -> Vec<Draft> {
+///
+/// `before` is what the sentence before was about, where only a semicolon parts the two.
+pub(crate) fn read(
+    sentence: &Sentence,
+    mentions: &[Mention],
+    before: Option<Scope>,
+    lexicon: &Lexicon,
+) -> Vec<Draft> {
     let text = &sentence.chars;
     let found = numbers(text, lexicon);
     let mut reader = Reader {
@@ -57,6 +66,7 @@ pub(crate) fn read(sentence: &Sentence, mentions: &[Mention], lexicon: &Lexicon)
         base: Base::Unstated,
         waiting: None,
         names: Vec::new(),
+        before,
     };
     let mut next = 0;
     for clause in clauses(text, &found) {
@@ -79,13 +89,14 @@ impl Reader<'_> {
         let mut from = clause.start;
         let mut sizes: Vec<Size> = Vec::new();
         let mut label = (from, from);
-        let mut spread = false;
         let mut pending: Option<Amount> = None;
         for (k, number) in found.iter().enumerate() {
             let seg = from..number.start;
             let end = found.get(k + 1).map_or(clause.end, |next| next.start);
             let marks = self.lexicon.marks.all(&self.text[seg.clone()]);
-            let base = self.stated_base(&marks, seg.start, seg.end);
+            let stated = self.stated_base(&marks, seg.start, seg.end);
+            let cut = stated.as_ref().map_or(seg.end, |(at, _)| *at);
+            let base = stated.map(|(_, base)| base);
             if let Some(base) = &base {
                 self.base = base.clone();
             }
@@ -99,11 +110,9 @@ impl Reader<'_> {
             match role {
                 Role::Size(direction) => {
                     if !(listed && !sizes.is_empty()) {
-                        self.settle(&mut sizes, label, spread, clause.aside);
-                        label = self.own_label(seg.start, &marks, seg.end);
-                        spread = false;
+                        self.settle(&mut sizes, label, clause.aside);
+                        label = self.own_label(seg.start, &marks, cut);
                     }
-                    spread |= marks.iter().any(|(_, _, m)| *m == Mark::Respectively);
                     if let Some((a, b)) = pending.is_some().then_some(label).filter(|l| l.0 < l.1) {
                         // 比去年同期48.8%上升了15.4%: the label stands before the base's value.
                         if self.is_joint(a, b) || labels::trim(self.text, a, b, self.lexicon).0 == b {
@@ -118,12 +127,13 @@ impl Reader<'_> {
                     sizes.push(Size { amount, direction, base, from: None });
                 }
                 Role::From => {
-                    self.settle(&mut sizes, label, spread, clause.aside);
-                    label = self.own_label(seg.start, &marks, seg.end);
+                    self.settle(&mut sizes, label, clause.aside);
+                    label = self.own_label(seg.start, &marks, self.from_word(seg.start, cut));
                     pending = Some(amount);
                 }
+                Role::Base => self.base_value(amount, clause.aside),
                 Role::Listed | Role::Value(_) => {
-                    self.settle(&mut sizes, label, spread, clause.aside);
+                    self.settle(&mut sizes, label, clause.aside);
                     let moved = if let Role::Value(moved) = role { moved } else { None };
                     let own = if pending.is_some() {
                         label
@@ -138,7 +148,8 @@ impl Reader<'_> {
                     });
                     let change =
                         change.or_else(|| self.last_move().filter(|_| listed && !self.names.is_empty()));
-                    from = self.value(amount, own, (number.end, end), clause.aside);
+                    let leads = k == 0 && own.0 == clause.start;
+                    from = self.value(amount, own, (number.end, end, leads), clause.aside);
                     if let Some(draft) = self.drafts.last_mut() {
                         draft.figure.changes.extend(change);
                     }
@@ -148,12 +159,17 @@ impl Reader<'_> {
             }
             from = number.end;
         }
-        self.settle(&mut sizes, label, spread, clause.aside);
+        self.settle(&mut sizes, label, clause.aside);
         if found.is_empty() {
             self.flat(clause);
+            // 与上年同比,收案增加167件: the base stands in a clause of its own.
+            let marks = self.lexicon.marks.all(&self.text[clause.start..clause.end]);
+            if let Some((_, base)) = self.stated_base(&marks, clause.start, clause.end) {
+                self.base = base;
+            }
         }
         claims::read(self, clause, from);
-        self.waiting = found.is_empty().then_some((clause.start, clause.end));
+        self.waiting = (from < clause.end).then_some((from, clause.end));
     }
 
     /// The change of the last figure, where it only gave a new level (分别提高到A和B).
@@ -172,15 +188,15 @@ impl Reader<'_> {
         (indexed || large).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
     }
 
-    /// The base that the words before a number state.
+    /// The base that the words before a number state, and where they begin.
     pub(super) fn stated_base(
         &self,
         marks: &[(usize, usize, Mark)],
         start: usize,
         end: usize,
-    ) -> Option<Base> {
-        let known = marks.iter().find_map(|(_, _, m)| match m {
-            Mark::Base(base) => Some(base.clone()),
+    ) -> Option<(usize, Base)> {
+        let known = marks.iter().find_map(|(at, _, m)| match m {
+            Mark::Base(base) => Some((start + at, base.clone())),
             _ => None,
         });
         if known.is_some() {
@@ -188,14 +204,15 @@ impl Reader<'_> {
         }
         let text = &self.text[start..end];
         let sign = text.iter().position(|c| matches!(c, '比' | '较'))?;
+        let begin = start + sign - usize::from(sign > 0 && text[sign - 1] == '相');
         let year: String = text[sign + 1..].iter().take(4).collect();
         if text.get(sign + 5) == Some(&'年') && year.bytes().all(|b| b.is_ascii_digit()) {
-            return year.parse().ok().map(Base::Year);
+            return year.parse().ok().map(|year| (begin, Base::Year(year)));
         }
         let average = marks.iter().find(|(at, _, m)| *m == Mark::Average && *at > sign)?;
         let scope = &text[sign + 1..average.0 + average.1];
         let moved = marks.iter().any(|(at, _, m)| matches!(m, Mark::Move(_)) && *at > average.0);
-        (moved && scope.len() <= 12).then(|| Base::Stated(scope.iter().collect()))
+        (moved && scope.len() <= 12).then(|| (begin, Base::Stated(scope.iter().collect())))
     }
 
     fn role(
@@ -253,6 +270,12 @@ impl Reader<'_> {
             if moves_behind {
                 return Role::From;
             }
+            let known = marks.iter().find(|(_, _, m)| *m == Mark::Base(Base::YearBefore));
+            let alone = known.is_some_and(|(at, n, _)| *at <= 1 && self.soften(&text[at + n..]).is_empty());
+            if alone && !self.drafts.is_empty() && !matches!(unit.kind, UnitKind::Percent | UnitKind::Points)
+            {
+                return Role::Base;
+            }
         }
         if unit.kind == UnitKind::Points {
             return Role::Size(Direction::Up);
@@ -285,15 +308,27 @@ impl Reader<'_> {
         matches!(text.as_str(), "" | "、" | "和" | "及" | "与" | "以及" | "、和" | "至" | "-" | "到")
     }
 
-    /// The label before a change: what stands before its first mark.
+    /// The label before a change: what stands before its first mark, at most up to `end`.
     pub(super) fn own_label(
         &self,
         start: usize,
         marks: &[(usize, usize, Mark)],
         end: usize,
     ) -> (usize, usize) {
-        let first = marks.iter().find(|(_, _, m)| *m != Mark::Average).map(|(at, ..)| start + at);
-        (start, first.unwrap_or(end))
+        let moves = marks.iter().filter(|(_, _, m)| matches!(m, Mark::Move(_))).count();
+        // 收案增速同比下降: a noun of change before another change is part of the label.
+        let noun = |at: usize, n: usize, m: &Mark| {
+            matches!(m, Mark::Move(_))
+                && moves > 1
+                && matches!(self.text[start + at + n - 1], '速' | '幅' | '率')
+        };
+        let first = marks.iter().find(|(at, n, m)| *m != Mark::Average && !noun(*at, *n, m));
+        (start, first.map_or(end, |(at, ..)| end.min(start + at)))
+    }
+
+    /// Where the last 由 or 从 stands, else `end`.
+    fn from_word(&self, start: usize, end: usize) -> usize {
+        (start..end).rev().find(|&i| matches!(self.text[i], '由' | '从')).unwrap_or(end)
     }
 
     fn value_label(
@@ -306,14 +341,26 @@ impl Reader<'_> {
         let spread = marks.iter().find(|(_, _, m)| *m == Mark::Respectively).map(|(at, ..)| start + at);
         match moved {
             Some(_) => self.own_label(start, marks, end),
-            None => (start, spread.unwrap_or(end)),
+            // 分别占判决人数的A和B: the label stands behind 分别.
+            None => match spread.filter(|at| labels::trim(self.text, start, *at, self.lexicon).0 == *at) {
+                Some(at) => (at + 2, end),
+                None => (start, spread.unwrap_or(end)),
+            },
         }
     }
 
     /// Adds a value; gives the place where the next label may begin.
-    fn value(&mut self, amount: Amount, label: (usize, usize), after: (usize, usize), aside: bool) -> usize {
+    fn value(
+        &mut self,
+        amount: Amount,
+        label: (usize, usize),
+        after: (usize, usize, bool),
+        aside: bool,
+    ) -> usize {
         let (mut a, mut b, mut court) = labels::trim(self.text, label.0, label.1, self.lexicon);
         let object = claims::object(self, after.0, after.1, amount.unit.kind);
+        let leads = a == b && after.2;
+        let object = object.or_else(|| claims::predicate(self, after.0, after.1).filter(|_| leads));
         let value = amount.span.clone();
         let mut figure = self.blank();
         figure.object = object.map(|(from, to)| self.string(from, to));
@@ -328,7 +375,15 @@ impl Reader<'_> {
         } else if !self.names.is_empty() && object.is_none() {
             (a, b) = self.names.remove(0);
         } else if object.is_none() {
-            if let Some(last) = self.drafts.last().filter(|last| aside || !last.figure.label.is_empty()) {
+            // 上诉率(4.51%): the label stands before the bracket.
+            let named = self.waiting.filter(|_| aside && leads);
+            let named =
+                named.map(|(x, y)| labels::trim(self.text, x, y, self.lexicon)).filter(|(x, y, _)| x < y);
+            if let Some((x, y, other)) = named {
+                (a, b, court) = (x, y, court.or(other));
+            } else if let Some(last) =
+                self.drafts.last().filter(|last| aside || !last.figure.label.is_empty())
+            {
                 figure.label.clone_from(&last.figure.label);
                 court = court.or_else(|| last.figure.scope.court.clone());
             } else if let Some((x, y)) = self.waiting {
@@ -339,6 +394,10 @@ impl Reader<'_> {
         }
         if a < b {
             figure.label = self.string(a, b);
+            // 审结刑事案件62件、民事案件810件: the verb of the list holds for all of it.
+            let joined = self.text[label.0.min(a)..a].iter().any(|c| matches!(c, '、' | '和' | '及' | '与'));
+            figure.indicator =
+                self.drafts.last().filter(|_| joined).and_then(|last| last.figure.indicator.clone());
         }
         figure.scope.court = court;
         let start = if a < b { self.at(a).min(value.start) } else { value.start };
@@ -357,6 +416,8 @@ enum Role {
     Value(Option<Direction>),
     Size(Direction),
     From,
+    /// The base's value in a statement of its own: (去年同期为2296件).
+    Base,
     Listed,
 }
 

@@ -47,6 +47,17 @@ pub(super) fn object(
     (length > from).then_some((start + from, start + length))
 }
 
+/// What is said of a number that opens its clause: 7人被判处重刑, 13项优于全国平均值.
+pub(super) fn predicate(reader: &Reader<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
+    let stop = (start..end).take(OBJECT).find(|&i| {
+        let change = reader.lexicon.marks.at_start(&reader.text[i..end]);
+        change.is_some_and(|(_, m)| matches!(m, Mark::Base(_) | Mark::Respectively | Mark::Flat))
+    });
+    let stop = stop.unwrap_or(end.min(start + OBJECT));
+    let joint = reader.text.get(start).is_none_or(|c| "、和及与至到-".contains(*c));
+    (start < stop && !joint).then_some((start, stop))
+}
+
 /// Reads the claims of a clause; `from` is the end of its last number.
 pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
     let mut label_from = if from > clause.start { from } else { clause.start };
@@ -178,6 +189,10 @@ fn record(reader: &Reader<'_>, clause: &Clause, i: usize) -> Option<(Record, usi
     let highest = high.map_or(0, |(n, ())| n) >= low.map_or(0, |(n, ())| n);
     let (n, ()) = if highest { high? } else { low? };
     let words = rest[..n].iter().collect();
+    // 2013年最高法: the words of a record inside a name.
+    if rest.get(n).is_some_and(|c| "法院人检".contains(*c)) {
+        return None;
+    }
     Some((Record { highest, words, span: reader.span(i, i + n) }, i + n))
 }
 
@@ -199,7 +214,7 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
     }
     let first = reader.drafts.len();
     let all = reader.text[label.0..label.1].contains(&'均');
-    if b - a.min(b) >= 2 {
+    if b - a.min(b) >= 2 && !reader.continues(a, b) {
         let mut names = reader.split(a, b);
         let measures = reader.lexicon.ends("plain.measures");
         let each = names.iter().all(|&(x, y)| measures.at_end(&reader.text[x..y]).is_some());

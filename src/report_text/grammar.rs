@@ -83,8 +83,9 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
     let end = i + number.length;
     let after = text.get(end).copied();
     // Names and places in names: 第15号, A4, 5G, 1+N, 案号, telephone numbers, clock times, dates.
-    let named = before
-        .is_some_and(|b| b == '第' || b.is_ascii_alphabetic() || matches!(b, '/' | '_' | '@' | '.' | '×'));
+    let named = before.is_some_and(|b| {
+        matches!(b, '第' | '前') || b.is_ascii_alphabetic() || matches!(b, '/' | '_' | '@' | '.' | '×')
+    });
     let measured = lexicon.units.at_start(&text[end..]).is_some();
     let glued =
         after.is_some_and(|a| a.is_ascii_alphabetic() || matches!(a, '_' | '@' | '×' | '+')) && !measured;

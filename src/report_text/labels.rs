@@ -20,7 +20,9 @@ pub(crate) fn trim(
         let here = &text[from..to];
         if let Some(n) = period_length(here) {
             from += n;
-        } else if let Some((n, ())) = lexicon.list("carry.starts").at_start(here) {
+        } else if let Some((n, ())) =
+            lexicon.list("carry.starts").at_start(here).filter(|(n, ())| keeps(*n, here))
+        {
             from += n;
         } else if let Some(n) = court_length(here, lexicon).filter(|_| court.is_none()) {
             court = Some(here[..n].iter().collect());
@@ -36,6 +38,13 @@ pub(crate) fn trim(
 /// Takes from the end what only carries a number.
 pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexicon) -> usize {
     while let Some((n, ())) = lexicon.ends("carry.ends").at_end(&text[from..to]) {
+        let means = ["平均", "人均", "年均", "户均"];
+        if text[..to].ends_with(&['均'])
+            && to - from >= 2
+            && means.contains(&text[to - 2..to].iter().collect::<String>().as_str())
+        {
+            break;
+        }
         // 程序比, 结收比 end in a word that elsewhere only carries a base.
         if lexicon.ends("plain.ends").at_end(&text[from..to]).is_some() {
             break;
@@ -43,6 +52,11 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
         to -= n;
     }
     to
+}
+
+/// Whether a label is left, or nothing, when `n` characters go: 已结 keeps its 已.
+fn keeps(n: usize, label: &[char]) -> bool {
+    label.len() != n + 1 || !label[n].is_alphabetic()
 }
 
 fn cut_long(text: &[char], from: usize, to: usize, lexicon: &Lexicon) -> usize {
@@ -62,6 +76,10 @@ fn period_length(text: &[char]) -> Option<usize> {
         return None;
     }
     let mut n = digits + 1;
+    // 1年以上未结案件 begins with a threshold, not with a date.
+    if text.get(n) == Some(&'以') && text.get(n + 1) != Some(&'来') {
+        return None;
+    }
     while text
         .get(n)
         .is_some_and(|c| matches!(c, '份' | '底' | '末' | '度' | '初' | '间' | '来' | '至' | '以'))
@@ -83,7 +101,8 @@ fn court_length(text: &[char], lexicon: &Lexicon) -> Option<usize> {
         ends.contains(&tail.as_str()).then_some(i + 2)
     })?;
     let name = &text[..end];
-    let plain = !name.iter().any(|c| "、和的,“”\"".contains(*c)) && !lexicon.list("verbs.words").within(name);
+    let plain = !name.iter().any(|c| "、和的,“”\"占到向对诉于是达至在被由为".contains(*c))
+        && !lexicon.list("verbs.words").within(name);
     (plain && end < text.len()).then_some(end)
 }
 
@@ -131,7 +150,11 @@ fn about_cases(rest: &str) -> bool {
 
 /// Class of case and subject of a label.
 pub(crate) fn scope(label: &[char], court: Option<String>, rest: Option<&str>, lexicon: &Lexicon) -> Scope {
-    let class = lexicon.classes.all(label).into_iter().map(|(_, _, i)| i).min();
+    // 审执结 is every closing, not those of enforcement.
+    let text: String = label.iter().collect();
+    let label: Vec<char> =
+        ["审执结", "审(执)结", "审结、执结"].iter().fold(text, |t, w| t.replace(w, "")).chars().collect();
+    let class = lexicon.classes.all(&label).into_iter().map(|(_, _, i)| i).min();
     let subject = rest.map(|rest| rest.trim_start_matches(['的', '共']).to_owned()).filter(|s| !s.is_empty());
     Scope { court, class: class.map(|i| lexicon.class_ids[i].clone()), subject }
 }

@@ -2,13 +2,13 @@
 
 use super::attach::{Draft, Reader, Size};
 use super::clauses::Clause;
-use super::figure::{Change, Direction, Figure, Scope, Span, UnitKind};
+use super::figure::{Amount, Change, Direction, Figure, Scope, Span, UnitKind};
 use super::labels;
 use super::lexicon::Mark;
 
 impl Reader<'_> {
     /// Gives the collected sizes of changes to their figures.
-    pub(super) fn settle(&mut self, sizes: &mut Vec<Size>, label: (usize, usize), spread: bool, aside: bool) {
+    pub(super) fn settle(&mut self, sizes: &mut Vec<Size>, label: (usize, usize), aside: bool) {
         if sizes.is_empty() {
             return;
         }
@@ -41,12 +41,17 @@ impl Reader<'_> {
                 Some((x, y)) => labels::trim(self.text, x, y, self.lexicon),
                 None => (a, a, None),
             };
-            for change in changes {
+            let mut names = self.split(x, y);
+            if names.len() != changes.len() {
+                names = vec![(x, y); changes.len()];
+            }
+            for ((x, y), change) in names.into_iter().zip(changes) {
+                // 上诉率、申诉率明显趋优: a rate's name ends with 率.
+                let y = (x..y).rev().find(|&i| self.text[i] == '率').map_or(y, |i| i + 1);
                 self.labelled((x, y), court.clone(), change, aside);
             }
             return;
         }
-        let _ = spread;
         for (i, change) in changes.into_iter().enumerate() {
             let owner = owners[i.min(owners.len() - 1)];
             let figure = &mut self.drafts[owner].figure;
@@ -72,9 +77,12 @@ impl Reader<'_> {
     }
 
     /// Whether a would-be label only carries the change of the figure before it (数量, 收案数).
-    fn continues(&self, a: usize, b: usize) -> bool {
+    pub(super) fn continues(&self, a: usize, b: usize) -> bool {
         let text = self.string(a, b);
-        let words = ["也", "均", "数量", "增速", "降幅", "增幅", "件数", "分别", "两者", "总量", "数"];
+        let words = [
+            "也", "均", "数量", "增速", "降幅", "增幅", "件数", "分别", "两者", "总量", "数", "升幅", "涨幅",
+            "相",
+        ];
         !self.drafts.is_empty() && words.contains(&text.as_str())
     }
 
@@ -89,6 +97,22 @@ impl Reader<'_> {
         self.finish(figure, aside);
     }
 
+    /// 去年同期为2296件: the base of the last figure; which way it moved follows from both.
+    pub(super) fn base_value(&mut self, amount: Amount, aside: bool) {
+        let base = self.base.clone();
+        let eligible = |draft: &&mut Draft| aside || !draft.aside;
+        let Some(draft) = self.drafts.iter_mut().rev().find(eligible) else { return };
+        let figure = &mut draft.figure;
+        let now = figure.value.as_ref().and_then(Amount::value);
+        let direction = match now.zip(amount.value()).map(|(now, then)| now.cmp(&then)) {
+            Some(std::cmp::Ordering::Greater) => Direction::Up,
+            Some(std::cmp::Ordering::Less) => Direction::Down,
+            _ => Direction::Flat,
+        };
+        figure.span.end = figure.span.end.max(amount.span.end);
+        figure.changes.push(Change { direction, size: None, from: Some(amount), base });
+    }
+
     /// 与上年持平: a change without a size.
     pub(super) fn flat(&mut self, clause: &Clause) {
         let text = &self.text[clause.start..clause.end];
@@ -96,9 +120,11 @@ impl Reader<'_> {
         if !marks.iter().any(|(_, _, m)| *m == Mark::Flat) {
             return;
         }
-        let base = self.stated_base(&marks, clause.start, clause.end).unwrap_or_else(|| self.base.clone());
+        let stated = self.stated_base(&marks, clause.start, clause.end);
+        let cut = stated.as_ref().map_or(clause.end, |(at, _)| *at);
+        let base = stated.map_or_else(|| self.base.clone(), |(_, base)| base);
         let change = Change { direction: Direction::Flat, size: None, from: None, base };
-        let (from, to) = self.own_label(clause.start, &marks, clause.end);
+        let (from, to) = self.own_label(clause.start, &marks, cut);
         let (a, b, court) = labels::trim(self.text, from, to, self.lexicon);
         if a < b && !self.continues(a, b) {
             self.labelled((a, b), court, change, clause.aside);
@@ -126,9 +152,16 @@ impl Reader<'_> {
             let shared = figure.object.is_none();
             scope.class = scope.class.or_else(|| last.figure.scope.class.clone().filter(|_| shared));
             scope.court = scope.court.or_else(|| last.figure.scope.court.clone());
+        } else if let Some(before) = self.before.as_ref().filter(|_| labels::is_bare(&label)) {
+            let shared = figure.object.is_none();
+            scope.class = scope.class.or_else(|| before.class.clone().filter(|_| shared));
+            scope.court = scope.court.or_else(|| before.court.clone());
         }
         figure.scope = scope;
-        figure.indicator = id;
+        // An indicator taken over from a list holds only for cases of another class.
+        let inherited = figure.indicator.take().filter(|id| id.starts_with("cases_"));
+        let cases = kind == Some(UnitKind::Count) && (name.ends_with("案件") || name.ends_with("纠纷"));
+        figure.indicator = id.or(inherited.filter(|_| cases));
         self.drafts.push(Draft { figure, aside, mention: None });
     }
 
