@@ -119,11 +119,15 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
     });
     let scope_start =
         scope_start.or_else(|| after_other.then(|| joint_start(reader, clause.start, i)).flatten())?;
-    let scope: String = text[scope_start..i].iter().filter(|c| !"的、".contains(**c)).collect();
+    // 全省排名第二: the scope stands before the trigger.
+    let ahead =
+        trigger.filter(|_| scope_start == i).and_then(|(at, _)| Some((place_start(reader, from, at)?, at)));
+    let (scope_start, scope_end) = ahead.unwrap_or((scope_start, i));
+    let scope: String = text[scope_start..scope_end].iter().filter(|c| !"的、".contains(**c)).collect();
     if scope.chars().count() > 16 || (trigger.is_none() && scope.is_empty()) {
         return None;
     }
-    let start = trigger.map_or(scope_start, |(at, _)| at);
+    let start = trigger.map_or(scope_start, |(at, _)| at.min(scope_start));
     let end = i + length;
     let words = text[start..end].iter().collect();
     Some((Standing { place, within, scope, words, span: reader.span(start, end) }, end))
@@ -165,8 +169,9 @@ fn joint_start(reader: &Reader<'_>, start: usize, i: usize) -> Option<usize> {
 
 fn standing_start(reader: &Reader<'_>, from: usize, i: usize) -> usize {
     let start = from.min(i);
+    let ahead = |at: usize| place_start(reader, start, at).unwrap_or(at);
     let begin = trigger(reader, start, i)
-        .map(|(at, _)| at)
+        .map(|(at, _)| ahead(at))
         .or_else(|| place_start(reader, start, i))
         .unwrap_or(start);
     begin.max(start)

@@ -64,12 +64,16 @@ pub fn extract(text: &str) -> Report {
     let lexicon = Lexicon::shipped();
     let mut years = periods::Years::default();
     let mut read: Vec<(Figure, Option<periods::Mention>)> = Vec::new();
+    let mut before = None;
     normalise::sentences(text, |sentence| {
         if !sentence.telling {
+            before = None;
             return;
         }
         let mentions = periods::mentions(&sentence.chars, &mut years);
-        let drafts = attach::read(sentence, &mentions, lexicon);
+        let drafts = attach::read(sentence, &mentions, before.take(), lexicon);
+        let half = sentence.chars.last() == Some(&';');
+        before = drafts.iter().rfind(|draft| half && !draft.aside).map(|draft| draft.figure.scope.clone());
         read.extend(
             drafts.into_iter().map(|draft| (draft.figure, draft.mention.map(|i| mentions[i].clone()))),
         );
