@@ -35,6 +35,7 @@ mod lexicon;
 mod normalise;
 mod numerals;
 mod periods;
+mod roles;
 mod settle;
 
 pub use figure::{

@@ -80,8 +80,24 @@ impl Reader<'_> {
     pub(super) fn continues(&self, a: usize, b: usize) -> bool {
         let text = self.string(a, b);
         let words = [
-            "也", "均", "数量", "增速", "降幅", "增幅", "件数", "分别", "两者", "总量", "数", "升幅", "涨幅",
+            "也",
+            "均",
+            "数量",
+            "增速",
+            "降幅",
+            "增幅",
+            "件数",
+            "分别",
+            "两者",
+            "总量",
+            "数",
+            "升幅",
+            "涨幅",
             "相",
+            "下降幅度",
+            "上升幅度",
+            "增长幅度",
+            "幅度",
         ];
         !self.drafts.is_empty() && words.contains(&text.as_str())
     }
