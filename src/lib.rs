@@ -1,4 +1,6 @@
 //! Court performance indicators and their year-over-year changes.
+#[cfg(feature = "report")]
+pub mod audit;
 pub mod error;
 pub mod period;
 pub mod quantity;

@@ -196,7 +196,10 @@ fn measured_at(
     }
     let context = &text[clause_start(text, i)..i];
     let decimal = number.digits.decimals() > 0;
-    let measuring = lexicon.list("measuring.words").within(context);
+    // 比去年同期48天下降18天: the word for change may stand behind.
+    let ahead = &behind[..behind.len().min(6)];
+    let measures = lexicon.list("measuring.words");
+    let measuring = measures.within(context) || (when != When::Always && measures.within(ahead));
     let deadline = lexicon.list("measuring.deadlines").at_start(behind).is_some();
     let time = match when {
         When::Always => true,

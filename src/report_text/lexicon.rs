@@ -1,7 +1,7 @@
 //! The vocabulary of reports, read once from `lexicon.toml`.
 
 use super::figure::{Base, Direction, UnitKind};
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -141,7 +141,6 @@ pub(crate) struct Lexicon {
     pub(crate) indicators: Vec<IndicatorNames>,
     starts: HashMap<String, Words<()>>,
     ends: HashMap<String, Words<()>>,
-    pub(crate) kinds: HashSet<UnitKind>,
 }
 
 impl Lexicon {
@@ -172,9 +171,7 @@ impl Lexicon {
             simplified.extend(chars.chunks_exact(2).map(|pair| (pair[0], pair[1])));
         }
         let mut units = Words(HashMap::new());
-        let mut kinds = HashSet::new();
         for unit in &file.unit {
-            kinds.insert(unit.kind);
             unit.words.iter().for_each(|word| units.add(word, &(unit.kind, unit.when), false));
         }
         let mut marks = Words(HashMap::new());
@@ -226,7 +223,6 @@ impl Lexicon {
             indicators: file.indicator,
             starts,
             ends,
-            kinds,
         }
     }
 }
@@ -241,6 +237,5 @@ mod tests {
         let chars: Vec<char> = "个百分点".chars().collect();
         assert_eq!(lexicon.units.at_start(&chars).map(|(n, unit)| (n, unit.0)), Some((4, UnitKind::Points)));
         assert_eq!(lexicon.simplified[&'審'], '审');
-        assert!(lexicon.kinds.contains(&UnitKind::Money));
     }
 }
