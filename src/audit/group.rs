@@ -2,6 +2,9 @@
 
 use crate::report_text::{Figure, UnitKind};
 
+/// How many figures away a figure may stand that belongs to another.
+const NEAR: usize = 12;
+
 /// The court of a figure; the report's own court has many names.
 pub(super) fn court(figure: &Figure) -> &str {
     match figure.scope.court.as_deref() {
@@ -48,6 +51,9 @@ pub(super) fn whole_class(figure: &Figure) -> bool {
         rest.push_str(object);
     }
     for word in [
+        "审执结",
+        "审(执)结",
+        "审结、执结",
         "案件",
         "各类",
         "一审",
@@ -88,15 +94,20 @@ pub(super) fn whole_class(figure: &Figure) -> bool {
     rest.is_empty()
 }
 
-/// The last figure before `at` (or the first behind it) that is `indicator` of the same court, class, period.
+/// The figure nearest to `at` that is `indicator` of the same court, class and period.
 pub(super) fn beside<'a>(figures: &'a [Figure], at: usize, indicator: &str) -> Option<&'a Figure> {
     let fits = |f: &&Figure| {
         is(f, indicator)
             && is_count(f)
-            && f.value.is_some()
             && same_class(f, &figures[at])
             && same_place(f, &figures[at])
             && whole_class(f)
     };
-    figures[..at].iter().rev().take(12).find(fits).or_else(|| figures[at + 1..].iter().take(6).find(fits))
+    let before = figures[..at].iter().rev().take(NEAR).enumerate().find(|(_, f)| fits(f));
+    let after = figures[at + 1..].iter().take(NEAR).enumerate().find(|(_, f)| fits(f));
+    match (before, after) {
+        (Some((i, _)), Some((j, found))) if j < i => Some(found),
+        (Some((_, found)), _) | (None, Some((_, found))) => Some(found),
+        (None, None) => None,
+    }
 }

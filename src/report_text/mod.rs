@@ -66,6 +66,7 @@ pub fn extract(text: &str) -> Report {
     let mut years = periods::Years::default();
     let mut read: Vec<(Figure, Option<periods::Mention>)> = Vec::new();
     let mut before = None;
+    let mut last: Option<periods::Mention> = None;
     normalise::sentences(text, |sentence| {
         if !sentence.telling {
             before = None;
@@ -75,9 +76,14 @@ pub fn extract(text: &str) -> Report {
         let drafts = attach::read(sentence, &mentions, before.take(), lexicon);
         let half = sentence.chars.last() == Some(&';');
         before = drafts.iter().rfind(|draft| half && !draft.aside).map(|draft| draft.figure.scope.clone());
-        read.extend(
-            drafts.into_iter().map(|draft| (draft.figure, draft.mention.map(|i| mentions[i].clone()))),
-        );
+        // 其中 goes on with the period of the sentence before.
+        if !sentence.chars.starts_with(&['其', '中']) {
+            last = None;
+        }
+        for draft in drafts {
+            last = draft.mention.map(|i| mentions[i].clone()).or(last.take());
+            read.push((draft.figure, last.clone()));
+        }
     });
     let year = years.reported();
     let figures = read.into_iter().map(|(mut figure, mention)| {
