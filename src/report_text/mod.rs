@@ -37,6 +37,7 @@ mod numerals;
 mod periods;
 mod roles;
 mod settle;
+pub mod wording;
 
 pub use figure::{
     Amount, Base, Change, ChangeKind, Direction, Figure, Named, Record, Scope, Span, Standing, Unit, UnitKind,
