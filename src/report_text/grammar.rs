@@ -184,6 +184,16 @@ fn measured_at(
     lexicon: &Lexicon,
 ) -> (usize, Option<Found>) {
     let end = i + number.length;
+    // 近8成: tenths, as in 三成.
+    let tenths =
+        number.exponent == 0 && number.digits.decimals() == 0 && (1..10).contains(&number.digits.units());
+    if tenths
+        && text.get(end) == Some(&'成')
+        && lexicon.list("verbs.no_tenths").at_start(&text[end + 1..]).is_none()
+    {
+        let unit = Unit { word: "成".to_owned(), kind: UnitKind::Percent };
+        return finish(text, i, end + 1, &Numeral { exponent: 1, ..number }, Some(unit), lexicon);
+    }
     let unit = lexicon.units.at_start(&text[end..]);
     let Some((n, &(kind, when))) = unit else {
         return finish(text, i, end, &number, None, lexicon);

@@ -112,6 +112,7 @@ struct File {
     class: Vec<ClassWords>,
     indicator: Vec<IndicatorNames>,
     plain: Lists,
+    english: Lists,
 }
 
 type Lists = std::collections::BTreeMap<String, Vec<String>>;
@@ -206,6 +207,7 @@ impl Lexicon {
             ("carry", &file.carry),
             ("courts", &file.courts),
             ("plain", &file.plain),
+            ("english", &file.english),
         ];
         for (room, lists) in rooms {
             for (name, words) in lists {

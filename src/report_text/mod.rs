@@ -28,6 +28,7 @@
 mod attach;
 mod claims;
 mod clauses;
+mod english;
 mod figure;
 mod grammar;
 mod labels;
@@ -65,12 +66,17 @@ impl Report {
 pub fn extract(text: &str) -> Report {
     let lexicon = Lexicon::shipped();
     let mut years = periods::Years::default();
-    let mut read: Vec<(Figure, Option<periods::Mention>)> = Vec::new();
+    let mut read: Vec<(Figure, Option<periods::Mention>, bool)> = Vec::new();
     let mut before = None;
     let mut last: Option<periods::Mention> = None;
     normalise::sentences(text, |sentence| {
         if !sentence.telling {
             before = None;
+            return;
+        }
+        if english::is_english(&sentence.chars) {
+            let figures = english::read(sentence, &mut years);
+            read.extend(figures.into_iter().map(|figure| (figure, None, true)));
             return;
         }
         let mentions = periods::mentions(&sentence.chars, &mut years);
@@ -83,15 +89,13 @@ pub fn extract(text: &str) -> Report {
         }
         for draft in drafts {
             last = draft.mention.map(|i| mentions[i].clone()).or(last.take());
-            read.push((draft.figure, last.clone()));
+            read.push((draft.figure, last.clone(), false));
         }
     });
     let year = years.reported();
-    let figures = read.into_iter().map(|(mut figure, mention)| {
-        figure.period = match mention {
-            Some(mention) => Some(periods::named(&mention, year)),
-            None => year.map(periods::whole_year),
-        };
+    let figures = read.into_iter().map(|(mut figure, mention, english)| {
+        let report = year.map(|year| periods::whole_year(year, english));
+        figure.period = figure.period.or(mention.map(|mention| periods::named(&mention, year))).or(report);
         figure
     });
     Report { figures: figures.collect(), year }

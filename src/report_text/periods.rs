@@ -37,6 +37,21 @@ const HALVES: [(&str, (i8, i8)); 8] = [
     ("全年", (1, 12)),
 ];
 
+impl Years {
+    /// Counts a year that is named.
+    pub(crate) fn count(&mut self, year: Option<i16>) {
+        if let Some(year) = year {
+            *self.0.entry(year).or_default() += 1;
+        }
+    }
+}
+
+/// The year that a word is: four digits from 1900 to 2099.
+pub(crate) fn year_in(word: &str) -> Option<i16> {
+    let plain = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+    word.parse().ok().filter(|year| plain && (1900..2100).contains(year))
+}
+
 /// Every period that `text` names; years are counted into `years`.
 pub(crate) fn mentions(text: &[char], years: &mut Years) -> Vec<Mention> {
     let (mut all, mut i) = (Vec::new(), 0);
@@ -162,9 +177,14 @@ pub(crate) fn named(mention: &Mention, report: Option<i16>) -> Named {
 }
 
 /// The report's whole year.
-pub(crate) fn whole_year(year: i16) -> Named {
-    let mention =
-        Mention { start: 0, words: format!("{year}年"), year: Some(year), first: None, months: (1, 12) };
+pub(crate) fn whole_year(year: i16, english: bool) -> Named {
+    let mention = Mention {
+        start: 0,
+        words: format!("{year}{}", if english { "" } else { "年" }),
+        year: Some(year),
+        first: None,
+        months: (1, 12),
+    };
     named(&mention, None)
 }
 
