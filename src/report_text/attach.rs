@@ -184,9 +184,15 @@ impl Reader<'_> {
         let end = marks.first().map_or(number.start, |(at, _, _)| start + at);
         let end = labels::trim_end(self.text, start, end, self.lexicon);
         let label = &self.text[start..end];
+        let label = label.strip_suffix(&['”']).unwrap_or(label);
         let indexed = self.lexicon.ends("plain.ends").at_end(label).is_some();
+        // 案-件比为1.31,同比下降0.05: the change of a plain number is plain.
+        let moved = marks.iter().any(|(_, _, m)| matches!(m, Mark::Move(_)));
+        let last = self.drafts.last().and_then(|draft| draft.figure.value.as_ref());
+        let plain = moved && last.is_some_and(|value| value.unit.kind == UnitKind::Plain);
+        let bare = plain && labels::trim(self.text, start, end, self.lexicon).0 == end;
         let large = number.number.exponent() >= 4;
-        (indexed || large).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
+        (indexed || large || bare).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
     }
 
     /// Whether only 、, 和 and the like stand between two numbers.
@@ -206,7 +212,7 @@ impl Reader<'_> {
         // 收案增速同比下降: a noun of change before another change is part of the label.
         let noun = |at: usize, n: usize, m: &Mark| {
             matches!(m, Mark::Move(_))
-                && moves > 1
+                && (moves > 1 || self.text.get(end).is_some_and(|c| matches!(c, '由' | '从')))
                 && matches!(self.text[start + at + n - 1], '速' | '幅' | '率')
         };
         let first = marks.iter().find(|(at, n, m)| *m != Mark::Average && !noun(*at, *n, m));

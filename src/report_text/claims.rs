@@ -212,7 +212,12 @@ fn attach_record(reader: &mut Reader<'_>, record: Record, label: (usize, usize))
 
 /// The figures that a claim belongs to: new ones for labels of its own, else those before it.
 fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<usize> {
-    let (mut a, b, court) = labels::trim(reader.text, label.0, label.1, reader.lexicon);
+    let mut end = label.1;
+    while !lists && end > label.0 && "近来以四五六七八九十两三一二0123456789".contains(reader.text[end - 1])
+    {
+        end -= 1;
+    }
+    let (mut a, b, court) = labels::trim(reader.text, label.0, end, reader.lexicon);
     while a < b && "创近年来均,又再继续以四五六七八十两三一二0123456789个".contains(reader.text[a])
     {
         a += 1;

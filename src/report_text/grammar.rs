@@ -74,7 +74,9 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
     let digits_end = i + rest.iter().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).count();
     if let Some((n, ())) = lexicon.list("names.whole").at_start(rest) {
         let after = &text[i + n..];
-        let counted = rest[n - 1].is_ascii_digit() && lexicon.units.at_start(after).is_some();
+        let counted = rest[n - 1].is_ascii_digit()
+            && (lexicon.units.at_start(after).is_some()
+                || after.first().is_some_and(|c| "万亿千余多".contains(*c)));
         if !counted && !after.first().is_some_and(|c| c.is_ascii_digit() || *c == '.') {
             return (i + n, None);
         }

@@ -18,8 +18,13 @@ pub(crate) fn trim(
     to = trim_end(text, from, to, lexicon);
     loop {
         let here = &text[from..to];
+        if lexicon.list("carry.keeps").at_start(here).is_some() {
+            break;
+        }
         if let Some(n) = period_length(here) {
             from += n;
+        } else if here.first().is_some_and(|c| *c == '”' || (*c == '“' && !here.contains(&'”'))) {
+            from += 1;
         } else if let Some((n, ())) =
             lexicon.list("carry.starts").at_start(here).filter(|(n, ())| keeps(*n, here))
         {
@@ -31,13 +36,27 @@ pub(crate) fn trim(
             break;
         }
     }
+    if to > from + 2
+        && text[from] == '“'
+        && text[from + 1..to].iter().position(|c| *c == '”') == Some(to - from - 2)
+    {
+        (from, to) = (from + 1, to - 1);
+    }
     let from = cut_long(text, from, to, lexicon);
     (from, to, court)
 }
 
 /// Takes from the end what only carries a number.
 pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexicon) -> usize {
-    while let Some((n, ())) = lexicon.ends("carry.ends").at_end(&text[from..to]) {
+    loop {
+        let here = &text[from..to];
+        // A quotation mark whose other half is not in the label, or that holds all of it.
+        if here.last().is_some_and(|c| *c == '“' || (*c == '”' && (here[0] == '“' || !here.contains(&'“'))))
+        {
+            to -= 1;
+            continue;
+        }
+        let Some((n, ())) = lexicon.ends("carry.ends").at_end(here) else { break };
         let means = ["平均", "人均", "年均", "户均"];
         if text[..to].ends_with(&['均'])
             && to - from >= 2
@@ -110,11 +129,12 @@ fn court_length(text: &[char], lexicon: &Lexicon) -> Option<usize> {
 pub(crate) fn indicator(
     label: &[char],
     kind: Option<UnitKind>,
+    changes: bool,
     lexicon: &Lexicon,
 ) -> Option<(String, String)> {
     let text: String = label.iter().filter(|c| !"“”\"".contains(**c)).collect();
     let fits = |entry: &&super::lexicon::IndicatorNames| {
-        kind.is_none_or(|kind| entry.kinds.contains(&kind) || rate_change(kind, &entry.kinds))
+        kind.is_none_or(|kind| entry.kinds.contains(&kind) || (changes && rate_change(kind, &entry.kinds)))
             && !entry.not.iter().any(|word| text.contains(word))
     };
     let mut best: Option<(usize, String, String)> = None;

@@ -40,6 +40,7 @@ impl Reader<'_> {
         let average = marks.iter().find(|(at, _, m)| *m == Mark::Average && *at > sign)?;
         let scope = &text[sign + 1..average.0 + average.1];
         let moved = marks.iter().any(|(at, _, m)| matches!(m, Mark::Move(_)) && *at > average.0);
+        let moved = moved || self.lexicon.short_moves.at_end(self.trim_soft_end(text)).is_some();
         (moved && scope.len() <= 12).then(|| (begin, Base::Stated(scope.iter().collect())))
     }
 
@@ -74,11 +75,11 @@ impl Reader<'_> {
                     return Role::Value(Some(direction));
                 }
             }
-            if self.soften(tail).is_empty() || based && tail.len() <= 12 || unit.kind == UnitKind::Points {
-                return Role::Size(direction);
-            }
             if ends_with_average(tail, self.lexicon) {
                 self.base = Base::Stated(tail.iter().collect());
+                return Role::Size(direction);
+            }
+            if self.soften(tail).is_empty() || based && tail.len() <= 12 || unit.kind == UnitKind::Points {
                 return Role::Size(direction);
             }
             let time = matches!(unit.kind, UnitKind::Days | UnitKind::Time);
