@@ -40,8 +40,7 @@ fn sum(whole: &Figure, near: &[&Figure], audit: &mut Audit) {
         return;
     }
     let line = |parts: &[&Figure]| {
-        let printed: Vec<String> =
-            parts.iter().filter_map(|p| p.value.as_ref()).map(|v| shown_value(v)).collect();
+        let printed: Vec<String> = parts.iter().filter_map(|p| p.value.as_ref()).map(shown_value).collect();
         printed.join(" + ")
     };
     let sum = all.low.map_or_else(String::new, shown);

@@ -61,7 +61,7 @@ pub fn readings(rate: Published, base: u64) -> Readings {
 }
 
 fn empty() -> RangeInclusive<u64> {
-    1..=0
+    RangeInclusive::new(1, 0)
 }
 
 /// The last number from `inside` towards `outer` that prints.

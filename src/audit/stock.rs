@@ -14,15 +14,19 @@ pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
         } else {
             continue;
         };
-        let (Some(a), Some(b), Some(c)) = (first, second, third) else { continue };
-        let (Some(x), Some(y), Some(z)) = (&a.value, &b.value, &c.value) else { continue };
-        let sum = Interval::of(x).plus(Interval::of(y));
-        if sum.misses(Interval::of(z)) {
+        let Some(three) = first.zip(second).zip(third).map(|((a, b), c)| [a, b, c]) else { continue };
+        let [Some(start), Some(moved), Some(whole)] = three.map(|f| f.value.as_ref()) else { continue };
+        if Interval::of(start).plus(Interval::of(moved)).misses(Interval::of(whole)) {
             audit.findings.push(Finding {
                 severity: Severity::Warning,
                 kind: Kind::StockIdentity,
-                spans: vec![a.span.clone(), b.span.clone(), c.span.clone()],
-                arithmetic: format!("{} + {} ≠ {}", line(a, x), line(b, y), line(c, z)),
+                spans: three.map(|f| f.span.clone()).to_vec(),
+                arithmetic: format!(
+                    "{} + {} ≠ {}",
+                    line(three[0], start),
+                    line(three[1], moved),
+                    line(three[2], whole)
+                ),
                 reconcile: "cases of another scope among the three (transfers, reopened, pre-litigation)"
                     .to_owned(),
                 scope: ScopeDifference::Possible,

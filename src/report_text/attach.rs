@@ -110,7 +110,7 @@ impl Reader<'_> {
             let role = self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end);
             match role {
                 Role::Size(direction) => {
-                    if !(listed && !sizes.is_empty()) {
+                    if !listed || sizes.is_empty() {
                         self.settle(&mut sizes, label, clause.aside);
                         label = self.own_label(seg.start, &marks, cut);
                     }
@@ -129,7 +129,7 @@ impl Reader<'_> {
                 }
                 Role::From => {
                     self.settle(&mut sizes, label, clause.aside);
-                    label = self.own_label(seg.start, &marks, self.from_word(seg.start, cut));
+                    label = self.own_label(seg.start, &marks, self.where_from(seg.start, cut));
                     pending = Some(amount);
                 }
                 Role::Base => self.base_value(amount, clause.aside),
@@ -220,7 +220,7 @@ impl Reader<'_> {
     }
 
     /// Where the last 由 or 从 stands, else `end`.
-    fn from_word(&self, start: usize, end: usize) -> usize {
+    fn where_from(&self, start: usize, end: usize) -> usize {
         (start..end).rev().find(|&i| matches!(self.text[i], '由' | '从')).unwrap_or(end)
     }
 
@@ -255,7 +255,7 @@ impl Reader<'_> {
         let leads = a == b && after.2;
         let object = object.or_else(|| claims::predicate(self, after.0, after.1).filter(|_| leads));
         let value = amount.span.clone();
-        let mut figure = self.blank();
+        let mut figure = Figure::blank();
         figure.object = object.map(|(from, to)| self.string(from, to));
         figure.value = Some(amount);
         if a < b {
@@ -284,6 +284,12 @@ impl Reader<'_> {
                 (a, b, other) = labels::trim(self.text, x, y, self.lexicon);
                 court = court.or(other);
             }
+        }
+        // 旧存845件,共计4241件: a sum is not what stands before it.
+        let raw = self.string(label.0, label.1);
+        let sum = ["共计", "合计", "总计"].into_iter().find(|word| raw.ends_with(word) && a == b);
+        if let Some(word) = sum {
+            word.clone_into(&mut figure.label);
         }
         if a < b {
             figure.label = self.string(a, b);

@@ -3,7 +3,7 @@
 
 use super::attach::Reader;
 use super::clauses::Clause;
-use super::figure::{Record, Standing, UnitKind};
+use super::figure::{Figure, Record, Standing, UnitKind};
 use super::labels;
 use super::lexicon::Mark;
 use super::numerals::{arabic, chinese};
@@ -66,13 +66,13 @@ pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
         if let Some((standing, end)) = standing(reader, clause, label_from.min(i), i) {
             let begin = standing_start(reader, label_from, i);
             let (a, b) = (label_from.min(begin), begin);
-            attach_standing(reader, standing, (a, b));
+            attach_standing(reader, &standing, (a, b));
             label_from = end;
             i = end;
             continue;
         }
         if let Some((record, end)) = record(reader, clause, i) {
-            attach_record(reader, record, (label_from.min(i), i));
+            attach_record(reader, &record, (label_from.min(i), i));
             label_from = end;
             i = end;
             continue;
@@ -177,7 +177,7 @@ fn standing_start(reader: &Reader<'_>, from: usize, i: usize) -> usize {
     begin.max(start)
 }
 
-fn attach_standing(reader: &mut Reader<'_>, standing: Standing, label: (usize, usize)) {
+fn attach_standing(reader: &mut Reader<'_>, standing: &Standing, label: (usize, usize)) {
     let owners = owners(reader, label, true);
     for owner in owners {
         let figure = &mut reader.drafts[owner].figure;
@@ -201,7 +201,7 @@ fn record(reader: &Reader<'_>, clause: &Clause, i: usize) -> Option<(Record, usi
     Some((Record { highest, words, span: reader.span(i, i + n) }, i + n))
 }
 
-fn attach_record(reader: &mut Reader<'_>, record: Record, label: (usize, usize)) {
+fn attach_record(reader: &mut Reader<'_>, record: &Record, label: (usize, usize)) {
     // 均创历史新高 speaks of every figure before it; one claim each.
     for owner in owners(reader, label, false) {
         let figure = &mut reader.drafts[owner].figure;
@@ -232,7 +232,7 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
             names = vec![(a, b)];
         }
         for (x, y) in names {
-            let mut figure = reader.blank();
+            let mut figure = Figure::blank();
             figure.label = reader.string(x, y);
             figure.scope.court.clone_from(&court);
             figure.span = reader.span(x, y);

@@ -29,7 +29,6 @@ pub(crate) fn clauses(text: &[char], found: &[Found]) -> Vec<Clause> {
             continue;
         }
         let cut = match text[i] {
-            ',' | ';' | '。' | '!' | '?' => true,
             ':' => !text[i + 1..].iter().take(3).any(char::is_ascii_digit),
             '(' => {
                 let close = text[i + 1..].iter().take(WORD + 1).position(|&c| c == ')');
@@ -41,7 +40,7 @@ pub(crate) fn clauses(text: &[char], found: &[Found]) -> Vec<Clause> {
                 within_word -= 1;
                 false
             }
-            ')' => true,
+            ',' | ';' | '。' | '!' | '?' | ')' => true,
             _ => false,
         };
         if cut {

@@ -2,7 +2,7 @@
 //!
 //! One value to a clause, changes behind it; anything richer is left out rather than guessed.
 
-use super::figure::{Amount, Base, Change, Direction, Figure, Record, Scope, Span, Standing, Unit, UnitKind};
+use super::figure::{Amount, Base, Change, Direction, Figure, Record, Span, Standing, Unit, UnitKind};
 use super::lexicon::Lexicon;
 use super::normalise::Sentence;
 use super::numerals::arabic;
@@ -288,14 +288,8 @@ impl Reader<'_> {
         let figure = Figure {
             indicator: indicator(&label),
             label,
-            object: None,
-            scope: Scope::default(),
-            value: None,
-            changes: Vec::new(),
-            standings: Vec::new(),
-            record: None,
-            period: None,
             span: start.min(span.start)..span.end,
+            ..Figure::blank()
         };
         self.figures.push(figure);
         let last = self.figures.len() - 1;

@@ -240,6 +240,22 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// A figure that says nothing yet.
+    pub(crate) fn blank() -> Self {
+        Self {
+            label: String::new(),
+            object: None,
+            indicator: None,
+            scope: Scope::default(),
+            value: None,
+            changes: Vec::new(),
+            standings: Vec::new(),
+            record: None,
+            period: None,
+            span: 0..0,
+        }
+    }
+
     /// Every number of the figure: value, then sizes and bases of its changes.
     pub fn numbers(&self) -> impl Iterator<Item = &Amount> {
         let changes = self.changes.iter().flat_map(|c| c.from.iter().chain(c.size.iter()));

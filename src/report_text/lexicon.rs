@@ -20,7 +20,9 @@ impl<T: Clone> Words<T> {
 
     fn of(words: &[String], sense: &T, by_end: bool) -> Self {
         let mut set = Self(HashMap::new());
-        words.iter().for_each(|word| set.add(word, sense, by_end));
+        for word in words {
+            set.add(word, sense, by_end);
+        }
         set
     }
 
@@ -173,10 +175,16 @@ impl Lexicon {
         }
         let mut units = Words(HashMap::new());
         for unit in &file.unit {
-            unit.words.iter().for_each(|word| units.add(word, &(unit.kind, unit.when), false));
+            for word in &unit.words {
+                units.add(word, &(unit.kind, unit.when), false);
+            }
         }
         let mut marks = Words(HashMap::new());
-        let mut mark = |list: &[String], sense: Mark| list.iter().for_each(|w| marks.add(w, &sense, false));
+        let mut mark = |list: &[String], sense: Mark| {
+            for w in list {
+                marks.add(w, &sense, false);
+            }
+        };
         mark(&file.change["up"], Mark::Move(Direction::Up));
         mark(&file.change["down"], Mark::Move(Direction::Down));
         mark(&file.change["flat"], Mark::Flat);
@@ -189,10 +197,14 @@ impl Lexicon {
         }
         mark(&file.base["averages"], Mark::Average);
         let mut short_moves = Words::of(&file.change["short_up"], &Direction::Up, true);
-        file.change["short_down"].iter().for_each(|w| short_moves.add(w, &Direction::Down, true));
+        for w in &file.change["short_down"] {
+            short_moves.add(w, &Direction::Down, true);
+        }
         let mut classes = Words(HashMap::new());
         for (i, class) in file.class.iter().enumerate() {
-            class.words.iter().for_each(|word| classes.add(word, &i, false));
+            for word in &class.words {
+                classes.add(word, &i, false);
+            }
         }
         let (mut starts, mut ends) = (HashMap::new(), HashMap::new());
         let rooms = [

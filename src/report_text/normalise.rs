@@ -113,8 +113,8 @@ fn joins(line: &str, next: &str, heading: bool, blank: bool, sentence: &Sentence
     // A line that ends with a number and its measure word is an item of a list.
     let tail: Vec<char> = sentence.chars.iter().rev().take(6).copied().collect();
     let digit = tail.iter().position(char::is_ascii_digit);
-    !(digit.is_some_and(|i| (1..=3).contains(&i) && !tail[..i].contains(&','))
-        && !next.trim_start().starts_with(['、', ',', '，', '。', ')', '）']))
+    let item = digit.is_some_and(|i| (1..=3).contains(&i) && !tail[..i].contains(&','));
+    !item || next.trim_start().starts_with(['、', ',', '，', '。', ')', '）'])
 }
 
 /// Headings, list items, table rows: lines that begin something new.
@@ -151,12 +151,11 @@ fn is_markup(c: char) -> bool {
 fn half_width(c: char, lexicon: &Lexicon) -> char {
     match c {
         '\0'..='\u{7f}' => c,
-        '［' => '(',
-        '］' => ')',
-        '～' => '-',
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{ff01}'..='\u{ff3a}' | '\u{ff3c}' | '\u{ff3e}'..='\u{ff5d}' => {
+            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
+        }
         '\u{3000}' | '\u{a0}' => ' ',
-        '–' | '—' | '―' | '−' | '﹣' | '‐' | '‑' | '〜' => '-',
+        '–' | '—' | '―' | '−' | '﹣' | '‐' | '‑' | '〜' | '～' => '-',
         '﹪' | '٪' => '%',
         '﹐' => ',',
         '﹒' => '.',
@@ -165,8 +164,8 @@ fn half_width(c: char, lexicon: &Lexicon) -> char {
         '｡' => '。',
         '「' | '『' | '〝' => '“',
         '」' | '』' | '〞' => '”',
-        '〔' | '【' => '(',
-        '〕' | '】' => ')',
+        '〔' | '［' | '【' => '(',
+        '〕' | '］' | '】' => ')',
         _ => lexicon.simplified.get(&c).copied().unwrap_or(c),
     }
 }

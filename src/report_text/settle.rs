@@ -2,7 +2,7 @@
 
 use super::attach::{Draft, Reader, Size};
 use super::clauses::Clause;
-use super::figure::{Amount, Change, Direction, Figure, Scope, Span, UnitKind};
+use super::figure::{Amount, Change, Direction, Figure, Span, UnitKind};
 use super::labels;
 use super::lexicon::Mark;
 
@@ -114,7 +114,7 @@ impl Reader<'_> {
     }
 
     fn labelled(&mut self, (x, y): (usize, usize), court: Option<String>, change: Change, aside: bool) {
-        let mut figure = self.blank();
+        let mut figure = Figure::blank();
         figure.label = self.string(x, y);
         figure.scope.court = court;
         let end = change.size.as_ref().map(|s| s.span.end);
@@ -190,21 +190,6 @@ impl Reader<'_> {
         let cases = kind == Some(UnitKind::Count) && (name.ends_with("案件") || name.ends_with("纠纷"));
         figure.indicator = id.or(inherited.filter(|_| cases));
         self.drafts.push(Draft { figure, aside, mention: None });
-    }
-
-    pub(super) fn blank(&self) -> Figure {
-        Figure {
-            label: String::new(),
-            object: None,
-            indicator: None,
-            scope: Scope::default(),
-            value: None,
-            changes: Vec::new(),
-            standings: Vec::new(),
-            record: None,
-            period: None,
-            span: 0..0,
-        }
     }
 
     /// The names of a list: 执行完毕率、到位率和结案率.
