@@ -22,10 +22,10 @@ fn bounds() -> impl Strategy<Value = Bound> {
 
 /// A label with a value that fits it and the unit of its change.
 fn values() -> impl Strategy<Value = (String, Amount, &'static str, UnitKind)> {
-    let counts = vec!["新收各类案件", "审结民事案件", "办结", "发出司法建议", "审结涉企纠纷", "开展巡回审判"];
-    let money = vec!["执行到位金额", "追回劳动报酬", "盘活资产", "标的额"];
-    let rates = vec!["结案率", "一审服判息诉率", "民事案件调撤率", "自动履行率", "诉前调解成功分流率"];
-    let days = vec!["平均审理天数", "房地产案件平均审理天数", "平均执行天数"];
+    let counts = ["新收各类案件", "审结民事案件", "办结", "发出司法建议", "审结涉企纠纷", "开展巡回审判"];
+    let money = ["执行到位金额", "追回劳动报酬", "盘活资产", "标的额"];
+    let rates = ["结案率", "一审服判息诉率", "民事案件调撤率", "自动履行率", "诉前调解成功分流率"];
+    let days = ["平均审理天数", "房地产案件平均审理天数", "平均执行天数"];
     prop_oneof![
         (
             prop::sample::select(counts[..].to_vec()),
