@@ -1,5 +1,6 @@
 //! A calendar date as days since 1970-01-01, the form every column of dates has here.
 
+use super::civil;
 use crate::{Error, ErrorKind, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -15,11 +16,15 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i32);
 
-const EPOCH: jiff::civil::Date = jiff::civil::date(1970, 1, 1);
-/// −9999-01-01 and 9999-12-31, the range of jiff's dates.
-const RANGE: (i32, i32) = (-4_371_587, 2_932_896);
+/// January of −9999 and December of 9999, as months since January of year 0.
+pub(super) const MONTHS: (i32, i32) = (-9999 * 12, 9999 * 12 + 11);
 
 impl Date {
+    /// −9999-01-01, the first day of the calendar.
+    pub const MIN: Self = Self(-4_371_587);
+    /// 9999-12-31, the last day of the calendar.
+    pub const MAX: Self = Self(2_932_896);
+
     /// The day `year-month-day`.
     ///
     /// # Errors
@@ -33,7 +38,7 @@ impl Date {
 
     /// The day that lies `days` after 1970-01-01; days beyond the calendar's ends are its last or first.
     pub fn from_days(days: i32) -> Self {
-        Self(days.clamp(RANGE.0, RANGE.1))
+        Self(days.clamp(Self::MIN.0, Self::MAX.0))
     }
 
     /// Days since 1970-01-01.
@@ -53,47 +58,45 @@ impl Date {
 
     /// Year, month (1–12) and day (1–31).
     pub fn parts(self) -> (i16, i8, i8) {
-        let civil = self.civil();
-        (civil.year(), civil.month(), civil.day())
+        let (year, month, day) = civil::parts_of(self.0);
+        (year as i16, month as i8, day as i8)
     }
 
-    /// The same day `months` later or earlier; where the month is too short, its last day.
+    /// The same day `months` later or earlier; where the month is too short, its last day. Months beyond the
+    /// calendar's ends are its last or first.
     pub fn plus_months(self, months: i32) -> Self {
-        let (year, month, day) = self.parts();
-        let months = i32::from(year) * 12 + i32::from(month) - 1 + months;
-        let first = first_of(months);
-        Self::from_civil(first.with().day(day.min(first.days_in_month())).build().unwrap_or(first))
+        let month = self.month_number().saturating_add(months).clamp(MONTHS.0, MONTHS.1);
+        let same_day = Self::month_start(month).plus_days(i32::from(self.parts().2) - 1);
+        same_day.min(Self::month_end(month))
     }
 
     /// Whether this is the last day of its month.
     pub fn is_month_end(self) -> bool {
-        self.plus_days(1).parts().2 == 1
-    }
-
-    pub(crate) fn from_civil(civil: jiff::civil::Date) -> Self {
-        Self(EPOCH.until(civil).map_or(0, |span| span.get_days()))
-    }
-
-    fn civil(self) -> jiff::civil::Date {
-        EPOCH.checked_add(jiff::Span::new().days(self.0)).unwrap_or(EPOCH)
+        self == Self::month_end(self.month_number())
     }
 
     /// The first day of the month that stands `months` after January of year 0.
     pub(crate) fn month_start(months: i32) -> Self {
-        Self::from_civil(first_of(months))
+        // One month beyond either end is enough to be clamped, and cannot overflow.
+        let months = months.clamp(MONTHS.0 - 1, MONTHS.1 + 1);
+        Self::from_days(civil::days_of(months.div_euclid(12), months.rem_euclid(12) + 1, 1))
+    }
+
+    /// The last day of the month that stands `months` after January of year 0.
+    pub(crate) fn month_end(months: i32) -> Self {
+        let next = months.saturating_add(1).clamp(MONTHS.0, MONTHS.1 + 1);
+        Self::from_days(civil::days_of(next.div_euclid(12), next.rem_euclid(12) + 1, 1) - 1)
     }
 
     /// Months since January of year 0.
     pub(crate) fn month_number(self) -> i32 {
-        let (year, month, _) = self.parts();
-        i32::from(year) * 12 + i32::from(month) - 1
+        let (year, month, _) = civil::parts_of(self.0);
+        year * 12 + month - 1
     }
-}
 
-fn first_of(months: i32) -> jiff::civil::Date {
-    let year = i16::try_from(months.div_euclid(12)).unwrap_or(9999).clamp(-9999, 9999);
-    let month = i8::try_from(months.rem_euclid(12)).unwrap_or(0) + 1;
-    jiff::civil::Date::new(year, month, 1).unwrap_or(EPOCH)
+    pub(crate) fn from_civil(civil: jiff::civil::Date) -> Self {
+        Self(civil::days_of(civil.year().into(), civil.month().into(), civil.day().into()))
+    }
 }
 
 impl FromStr for Date {
@@ -134,7 +137,7 @@ mod tests {
         assert_eq!(d("1970-01-01").to_days(), 0);
         assert_eq!(d("2000-03-01").to_days(), 11017); // 30 years, 7 leap days, 60 days
         assert_eq!(d("1969-12-31").to_days(), -1);
-        assert_eq!(Date::from_days(RANGE.0).to_string(), "-9999-01-01");
+        assert_eq!(Date::from_days(i32::MIN).to_string(), "-9999-01-01");
         assert_eq!(Date::from_days(i32::MAX).to_string(), "9999-12-31");
     }
 
@@ -143,6 +146,15 @@ mod tests {
         assert_eq!(d("2024-03-31").plus_months(-1), d("2024-02-29"));
         assert_eq!(d("2023-12-31").plus_months(-24), d("2021-12-31"));
         assert_eq!(d("2024-02-29").plus_months(-12), d("2023-02-28"));
+    }
+
+    #[test]
+    fn nothing_wraps_at_the_ends_of_the_calendar() {
+        assert_eq!(Date::MAX.plus_months(1), Date::MAX);
+        assert_eq!(Date::MIN.plus_months(-1), Date::MIN);
+        assert_eq!(d("2023-01-31").plus_months(i32::MAX), Date::MAX);
+        assert_eq!(d("2023-01-31").plus_months(i32::MIN).to_string(), "-9999-01-31");
+        assert!(Date::MAX.is_month_end() && !d("2024-02-28").is_month_end());
     }
 
     #[test]

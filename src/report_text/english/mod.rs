@@ -4,7 +4,7 @@
 
 mod amounts;
 
-use crate::report_text::figure::{Amount, Base, Change, Direction, Figure, Record, Span, Standing};
+use crate::report_text::figure::{Amount, Change, Direction, Figure, Record, Span, Standing};
 use crate::report_text::lexicon::Lexicon;
 use crate::report_text::normalise::Sentence;
 use crate::report_text::periods::{Years, whole_year, year_in};

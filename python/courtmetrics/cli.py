@@ -1,0 +1,255 @@
+"""The command ``courtmetrics``: the package from a terminal."""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import courtmetrics
+from courtmetrics.exceptions import CourtmetricsError
+
+EXAMPLES = """examples:
+  courtmetrics measure cases.csv --indicators cepej --by court --compare
+  courtmetrics measure cases.parquet -i pinghu --language zh --compare --first 2023
+  courtmetrics measure cases.csv -i clearance_rate --by case_type -o table.csv
+  courtmetrics indicators clearance
+  courtmetrics indicators --show cepej.disposition_time
+  courtmetrics codebook check cases.csv
+  courtmetrics generate cases.parquet --rows 1000000
+
+exit codes: 0 done; 1 an error of the data, the file or the arguments; 2 a command line that cannot be read;
+130 stopped by Ctrl-C
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command and returns its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if "run" not in options:
+        parser.print_help()
+        return 2
+    try:
+        run: Callable[[argparse.Namespace], None] = options.run
+        run(options)
+    except CourtmetricsError as error:
+        print(f"courtmetrics: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"courtmetrics: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("courtmetrics: stopped", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(
+        prog="courtmetrics", description=courtmetrics.__doc__.splitlines()[0], epilog=EXAMPLES, formatter_class=form
+    )
+    parser.add_argument("--version", action="version", version=courtmetrics.__version__)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_measure(commands)
+    _add_indicators(commands)
+    _add_codebook(commands)
+    _add_generate(commands)
+    return parser
+
+
+def _add_measure(commands: Any) -> None:
+    command = commands.add_parser("measure", help="indicators of a case export", epilog=EXAMPLES,
+                                  formatter_class=argparse.RawDescriptionHelpFormatter)
+    command.add_argument("file", help="CSV (also gz) or Parquet file, one row a case")
+    command.add_argument("-i", "--indicators", nargs="+", default=["cepej"], metavar="NAME",
+                         help="sets or indicators (default: cepej)")
+    command.add_argument("-b", "--by", nargs="+", default=[], metavar="COLUMN", help="grouping columns")
+    command.add_argument("-p", "--period", default="year",
+                         help="year, half, quarter, month, year_to_date:6, or 2023-01-01..2023-06-30")
+    command.add_argument("--compare", nargs="?", const="year_before", metavar="BASE",
+                         help="add the change: year_before (同比, default), previous (环比), or a period")
+    command.add_argument("--first", metavar="PERIOD", help="show periods from this one on")
+    command.add_argument("--last", metavar="PERIOD", help="show periods up to this one")
+    command.add_argument("--codebook", help="a shipped codebook, or a TOML file")
+    command.add_argument("--field", nargs=2, action="append", default=[], metavar=("FIELD", "COLUMN"),
+                         help="where a field stands, such as: --field filed_on 收案日期")
+    command.add_argument("--unique", metavar="FIELD", help="field whose value may stand in one row only, or none")
+    command.add_argument("--date-layout", nargs="+", metavar="LAYOUT", help="such as %%d/%%m/%%Y or excel")
+    command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
+    command.add_argument("--year-starts", type=int, default=1, metavar="MONTH")
+    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    command.add_argument("--on-bad-rows", default="warn", metavar="POLICY", help="warn, raise, or a number of rows")
+    command.add_argument("--delimiter")
+    command.add_argument("--encoding")
+    command.add_argument("--threads", type=int)
+    command.add_argument("-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen")
+    command.add_argument("--format", choices=["text", "csv", "json"], help="on the screen (default: text)")
+    command.add_argument("--language", choices=["en", "zh"], default="en")
+    command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
+    command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
+    command.add_argument("--set-aside", metavar="FILE", help="write the rows that cannot be counted, as CSV")
+    command.set_defaults(run=_measure)
+
+
+def _add_indicators(commands: Any) -> None:
+    command = commands.add_parser("indicators", help="what can be measured, with formula and source")
+    command.add_argument("search", nargs="?", help="part of an id, a name in any language, or a formula")
+    command.add_argument("--show", metavar="NAME", help="one indicator with everything known of it")
+    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    command.set_defaults(run=_indicators)
+
+
+def _add_codebook(commands: Any) -> None:
+    command = commands.add_parser("codebook", help="shipped codebooks; what one knows of an export")
+    command.add_argument("action", choices=["list", "check"])
+    command.add_argument("file", nargs="?", help="the export to check")
+    command.add_argument("--codebook", help="a shipped codebook, or a TOML file")
+    command.add_argument("--delimiter")
+    command.add_argument("--encoding")
+    command.set_defaults(run=_codebook)
+
+
+def _add_generate(commands: Any) -> None:
+    command = commands.add_parser("generate", help="write an invented export, for trying things out")
+    command.add_argument("file", help="ends in .csv or .parquet")
+    command.add_argument("--rows", type=int, default=100_000)
+    command.add_argument("--seed", type=int, default=1)
+    command.add_argument("--courts", type=int, default=200)
+    command.add_argument("--order", choices=["filed", "random", "court"], default="filed")
+    command.add_argument("--headers", choices=["en", "zh"], help="language of the header (default: en)")
+    command.add_argument("--example", action="store_true",
+                         help="the example: one invented county court whose totals of 2023 are real")
+    command.set_defaults(run=_generate)
+
+
+def _measure(options: argparse.Namespace) -> None:
+    bad_rows = options.on_bad_rows
+    table = courtmetrics.measure(
+        options.file,
+        options.indicators,
+        by=options.by,
+        period=options.period,
+        codebook=options.codebook,
+        fields=dict(options.field),
+        unique=options.unique,
+        date_layouts=options.date_layout,
+        rollup=options.rollup,
+        year_starts=options.year_starts,
+        definitions=options.definitions,
+        on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
+        delimiter=options.delimiter,
+        encoding=options.encoding,
+        threads=options.threads,
+        progress=_progress(),
+    )
+    if options.set_aside:
+        _write_rows(options.set_aside, table.set_aside.to_dicts())
+    if options.compare:
+        table = table.compare(options.compare)
+    if options.first or options.last:
+        labels = table.periods
+        table = table.only(options.first or labels[0], options.last or labels[-1])
+    if options.output:
+        _write(options.output, table)
+    elif options.format == "csv":
+        _csv(sys.stdout, table.to_dicts())
+    elif options.format == "json":
+        json.dump(table.to_dicts(), sys.stdout, ensure_ascii=False, indent=1)
+        print()
+    else:
+        print(table.to_text(options.language, options.periods, options.lines), end="")
+
+
+def _indicators(options: argparse.Namespace) -> None:
+    if options.show:
+        for key, value in courtmetrics.indicator(options.show, definitions=options.definitions).items():
+            print(f"{key + ':':13} {value}")
+        return
+    rows = courtmetrics.indicators(options.search, definitions=options.definitions).to_dicts()
+    if not rows:
+        raise courtmetrics.exceptions.UnknownNameError(f'nothing matches "{options.search}"; hint: leave the word out')
+    width = max(len(f"{row['set']}.{row['indicator']}") for row in rows)
+    for row in rows:
+        mark = " [unverified]" if row["standing"] == "unverified" else ""
+        name = f"{row['set']}.{row['indicator']}"
+        print(f"{name:{width}}  {row['name_en']} · {row['name_zh']}{mark}")
+
+
+def _codebook(options: argparse.Namespace) -> None:
+    if options.action == "list":
+        for name, title in courtmetrics.codebooks():
+            print(f"{name:10} {title}")
+        return
+    if not options.file:
+        raise courtmetrics.exceptions.ArgumentError("no export is named; hint: courtmetrics codebook check FILE")
+    report = courtmetrics.codebook_report(
+        options.file, options.codebook, delimiter=options.delimiter, encoding=options.encoding
+    )
+    print(f"codebook: {report['codebook']}")
+    for field, column in report["mapped"].items():
+        print(f"  {field:24} ← {column}")
+    print("columns that no field takes: " + (", ".join(report["free"]) or "none"))
+    print("fields without a column: " + (", ".join(report["absent"]) or "none"))
+
+
+def _generate(options: argparse.Namespace) -> None:
+    if options.example:
+        rows = courtmetrics.example(options.file, headers=options.headers or "zh")
+    else:
+        rows = courtmetrics.generate(
+            options.file,
+            options.rows,
+            seed=options.seed,
+            courts=options.courts,
+            order=options.order,
+            headers=options.headers or "en",
+        )
+    print(f"{rows} invented cases written to {options.file}", file=sys.stderr)
+
+
+def _write(path: str, table: courtmetrics.Table) -> None:
+    if path.endswith(".parquet"):
+        table.write_parquet(path)
+    elif path.endswith(".json"):
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(table.to_dicts(), file, ensure_ascii=False, indent=1)
+    elif path.endswith(".csv"):
+        _write_rows(path, table.to_dicts())
+    else:
+        raise courtmetrics.exceptions.ArgumentError(
+            f"{path} ends in none of .csv, .json, .parquet; the end of the name says what is written"
+        )
+
+
+def _write_rows(path: str, rows: list[dict[str, Any]]) -> None:
+    # With a byte order mark, so that spreadsheet programs read Chinese.
+    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+        _csv(file, rows)
+
+
+def _csv(file: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _progress() -> Callable[[int, int], None] | None:
+    """A bar on the terminal, when a person watches; nothing in pipes."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        share = done / total
+        bar = "█" * int(30 * share)
+        end = "\r" + " " * 48 + "\r" if done >= total else ""
+        print(f"\r{bar:30} {share:6.1%}{end}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+if __name__ == "__main__":
+    sys.exit(main())

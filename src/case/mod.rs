@@ -1,0 +1,19 @@
+//! Case records before they are counted: fields, codebooks, raw columns, rows set aside.
+//!
+//! A [`Codebook`] names an export's columns and translates its values; [`Codebook::bind`] holds it against a
+//! header; a source then hands its rows over as [`Rows`], column by column, in whatever form it has them.
+
+mod binding;
+mod codebook;
+mod condition;
+mod field;
+pub mod parse;
+mod raw;
+mod set_aside;
+
+pub use binding::{Binding, BoundField, OnlyIf};
+pub use codebook::{Codebook, Dates, FieldRules, Nulls};
+pub use condition::{Clause, Condition, Test};
+pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
+pub use raw::{Bits, Ints, RawColumn, Rows, Span, Text};
+pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};

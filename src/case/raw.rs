@@ -1,0 +1,198 @@
+//! Columns as sources have them: borrowed slices, not yet interpreted.
+//!
+//! Every reader hands its rows over in this one shape, so that a row costs no conversion that the source did
+//! not already pay. The scan interprets a column by what the codebook says it is.
+
+/// A bitmap, least significant bit first, as Arrow lays it out.
+#[derive(Debug, Clone, Copy)]
+pub struct Bits<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+}
+
+impl<'a> Bits<'a> {
+    /// Bits of `bytes` from bit `offset` on.
+    pub fn new(bytes: &'a [u8], offset: usize) -> Self {
+        Self { bytes, offset }
+    }
+
+    /// Bit `i`.
+    #[inline]
+    pub fn get(&self, i: usize) -> bool {
+        let at = self.offset + i;
+        self.bytes[at >> 3] >> (at & 7) & 1 != 0
+    }
+}
+
+/// Text cells.
+#[derive(Debug, Clone)]
+pub enum Text<'a> {
+    /// Arrow's Utf8: offsets into one buffer.
+    Offsets32(&'a [i32], &'a [u8]),
+    /// Arrow's LargeUtf8.
+    Offsets64(&'a [i64], &'a [u8]),
+    /// Arrow's Utf8View: short texts inside the view, long ones in buffers.
+    Views(&'a [u128], Vec<&'a [u8]>),
+    /// Slices.
+    Slices(&'a [&'a [u8]]),
+    /// Cells of a text file: places in the text, or in a side buffer where quotes had to be taken out.
+    Spans(&'a [Span], &'a [u8], &'a [u8]),
+}
+
+/// Where the bytes of a cell lie. With the bit [`Span::SIDE`] in its start they lie in the side buffer.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// Bytes.
+    pub len: u32,
+}
+
+impl Span {
+    /// Marks a start in the side buffer; texts are therefore shorter than 2 GiB.
+    pub const SIDE: u32 = 1 << 31;
+
+    /// The bytes of the cell.
+    #[inline(always)]
+    pub fn bytes<'a>(self, text: &'a [u8], side: &'a [u8]) -> &'a [u8] {
+        let (buffer, start) =
+            if self.start & Self::SIDE == 0 { (text, self.start) } else { (side, self.start & !Self::SIDE) };
+        &buffer[start as usize..][..self.len as usize]
+    }
+}
+
+impl<'a> Text<'a> {
+    /// Cells.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Offsets32(o, _) => o.len().saturating_sub(1),
+            Self::Offsets64(o, _) => o.len().saturating_sub(1),
+            Self::Views(v, _) => v.len(),
+            Self::Slices(s) => s.len(),
+            Self::Spans(s, ..) => s.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The bytes of cell `i`.
+    #[inline]
+    pub fn get(&self, i: usize) -> &[u8] {
+        match self {
+            Self::Offsets32(o, data) => &data[o[i] as usize..o[i + 1] as usize],
+            Self::Offsets64(o, data) => &data[o[i] as usize..o[i + 1] as usize],
+            Self::Views(views, buffers) => {
+                let view = &views[i];
+                let len = *view as u32 as usize;
+                if len <= 12 {
+                    // An inline view holds its bytes behind the length.
+                    let bytes: &[u8; 16] = bytemuck_view(view);
+                    &bytes[4..4 + len]
+                } else {
+                    let (buffer, start) = ((*view >> 64) as u32 as usize, (*view >> 96) as usize);
+                    &buffers[buffer][start..start + len]
+                }
+            }
+            Self::Slices(s) => s[i],
+            Self::Spans(s, text, side) => s[i].bytes(text, side),
+        }
+    }
+}
+
+/// A view's 16 bytes in place.
+#[allow(unsafe_code)]
+fn bytemuck_view(view: &u128) -> &[u8; 16] {
+    // SAFETY: both are 16 plain bytes, the array's alignment is 1, and the lifetime is the view's.
+    unsafe { &*std::ptr::from_ref(view).cast::<[u8; 16]>() }
+}
+
+/// Whole numbers of any width: dictionary codes, counts.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub enum Ints<'a> {
+    I8(&'a [i8]),
+    I16(&'a [i16]),
+    I32(&'a [i32]),
+    I64(&'a [i64]),
+    U8(&'a [u8]),
+    U16(&'a [u16]),
+    U32(&'a [u32]),
+    U64(&'a [u64]),
+}
+
+impl Ints<'_> {
+    /// Number `i`; a `u64` beyond `i64` is clamped to its end, which no count reaches.
+    #[inline]
+    pub fn get(&self, i: usize) -> i64 {
+        match self {
+            Self::I8(v) => v[i].into(),
+            Self::I16(v) => v[i].into(),
+            Self::I32(v) => v[i].into(),
+            Self::I64(v) => v[i],
+            Self::U8(v) => v[i].into(),
+            Self::U16(v) => v[i].into(),
+            Self::U32(v) => v[i].into(),
+            Self::U64(v) => i64::try_from(v[i]).unwrap_or(i64::MAX),
+        }
+    }
+}
+
+/// One column of a chunk of rows. `valid` is Arrow's: a cleared bit is a null; `None` says there are none.
+#[derive(Debug, Clone)]
+#[allow(missing_docs)]
+pub enum RawColumn<'a> {
+    /// The source has no such column.
+    Absent,
+    /// Every row is null.
+    AllNull,
+    /// Text.
+    Text { text: Text<'a>, valid: Option<Bits<'a>> },
+    /// Codes into a dictionary of texts. Two chunks whose `identity` is equal share the dictionary: a source
+    /// gives a new one to every dictionary it shows, even at the address of an earlier one.
+    Coded { codes: Ints<'a>, valid: Option<Bits<'a>>, words: Text<'a>, word_valid: Option<Bits<'a>>, identity: u64 },
+    /// Truth values.
+    Bools { bits: Bits<'a>, valid: Option<Bits<'a>> },
+    /// Days since 1970-01-01.
+    Dates { days: &'a [i32], valid: Option<Bits<'a>> },
+    /// Instants: `per_day` ticks make a day; `shift` is added before the day is taken.
+    Instants { ticks: &'a [i64], per_day: i64, shift: i64, valid: Option<Bits<'a>> },
+    /// Whole numbers.
+    Ints { values: Ints<'a>, valid: Option<Bits<'a>> },
+    /// Binary floats; NaN is a null, as pandas writes it.
+    Floats { values: &'a [f64], valid: Option<Bits<'a>> },
+    /// Decimals with `scale` digits after the point.
+    Decimals { values: &'a [i128], scale: i8, valid: Option<Bits<'a>> },
+}
+
+/// A chunk of rows of one source.
+pub trait Rows {
+    /// Rows in the chunk.
+    fn len(&self) -> usize;
+
+    /// Whether the chunk has no rows.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The column that stands at `source` in the source's header.
+    fn column(&self, source: usize) -> RawColumn<'_>;
+
+    /// Text of a source's encoding as UTF-8; `Err` says that the bytes are not of that encoding.
+    ///
+    /// # Errors
+    /// When the bytes are not text of the encoding.
+    fn decode<'b>(&self, bytes: &'b [u8]) -> crate::Result<std::borrow::Cow<'b, str>> {
+        Ok(String::from_utf8_lossy(bytes))
+    }
+
+    /// Rows whose cells do not fit the header, in rising order.
+    fn misfits(&self) -> &[u32] {
+        &[]
+    }
+
+    /// What row `row` says in the columns at `sources`, for the list of rows set aside.
+    fn original(&self, row: usize, sources: &[usize]) -> Vec<String>;
+}

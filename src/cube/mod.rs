@@ -1,0 +1,190 @@
+//! Cubes: exact, mergeable summaries of many cases.
+//!
+//! A [`Cube`] keeps, for each cell (groups × the classes that the chosen measures can tell apart), what came
+//! in by period of filing and what was resolved by period of resolution: counts, sums and the exact multiset
+//! of whole days. Cases filed before the first period that anybody asks about are in it too, so that pending
+//! is right from the start.
+//!
+//! Building is one pass ([`Worker`]). [`Cube::merge`] is exact, associative and commutative: any split of the
+//! rows, in any order, gives the same cube. Use a summary of one number when you need only one: a cube holds
+//! every distribution.
+
+#[cfg(feature = "arrow")]
+mod arrow;
+mod columns;
+mod days;
+mod ids;
+mod index;
+mod interner;
+mod keys;
+mod measure;
+mod plan;
+mod rows;
+mod shape;
+mod store;
+mod worker;
+
+pub use days::{DENSE_DAYS, Histogram};
+pub use ids::Ids;
+pub use measure::{Basis, Measure, Take};
+pub use plan::Plan;
+pub use rows::{CubeRow, Part};
+pub use shape::{ClassField, Event, EventShape, Projection, Shape};
+pub use worker::Worker;
+
+#[cfg(feature = "arrow")]
+pub(crate) use columns::original;
+pub(crate) use keys::{Keys, Words};
+pub(crate) use plan::ordinal;
+pub(crate) use shape::events_of;
+pub(crate) use store::EventStore;
+
+use crate::case::SetAside;
+use crate::period::Date;
+use crate::{Error, ErrorKind, Result};
+
+/// A summary of cases that merges.
+#[derive(Debug, Clone)]
+pub struct Cube {
+    shape: Shape,
+    keys: Keys,
+    stores: Vec<EventStore>,
+    tally: Tally,
+}
+
+/// What was read on the way to a cube.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows set aside.
+    pub set_aside: SetAside,
+    /// Dates that carried a time of day, which was dropped: the day as written was taken.
+    pub timed: u64,
+    pub(crate) first_day: i32,
+    pub(crate) last_day: i32,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self { rows: 0, set_aside: SetAside::default(), timed: 0, first_day: i32::MAX, last_day: i32::MIN }
+    }
+}
+
+impl Tally {
+    /// Rows counted: those read less those set aside.
+    pub fn accepted(&self) -> u64 {
+        self.rows - self.set_aside.total()
+    }
+
+    /// First and last day of filing or resolution among the rows counted.
+    pub fn span(&self) -> Option<(Date, Date)> {
+        let some = self.first_day <= self.last_day;
+        some.then(|| (Date::from_days(self.first_day), Date::from_days(self.last_day)))
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.timed += other.timed;
+        self.first_day = self.first_day.min(other.first_day);
+        self.last_day = self.last_day.max(other.last_day);
+        self.set_aside.merge(other.set_aside);
+    }
+}
+
+impl Cube {
+    /// A cube of no cases.
+    pub fn empty(shape: Shape) -> Self {
+        let keys = Keys::empty(&shape);
+        let stores = shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
+        Self { shape, keys, stores, tally: Tally::default() }
+    }
+
+    pub(crate) fn from_parts(shape: Shape, keys: Keys, stores: Vec<EventStore>, tally: Tally) -> Self {
+        Self { shape, keys, stores, tally }
+    }
+
+    /// What it counts and by what.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// What was read.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    pub(crate) fn stores(&self) -> &[EventStore] {
+        &self.stores
+    }
+
+    /// Cells of all events.
+    pub fn cells(&self) -> usize {
+        self.stores.iter().map(|s| s.index.cells().len()).sum()
+    }
+
+    /// Bytes held by the cells.
+    pub fn bytes(&self) -> usize {
+        self.stores.iter().map(EventStore::bytes).sum()
+    }
+
+    /// Adds the cases of another cube.
+    ///
+    /// # Errors
+    /// When the shapes differ, or the cases together exceed what a cell can count (2³² − 1). Nothing has
+    /// changed then.
+    pub fn merge(&mut self, other: Self) -> Result<()> {
+        if self.shape != other.shape {
+            return Err(Error::new(ErrorKind::Mismatch, "two cubes of unlike shape do not merge")
+                .rule("groups, periods, calendar and the measures they were built for must be equal")
+                .hint("build both with the same indicators, by= and period="));
+        }
+        let together = self.tally.rows + other.tally.rows;
+        if together > u64::from(u32::MAX) {
+            return Err(Error::new(ErrorKind::Overflow, format!("{together} cases in one cube"))
+                .rule("a cube holds at most 4,294,967,295 cases"));
+        }
+        if self.cells() == 0 && self.keys.words.iter().all(|w| w.list.is_empty()) {
+            let mut tally = std::mem::take(&mut self.tally);
+            tally.merge(other.tally.clone());
+            *self = other;
+            self.tally = tally;
+            return Ok(());
+        }
+        let mut renumbered = Vec::with_capacity(other.keys.words.len());
+        for (mine, theirs) in self.keys.words.iter_mut().zip(&other.keys.words) {
+            renumbered.push(theirs.list.iter().map(|w| mine.number(w.as_deref())).collect::<Vec<u32>>());
+        }
+        let widened = self.keys.widen();
+        let keys = &self.keys;
+        for (i, (store, theirs)) in self.stores.iter_mut().zip(&other.stores).enumerate() {
+            if widened {
+                store.index.rekey(keys.bits(&self.shape.events[i]), |key| keys.moved(key));
+            }
+            store.merge(theirs, |key| {
+                let mut numbers = other.keys.unpack(key);
+                for (number, column) in numbers.iter_mut().zip(&renumbered) {
+                    *number = column[*number as usize];
+                }
+                keys.pack(&numbers, other.keys.extra(key))
+            })?;
+        }
+        self.tally.merge(other.tally);
+        Ok(())
+    }
+}
+
+impl PartialEq for Cube {
+    /// Equal cases in equal cells, and equal numbers read and set aside; how and in which order they were counted is no matter.
+    fn eq(&self, other: &Self) -> bool {
+        let counts = |c: &Self| {
+            let tally = &c.tally;
+            (tally.rows, tally.timed, tally.first_day, tally.last_day, tally.set_aside.counts().collect::<Vec<_>>())
+        };
+        self.shape == other.shape && counts(self) == counts(other) && self.rows() == other.rows()
+    }
+}

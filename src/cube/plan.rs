@@ -1,0 +1,268 @@
+//! A shape held against an export: which columns are read, and how their values fall into cells.
+
+use crate::case::parse::DateLayout;
+use crate::case::{Binding, BoundField, FieldKind, OnlyIf};
+use crate::cube::interner::Translation;
+use crate::cube::measure::{Basis, Measure, Take};
+use crate::cube::shape::{Event, Shape};
+use crate::period::{Calendar, Date, Grain};
+use crate::{Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+
+/// Added to a period's ordinal so that it is never negative.
+const ORDINAL_SHIFT: i32 = 130_000;
+
+/// Everything that the scan of one export needs to know.
+#[derive(Debug)]
+pub struct Plan {
+    pub(crate) shape: Shape,
+    pub(crate) fields: Vec<PlanField>,
+    pub(crate) by: Vec<usize>,
+    pub(crate) events: Vec<EventPlan>,
+    pub(crate) filed: usize,
+    pub(crate) resolved: usize,
+    pub(crate) unique: Option<(usize, String)>,
+    pub(crate) periods: PeriodTable,
+    pub(crate) older: BTreeMap<u16, Vec<u32>>,
+    pub(crate) longest_days: Option<u32>,
+    pub(crate) missing: BTreeMap<String, String>,
+    pub(crate) header: Vec<String>,
+    pub(crate) codebook: String,
+}
+
+/// A field as the scan reads it.
+#[derive(Debug)]
+pub(crate) struct PlanField {
+    pub bound: BoundField,
+    pub kind: FieldKind,
+    pub translation: Translation,
+    pub null_days: Vec<i32>,
+    pub layouts: Vec<DateLayout>,
+    pub only_if: Vec<OnlyIf>,
+}
+
+/// An event with its fields as places in the plan.
+#[derive(Debug)]
+pub(crate) struct EventPlan {
+    /// For `On`: the date field.
+    pub date: Option<usize>,
+    pub lanes: Vec<usize>,
+    pub extra: Vec<usize>,
+    pub sums: Vec<usize>,
+    pub days: Vec<(usize, usize)>,
+}
+
+/// Day → period, for the plausible days.
+#[derive(Debug)]
+pub(crate) struct PeriodTable {
+    pub first: i32,
+    pub ordinals: Vec<u32>,
+}
+
+/// The number that stands for the period of `ordinal` in keys of cells.
+pub(crate) fn shifted(ordinal: i32) -> u32 {
+    (ordinal + ORDINAL_SHIFT) as u32
+}
+
+/// The ordinal that a key's period stands for.
+pub(crate) fn ordinal(shifted: u32) -> i32 {
+    shifted as i32 - ORDINAL_SHIFT
+}
+
+impl PeriodTable {
+    fn new(grain: Grain, calendar: Calendar, first: Date, last: Date) -> Self {
+        let mut ordinals = Vec::with_capacity(last.days_since(first) as usize + 1);
+        let mut number = calendar.ordinal(grain, first);
+        let mut day = first;
+        while day <= last {
+            let end = calendar.from_ordinal(grain, number).end().min(last);
+            ordinals.resize(end.days_since(first) as usize + 1, shifted(number));
+            day = end.plus_days(1);
+            number += 1;
+        }
+        Self { first: first.to_days(), ordinals }
+    }
+
+    /// The period of a day, `None` where the day is not plausible.
+    #[inline]
+    pub fn of(&self, day: i32) -> Option<u32> {
+        self.ordinals.get(day.wrapping_sub(self.first) as usize).copied()
+    }
+}
+
+/// For each plausible day of filing, the first period at whose end the case is older than `months`.
+fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, months: u16) -> Vec<u32> {
+    let mut result = Vec::with_capacity(table.ordinals.len());
+    let Some(&start) = table.ordinals.first() else { return result };
+    let cutoff = |number: u32| {
+        calendar.from_ordinal(grain, ordinal(number)).end().plus_months(-i32::from(months)).to_days()
+    };
+    let (mut number, mut before) = (start, cutoff(start));
+    for day in 0..table.ordinals.len() as i32 {
+        while before <= table.first + day {
+            number += 1;
+            before = cutoff(number);
+        }
+        result.push(number);
+    }
+    result
+}
+
+impl Plan {
+    /// What is to be counted, in which groups and periods, from an export as its codebook reads it. Measures
+    /// that need a column which the export lacks are left out; [`Plan::missing`] names the column.
+    ///
+    /// # Errors
+    /// When a grouping column is missing, or a column is needed as two kinds at once.
+    pub fn new(
+        measures: &[Measure],
+        by: &[String],
+        grain: Grain,
+        calendar: Calendar,
+        binding: &Binding,
+    ) -> Result<Self> {
+        for name in by {
+            binding.required(name)?;
+        }
+        let mut missing = BTreeMap::new();
+        let mut counted = Vec::new();
+        for measure in measures {
+            match lacking(measure, binding)? {
+                Some(field) => _ = missing.insert(measure.to_string(), field),
+                None => counted.push(measure.clone()),
+            }
+        }
+        let shape = Shape::new(&counted, by, grain, calendar);
+        let mut fields: Vec<PlanField> = Vec::new();
+        for (name, kind) in shape.fields() {
+            let bound = binding.field(&name)?;
+            let said = bound.kind;
+            let kind = match (kind, said) {
+                (Some(FieldKind::Category), FieldKind::Flag | FieldKind::Category) => FieldKind::Category,
+                (Some(kind), _) => kind,
+                (None, FieldKind::Number | FieldKind::Money) => said,
+                (None, other) => {
+                    return Err(Error::new(ErrorKind::Definition, format!("{name} is summed but is a {other:?}"))
+                        .rule("numbers and amounts of money are summed")
+                        .hint(format!("say fields.{name}.kind = \"number\" or \"money\" in the codebook")));
+                }
+            };
+            fields.push(PlanField::new(bound, kind, binding));
+        }
+        let place = |name: &str, kind: FieldKind| -> usize {
+            fields.iter().position(|f| f.bound.name == name && f.kind == kind).unwrap_or(0)
+        };
+        let number = |name: &str| -> usize {
+            let summed = |f: &PlanField| matches!(f.kind, FieldKind::Number | FieldKind::Money);
+            fields.iter().position(|f| f.bound.name == name && summed(f)).unwrap_or(0)
+        };
+        let word = |name: &str| place(name, FieldKind::Category);
+        let date = |name: &str| place(name, FieldKind::Date);
+        let events = shape.events.iter().map(|e| EventPlan {
+            date: if let Event::On(field) = &e.event { Some(date(field)) } else { None },
+            lanes: e.lanes.iter().map(|f| word(&f.field)).collect(),
+            extra: e.extra.iter().map(|f| word(&f.field)).collect(),
+            sums: e.sums.iter().map(|(f, _)| number(f)).collect(),
+            days: e.days.iter().map(|((a, b), _)| (date(a), date(b))).collect(),
+        });
+        let events = events.collect();
+        let rules = &binding.codebook.dates;
+        let periods = PeriodTable::new(grain, calendar, rules.first, rules.last);
+        let older = shape.events.iter().filter_map(|e| match e.event {
+            Event::GrownOlder(m) | Event::OlderResolved(m) => Some((m, older_table(&periods, grain, calendar, m))),
+            _ => None,
+        });
+        let older = older.collect();
+        let unique = match &binding.codebook.unique {
+            Some(name) => binding.field(name)?.source.map(|source| (source, name.clone())),
+            None => None,
+        };
+        Ok(Self {
+            by: by.iter().map(|name| word(name)).collect(),
+            filed: date("filed_on"),
+            resolved: date("resolved_on"),
+            older,
+            events,
+            unique,
+            periods,
+            longest_days: rules.longest_days,
+            missing,
+            header: binding.header.clone(),
+            codebook: binding.codebook.id.clone(),
+            fields,
+            shape,
+        })
+    }
+
+    /// The shape of the cube that the scan fills.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// Measures left out (in words) → the field that the export lacks.
+    pub fn missing(&self) -> &BTreeMap<String, String> {
+        &self.missing
+    }
+
+    /// The codebook's name.
+    pub fn codebook(&self) -> &str {
+        &self.codebook
+    }
+
+    /// How dates that arrive as text are read.
+    pub fn layouts(&self) -> &[DateLayout] {
+        &self.fields[self.filed].layouts
+    }
+
+    /// Whether repeated identifiers are looked for, and in which field.
+    pub fn unique(&self) -> Option<&str> {
+        self.unique.as_ref().map(|(_, name)| name.as_str())
+    }
+
+    /// Columns of the header that are read, rising.
+    pub fn columns(&self) -> Vec<usize> {
+        let own = self.fields.iter().filter_map(|f| f.bound.source);
+        let deciding = self.fields.iter().flat_map(|f| f.only_if.iter().map(|o| o.source));
+        let id = self.unique.iter().map(|(source, _)| *source);
+        let mut columns: Vec<usize> = own.chain(deciding).chain(id).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+}
+
+impl PlanField {
+    fn new(bound: BoundField, kind: FieldKind, binding: &Binding) -> Self {
+        let book = &binding.codebook;
+        Self {
+            translation: Translation { words: bound.words.clone(), nulls: book.nulls.words.clone() },
+            null_days: book.nulls.dates.iter().map(|d| d.to_days()).collect(),
+            layouts: book.dates.layouts.clone(),
+            only_if: bound.only_if.clone(),
+            kind,
+            bound,
+        }
+    }
+}
+
+/// The first field that a measure needs and the export lacks.
+fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
+    let mut needed: Vec<&str> = measure.condition.clauses().iter().map(|c| c.field.as_str()).collect();
+    match &measure.take {
+        Take::Cases => {}
+        Take::Sum(field) => needed.push(field),
+        Take::Days { from, to } => needed.extend([from.as_str(), to.as_str()]),
+    }
+    match &measure.basis {
+        Basis::Incoming => {}
+        Basis::On(field) => needed.push(field),
+        _ => needed.push("resolved_on"),
+    }
+    for name in needed {
+        let field = binding.field(name)?;
+        if field.source.is_none() && field.default.is_none() {
+            return Ok(Some(name.to_owned()));
+        }
+    }
+    Ok(None)
+}

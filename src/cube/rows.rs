@@ -1,0 +1,161 @@
+//! A cube as a tidy table of whole numbers, one row for each number in a cell.
+//!
+//! Two such tables, put under each other and summed by all columns but `value`, are the merged cube; so any
+//! engine with `SUM ... GROUP BY` can merge cubes.
+
+use crate::cube::days::Histogram;
+use crate::cube::{Cube, Shape, Tally, ordinal};
+use crate::{Error, ErrorKind, Result};
+
+/// Which number of a cell a row holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// A number of cases.
+    Cases,
+    /// The sum of summed field number so-and-so.
+    Sum(usize),
+    /// Cases that took so many days between pair of dates number so-and-so.
+    Days(usize, u32),
+}
+
+/// One number of a cube.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CubeRow {
+    /// Place of the event in the shape.
+    pub event: usize,
+    /// The groups' words.
+    pub words: Vec<Option<String>>,
+    /// Ordinal of the period.
+    pub period: i32,
+    /// Extra classes, packed.
+    pub extra: u64,
+    /// Lane for cases, else place of the projection.
+    pub place: usize,
+    /// Which number.
+    pub part: Part,
+    /// The number.
+    pub value: i128,
+}
+
+impl Cube {
+    /// Every number that is not 0, in a fixed order.
+    pub fn rows(&self) -> Vec<CubeRow> {
+        let mut rows = Vec::new();
+        for (event, store) in self.stores.iter().enumerate() {
+            let start = rows.len();
+            for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
+                let numbers = self.keys.unpack(key);
+                let words: Vec<Option<String>> =
+                    numbers.iter().zip(&self.keys.words).map(|(n, w)| w.list[*n as usize].clone()).collect();
+                let extra = self.keys.extra(key);
+                let mut push = |place, part, value: i128| {
+                    if value != 0 {
+                        let (words, period) = (words.clone(), ordinal(period));
+                        rows.push(CubeRow { event, words, period, extra, place, part, value });
+                    }
+                };
+                for lane in 0..store.lanes {
+                    push(lane, Part::Cases, store.counts[cell * store.lanes + lane].into());
+                }
+                for (s, sums) in store.sums.iter().enumerate() {
+                    for place in 0..sums.places {
+                        push(place, Part::Sum(s), sums.values[cell * sums.places + place]);
+                    }
+                }
+                for (d, days) in store.days.iter().enumerate() {
+                    for place in 0..days.places {
+                        let mut histogram = Histogram::default();
+                        days.store.pour(cell * days.places + place, &mut histogram);
+                        for (length, n) in histogram.runs() {
+                            push(place, Part::Days(d, length), n.into());
+                        }
+                    }
+                }
+            }
+            for (d, days) in store.days.iter().enumerate() {
+                for &(at, length) in days.store.wraps() {
+                    let (cell, place) = (at as usize / days.places, at as usize % days.places);
+                    let (key, period) = store.index.cells()[cell];
+                    let numbers = self.keys.unpack(key);
+                    rows.push(CubeRow {
+                        event,
+                        words: (numbers.iter().zip(&self.keys.words))
+                            .map(|(n, w)| w.list[*n as usize].clone())
+                            .collect(),
+                        period: ordinal(period),
+                        extra: self.keys.extra(key),
+                        place,
+                        part: Part::Days(d, length.into()),
+                        value: 65_536,
+                    });
+                }
+            }
+            rows[start..].sort_unstable();
+        }
+        // Rows that differ in their value alone are one number: a wrapped counter and its rest.
+        rows.dedup_by(|later, kept| {
+            let value = later.value;
+            later.value = kept.value;
+            let same = later == kept;
+            later.value = value;
+            if same {
+                kept.value += value;
+            }
+            same
+        });
+        rows
+    }
+
+    /// A cube from its numbers.
+    ///
+    /// # Errors
+    /// When a row does not fit the shape, or a number its range.
+    pub fn from_rows(shape: Shape, rows: impl IntoIterator<Item = CubeRow>, tally: Tally) -> Result<Self> {
+        let misfit = |what: String| Error::new(ErrorKind::Mismatch, what).rule("a row must fit the cube's shape");
+        let mut cube = Self::empty(shape);
+        let mut numbers = Vec::new();
+        for row in rows {
+            let Some(event) = cube.shape.events.get(row.event) else {
+                return Err(misfit(format!("there is no event {}", row.event)));
+            };
+            if row.words.len() != cube.shape.by.len() || row.extra >> event.extra_bits() != 0 {
+                return Err(misfit(format!("a row of event {} has other groups or classes", row.event)));
+            }
+            numbers.clear();
+            for (words, word) in cube.keys.words.iter_mut().zip(&row.words) {
+                numbers.push(words.number(word.as_deref()));
+            }
+            if cube.keys.widen() {
+                for (store, event) in cube.stores.iter_mut().zip(&cube.shape.events) {
+                    store.index.rekey(cube.keys.bits(event), |key| cube.keys.moved(key));
+                }
+            }
+            let store = &mut cube.stores[row.event];
+            let key = cube.keys.pack(&numbers, row.extra);
+            let cell = store.index.cell_anywhere(key, crate::cube::plan::shifted(row.period)).0;
+            store.fit();
+            let range = || misfit(format!("value {} is out of range", row.value));
+            match row.part {
+                Part::Cases if row.place < store.lanes => {
+                    let count = &mut store.counts[cell * store.lanes + row.place];
+                    let sum = i128::from(*count) + row.value;
+                    *count = u32::try_from(sum).map_err(|_| range())?;
+                }
+                Part::Sum(s) if store.sums.get(s).is_some_and(|x| row.place < x.places) => {
+                    let sums = &mut store.sums[s];
+                    let sum = &mut sums.values[cell * sums.places + row.place];
+                    *sum = sum.checked_add(row.value).ok_or_else(range)?;
+                }
+                Part::Days(d, days) if store.days.get(d).is_some_and(|x| row.place < x.places) => {
+                    let distributions = &mut store.days[d];
+                    let n = u32::try_from(row.value).map_err(|_| range())?;
+                    let at = cell * distributions.places + row.place;
+                    distributions.store.add_many(at, days, n.into());
+                }
+                _ => return Err(misfit(format!("a row of event {} names no number of a cell", row.event))),
+            }
+        }
+        cube.tally = tally;
+        Ok(cube)
+    }
+}

@@ -1,0 +1,367 @@
+//! The scan: rows in, cells out. One worker a thread; workers' cubes merge.
+//!
+//! A chunk is worked through in blocks that fit the first cache, one column after another: dates become
+//! periods by one look-up, words become parts of the cell's key by one look-up each, and only then are cells
+//! touched, event by event. Rows that cannot be counted are found by one test a block.
+
+use crate::case::{Form, RawColumn, Reason, Rows};
+use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
+use crate::cube::ids::Ids;
+use crate::cube::keys::Keys;
+use crate::cube::plan::Plan;
+use crate::cube::shape::Event;
+use crate::cube::store::EventStore;
+use crate::cube::{Cube, Tally};
+use crate::{Error, ErrorKind, Result};
+
+/// No period: the row takes no part in the event.
+const NO_PERIOD: u32 = u32::MAX;
+
+/// Counts the rows of some chunks of one export.
+#[derive(Debug)]
+pub struct Worker<'p> {
+    plan: &'p Plan,
+    readers: Vec<FieldReader>,
+    deciders: Vec<Vec<FieldReader>>,
+    keys: Keys,
+    stores: Vec<EventStore>,
+    tally: Tally,
+    scratch: Scratch,
+    limit: Option<usize>,
+}
+
+/// Buffers of one block, used again and again.
+#[derive(Debug)]
+struct Scratch {
+    words: Vec<Vec<u32>>,
+    days: Vec<Vec<i32>>,
+    numbers: Vec<Vec<i64>>,
+    filed: Vec<u32>,
+    resolved: Vec<u32>,
+    period: Vec<u32>,
+    key: Vec<u64>,
+    cell: Vec<u32>,
+    lane: Vec<u8>,
+}
+
+impl<'p> Worker<'p> {
+    /// A worker with nothing counted yet. `limit` bounds the bytes of its cells.
+    ///
+    /// # Errors
+    /// When a default word cannot be used.
+    pub fn new(plan: &'p Plan, limit: Option<usize>) -> Result<Self> {
+        let readers = plan.fields.iter().map(FieldReader::new).collect::<Result<Vec<_>>>()?;
+        let deciders = plan.fields.iter().map(|f| f.only_if.iter().map(|_| FieldReader::new(f)).collect());
+        let deciders = deciders.collect::<Result<Vec<Vec<_>>>>()?;
+        let keys = Keys::new(plan);
+        let stores = plan.shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
+        let fields = plan.fields.len();
+        Ok(Self {
+            plan,
+            readers,
+            deciders,
+            keys,
+            stores,
+            tally: Tally::default(),
+            scratch: Scratch {
+                words: vec![Vec::new(); fields],
+                days: vec![Vec::new(); fields],
+                numbers: vec![Vec::new(); fields],
+                filed: vec![0; BLOCK],
+                resolved: vec![0; BLOCK],
+                period: vec![0; BLOCK],
+                key: vec![0; BLOCK],
+                cell: vec![0; BLOCK],
+                lane: vec![0; BLOCK],
+            },
+            limit,
+        })
+    }
+
+    /// Counts the rows of a chunk that begins with row `first` (from 0) of the source. `ids` looks for repeated identifiers, where
+    /// the codebook says that they are unique.
+    ///
+    /// # Errors
+    /// When text cannot be decoded, a sum leaves its range, or the memory limit is reached.
+    pub fn push(&mut self, rows: &dyn Rows, first: u64, ids: Option<&Ids>) -> Result<()> {
+        let repeated = match (&self.plan.unique, ids) {
+            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, first)?,
+            _ => Vec::new(),
+        };
+        let columns: Vec<RawColumn<'_>> = (self.plan.fields.iter())
+            .map(|f| f.bound.source.map_or(RawColumn::Absent, |s| rows.column(s)))
+            .collect();
+        let mut at = 0;
+        while at < rows.len() {
+            let n = BLOCK.min(rows.len() - at);
+            self.read(rows, &columns, at, n)?;
+            self.date(rows, first, &repeated, at, n)?;
+            self.count(n)?;
+            at += n;
+        }
+        self.tally.rows += rows.len() as u64;
+        match self.limit {
+            Some(limit) if self.bytes() > limit => Err(Error::new(
+                ErrorKind::Limit,
+                format!("the cube has grown to {} bytes", self.bytes()),
+            )
+            .rule(format!("this worker's cells may take {limit} bytes"))
+            .hint("group by fewer columns, choose longer periods, or raise memory_limit")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads every field of rows `at..at + n` into the scratch buffers.
+    fn read(&mut self, rows: &dyn Rows, columns: &[RawColumn<'_>], at: usize, n: usize) -> Result<()> {
+        for (i, field) in self.plan.fields.iter().enumerate() {
+            let (reader, scratch) = (&mut self.readers[i], &mut self.scratch);
+            match field.kind.form() {
+                Form::Words => {
+                    scratch.words[i].resize(n, 0);
+                    reader.words(field, rows, &columns[i], at, &mut scratch.words[i])?;
+                }
+                Form::Days => {
+                    scratch.days[i].resize(n, 0);
+                    reader.days(field, rows, &columns[i], at, &mut scratch.days[i]);
+                }
+                Form::Numbers => {
+                    scratch.numbers[i].resize(n, 0);
+                    reader.numbers(field, rows, &columns[i], at, &mut scratch.numbers[i]);
+                }
+            }
+            for (only_if, decider) in field.only_if.iter().zip(&mut self.deciders[i]) {
+                let column = rows.column(only_if.source);
+                let mut words = vec![0; n];
+                decider.words(field, rows, &column, at, &mut words)?;
+                for (row, id) in words.into_iter().enumerate() {
+                    if !only_if.test.holds(decider.interner.word(id as usize)) {
+                        match field.kind.form() {
+                            Form::Words => scratch.words[i][row] = 0,
+                            Form::Days => scratch.days[i][row] = NO_DAY,
+                            Form::Numbers => scratch.numbers[i][row] = NO_NUMBER,
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns filing and resolution dates into periods, and sets rows aside that cannot be counted.
+    fn date(&mut self, rows: &dyn Rows, first: u64, repeated: &[u32], at: usize, n: usize) -> Result<()> {
+        let (plan, scratch) = (self.plan, &mut self.scratch);
+        let table = &plan.periods;
+        let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
+        let longest = plan.longest_days.map_or(i32::MAX, |d| i32::try_from(d).unwrap_or(i32::MAX));
+        let mut bad = 0u32;
+        for i in 0..n {
+            let (f, r) = (filed[i], resolved[i]);
+            let (start, end) = (table.of(f), table.of(r));
+            let open = r == NO_DAY;
+            scratch.filed[i] = start.unwrap_or(NO_PERIOD);
+            scratch.resolved[i] = end.unwrap_or(NO_PERIOD);
+            let wrong = start.is_none() | (!open & (end.is_none() | (r < f) | (r.wrapping_sub(f) > longest)));
+            bad |= u32::from(wrong);
+        }
+        for event in &plan.events {
+            for &sum in &event.sums {
+                bad |= u32::from(scratch.numbers[sum][..n].contains(&BAD_NUMBER));
+            }
+            let others = event.date.iter().chain(event.days.iter().flat_map(|(a, b)| [a, b]));
+            for &date in others.filter(|d| **d != plan.filed && **d != plan.resolved) {
+                let implausible = |d: &i32| *d != NO_DAY && table.of(*d).is_none();
+                bad |= u32::from(scratch.days[date][..n].iter().any(implausible));
+            }
+            for &(from, to) in event.days.iter().filter(|d| **d != (plan.filed, plan.resolved)) {
+                let turned = |(a, b): (&i32, &i32)| *a != NO_DAY && *b != NO_DAY && b < a;
+                bad |= u32::from(scratch.days[from][..n].iter().zip(&scratch.days[to][..n]).any(turned));
+            }
+        }
+        let misfits = within(rows.misfits(), at, n);
+        let repeated = within(repeated, at, n);
+        if bad != 0 || !misfits.is_empty() || !repeated.is_empty() {
+            self.set_aside(rows, first, misfits, repeated, at, n);
+        }
+        let scratch = &self.scratch;
+        let seen = |days: &[i32], periods: &[u32], first: &mut i32, last: &mut i32| {
+            for (day, _) in days.iter().zip(periods).filter(|(_, p)| **p != NO_PERIOD) {
+                *first = (*first).min(*day);
+                *last = (*last).max(*day);
+            }
+        };
+        let tally = &mut self.tally;
+        seen(&scratch.days[plan.filed][..n], &scratch.filed, &mut tally.first_day, &mut tally.last_day);
+        seen(&scratch.days[plan.resolved][..n], &scratch.resolved, &mut tally.first_day, &mut tally.last_day);
+        Ok(())
+    }
+
+    /// Looks at the rows of a block one by one, and takes those out that cannot be counted.
+    #[cold]
+    fn set_aside(&mut self, rows: &dyn Rows, first: u64, misfits: &[u32], repeated: &[u32], at: usize, n: usize) {
+        for i in 0..n {
+            let row = (at + i) as u32;
+            let reason = if misfits.binary_search(&row).is_ok() {
+                Some(Reason::CellCount)
+            } else {
+                self.reason(i).or_else(|| repeated.binary_search(&row).is_ok().then_some(Reason::DuplicateId))
+            };
+            if let Some(reason) = reason {
+                self.scratch.filed[i] = NO_PERIOD;
+                self.scratch.resolved[i] = NO_PERIOD;
+                let plan = self.plan;
+                self.tally.set_aside.add(first + u64::from(row) + 1, reason, || {
+                    let columns = plan.columns();
+                    let texts = rows.original(at + i, &columns);
+                    let named = columns.iter().zip(texts).map(|(c, text)| format!("{}={text}", plan.header[*c]));
+                    named.collect::<Vec<_>>().join(", ")
+                });
+            }
+        }
+    }
+
+    /// Why row `i` of the block cannot be counted, if so.
+    fn reason(&self, i: usize) -> Option<Reason> {
+        let (plan, scratch) = (self.plan, &self.scratch);
+        let plausible = |day| plan.periods.of(day).is_some();
+        let (filed, resolved) = (scratch.days[plan.filed][i], scratch.days[plan.resolved][i]);
+        let longest = plan.longest_days.map_or(i32::MAX, |d| i32::try_from(d).unwrap_or(i32::MAX));
+        match (filed, resolved) {
+            (NO_DAY, _) => return Some(Reason::FiledMissing),
+            (BAD_DAY, _) => return Some(Reason::FiledUnreadable),
+            (f, _) if !plausible(f) => return Some(Reason::FiledImplausible),
+            (_, NO_DAY) => {}
+            (_, BAD_DAY) => return Some(Reason::ResolvedUnreadable),
+            (_, r) if !plausible(r) => return Some(Reason::ResolvedImplausible),
+            (f, r) if r < f => return Some(Reason::ResolvedBeforeFiled),
+            (f, r) if r - f > longest => return Some(Reason::DurationImplausible),
+            _ => {}
+        }
+        for event in &plan.events {
+            if event.sums.iter().any(|s| scratch.numbers[*s][i] == BAD_NUMBER) {
+                return Some(Reason::NumberUnreadable);
+            }
+            let dates = event.date.iter().chain(event.days.iter().flat_map(|(a, b)| [a, b]));
+            if dates.map(|d| scratch.days[*d][i]).any(|d| d != NO_DAY && !plausible(d)) {
+                return Some(Reason::DateUnreadable);
+            }
+            let turned = |(a, b): &(usize, usize)| {
+                let (a, b) = (scratch.days[*a][i], scratch.days[*b][i]);
+                a != NO_DAY && b != NO_DAY && b < a
+            };
+            if event.days.iter().any(turned) {
+                return Some(Reason::DatesOutOfOrder);
+            }
+        }
+        None
+    }
+
+    /// Adds the block to the cells of every event.
+    fn count(&mut self, n: usize) -> Result<()> {
+        let plan = self.plan;
+        if self.keys.learn(plan, &self.readers) {
+            let keys = &self.keys;
+            for (store, event) in self.stores.iter_mut().zip(&plan.shape.events) {
+                store.index.rekey(keys.bits(event), |key| keys.moved(key));
+            }
+        }
+        let scratch = &mut self.scratch;
+        self.keys.group_keys(plan, &scratch.words, &mut scratch.key[..n]);
+        for (e, event) in plan.shape.events.iter().enumerate() {
+            let event_plan = &plan.events[e];
+            periods_of(plan, &event.event, event_plan.date, scratch, n);
+            let store = &mut self.stores[e];
+            let taking = scratch.period[..n].iter().filter(|p| **p != NO_PERIOD);
+            let Some((low, high)) = taking.fold(None, |range: Option<(u32, u32)>, p| {
+                Some(range.map_or((*p, *p), |(a, b)| (a.min(*p), b.max(*p))))
+            }) else {
+                continue;
+            };
+            if !(store.index.spans(low) && store.index.spans(high)) {
+                store.index.widen(low, high);
+            }
+            self.keys.classes(e, plan, &scratch.words, &mut scratch.lane[..n]);
+            for i in 0..n {
+                scratch.cell[i] = if scratch.period[i] == NO_PERIOD {
+                    NO_PERIOD
+                } else {
+                    let key = self.keys.key(e, event_plan, scratch.key[i], &scratch.words, i);
+                    store.index.cell(key, scratch.period[i]).0 as u32
+                };
+            }
+            store.fit();
+            let cells = &scratch.cell[..n];
+            for (cell, lane) in cells.iter().zip(&scratch.lane).filter(|(c, _)| **c != NO_PERIOD) {
+                store.counts[*cell as usize * store.lanes + usize::from(*lane)] += 1;
+            }
+            for (s, (_, projection)) in event.sums.iter().enumerate() {
+                let (numbers, sums) = (&scratch.numbers[event_plan.sums[s]], &mut store.sums[s]);
+                for i in (0..n).filter(|i| cells[*i] != NO_PERIOD && numbers[*i] != NO_NUMBER) {
+                    let place = usize::from(projection.place[usize::from(scratch.lane[i])]);
+                    sums.values[cells[i] as usize * sums.places + place] += i128::from(numbers[i]);
+                }
+            }
+            for (d, (_, projection)) in event.days.iter().enumerate() {
+                let (from, to) = event_plan.days[d];
+                let (from, to) = (&scratch.days[from], &scratch.days[to]);
+                let distributions = &mut store.days[d];
+                for i in (0..n).filter(|i| cells[*i] != NO_PERIOD && from[*i] != NO_DAY && to[*i] != NO_DAY) {
+                    let place = usize::from(projection.place[usize::from(scratch.lane[i])]);
+                    let at = cells[i] as usize * distributions.places + place;
+                    distributions.store.add(at, (to[i] - from[i]) as u32);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> usize {
+        self.stores.iter().map(EventStore::bytes).sum::<usize>()
+            + self.readers.iter().map(|r| r.interner.bytes()).sum::<usize>()
+    }
+
+    /// What this worker has counted.
+    pub fn finish(self) -> Cube {
+        let mut tally = self.tally;
+        tally.timed = self.readers.iter().map(|r| r.timed).sum();
+        Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally)
+    }
+}
+
+/// The period in which each row of the block takes part in an event.
+fn periods_of(plan: &Plan, event: &Event, date: Option<usize>, scratch: &mut Scratch, n: usize) {
+    let (filed, resolved) = (&scratch.filed[..n], &scratch.resolved[..n]);
+    let period = &mut scratch.period[..n];
+    match event {
+        Event::Filed => period.copy_from_slice(filed),
+        Event::Resolved => period.copy_from_slice(resolved),
+        Event::On(_) => {
+            let days = &scratch.days[date.unwrap_or(plan.filed)];
+            for i in 0..n {
+                let kept = filed[i] != NO_PERIOD;
+                period[i] = if kept { plan.periods.of(days[i]).unwrap_or(NO_PERIOD) } else { NO_PERIOD };
+            }
+        }
+        Event::GrownOlder(months) | Event::OlderResolved(months) => {
+            let older = &plan.older[months];
+            for i in 0..n {
+                if filed[i] == NO_PERIOD {
+                    period[i] = NO_PERIOD;
+                    continue;
+                }
+                let grown = older[(scratch.days[plan.filed][i] - plan.periods.first) as usize];
+                // A pending case has no period of resolution, which is above every other.
+                let ever = grown < resolved[i];
+                let at = if matches!(event, Event::GrownOlder(_)) { grown } else { resolved[i] };
+                period[i] = if ever { at } else { NO_PERIOD };
+            }
+        }
+    }
+}
+
+/// The members of a rising list that lie in `at..at + n`.
+fn within(list: &[u32], at: usize, n: usize) -> &[u32] {
+    let start = list.partition_point(|x| (*x as usize) < at);
+    let end = list.partition_point(|x| (*x as usize) < at + n);
+    &list[start..end]
+}
+

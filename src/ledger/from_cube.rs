@@ -1,0 +1,334 @@
+//! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
+
+use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Histogram, Measure, Take, ordinal};
+use crate::ledger::days::{DayStats, DayWants};
+use crate::ledger::groups::{Group, GroupWord, Rollup, levels, roll};
+use crate::ledger::targets::{Run, runs};
+use crate::ledger::{Ledger, Missing};
+use crate::period::Period;
+use crate::{Error, ErrorKind, Result};
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
+
+/// The finest groups of a cube, and the group of every cell.
+struct Layout {
+    groups: Vec<Group>,
+    /// By event: group of each cell.
+    cells: Vec<Vec<u32>>,
+}
+
+impl Ledger {
+    /// The measures that `wants` lists, in `periods`, with roll-ups. For measures of days, what is wanted of
+    /// the distribution. `absent` names the columns that the export lacked, by measure.
+    ///
+    /// # Errors
+    /// When a period is no run of the cube's periods, the cube was not built for a measure, or a sum leaves
+    /// 64 bits.
+    pub fn from_cube(
+        cube: &Cube,
+        wants: &BTreeMap<Measure, DayWants>,
+        periods: &[Period],
+        rollup: Rollup,
+        absent: BTreeMap<String, String>,
+    ) -> Result<Self> {
+        let shape = cube.shape();
+        let targets = runs(shape, periods)?;
+        let layout = Layout::new(cube);
+        let (groups, places) = roll(&layout.groups, &levels(shape.by.len(), rollup));
+        let mut ledger = Self {
+            by: shape.by.clone(),
+            groups,
+            periods: periods.to_vec(),
+            numbers: BTreeMap::new(),
+            gaps: BTreeMap::new(),
+            days: BTreeMap::new(),
+            absent,
+        };
+        for (measure, wanted) in wants {
+            if ledger.absent.contains_key(&measure.to_string()) {
+                continue;
+            }
+            if let Take::Days { .. } = measure.take {
+                let column = days(cube, &layout, measure, wanted, &targets, &ledger, &places)?;
+                ledger.days.insert(measure.clone(), column);
+            } else {
+                let column = numbers(cube, &layout, measure, &targets, &ledger, &places)?;
+                ledger.numbers.insert(measure.clone(), column);
+            }
+        }
+        Ok(ledger)
+    }
+}
+
+impl Layout {
+    fn new(cube: &Cube) -> Self {
+        let keys = cube.keys();
+        let mut numbered: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut by_key: HashMap<u64, u32> = HashMap::new();
+        let mut groups = Vec::new();
+        let mut cells = Vec::new();
+        for store in cube.stores() {
+            let mut places = Vec::with_capacity(store.index.cells().len());
+            for &(key, _) in store.index.cells() {
+                let group_key = key & ((1 << keys.group_bits()) - 1);
+                let place = *by_key.entry(group_key).or_insert_with(|| {
+                    let numbers = keys.unpack(key);
+                    *numbered.entry(numbers.clone()).or_insert_with(|| {
+                        let word = |(n, words): (&u32, &crate::cube::Words)| {
+                            GroupWord::of(words.list[*n as usize].as_deref())
+                        };
+                        groups.push(numbers.iter().zip(&keys.words).map(word).collect());
+                        groups.len() as u32 - 1
+                    })
+                });
+                places.push(place);
+            }
+            cells.push(places);
+        }
+        if cube.shape().by.is_empty() && groups.is_empty() {
+            groups.push(Vec::new());
+        }
+        Self { groups, cells }
+    }
+}
+
+/// Which lanes (or places of a projection) of which cells a measure takes.
+struct Taken<'a> {
+    measure: &'a Measure,
+    shape: &'a EventShape,
+    by: &'a [String],
+    groups: Vec<bool>,
+    extras: HashMap<u64, bool>,
+    lanes: Vec<bool>,
+}
+
+impl<'a> Taken<'a> {
+    fn new(measure: &'a Measure, shape: &'a EventShape, by: &'a [String], groups: &[Group]) -> Self {
+        let clauses = measure.condition.clauses();
+        let lanes = (0..shape.lane_count()).map(|lane| {
+            shape.lanes.iter().enumerate().all(|(f, field)| {
+                let class = shape.lane_class(lane, f);
+                clauses.iter().filter(|c| c.field == field.field).all(|c| field.holds(class, &c.test))
+            })
+        });
+        let passes = |group: &Group| {
+            clauses.iter().all(|c| match by.iter().position(|b| *b == c.field) {
+                None => true,
+                Some(at) => c.test.holds(match &group[at] {
+                    GroupWord::Is(word) => Some(word),
+                    GroupWord::Missing | GroupWord::All => None,
+                }),
+            })
+        };
+        let groups = groups.iter().map(passes).collect();
+        Self { lanes: lanes.collect(), measure, shape, by, groups, extras: HashMap::new() }
+    }
+
+    /// Whether the cell's group and extra classes pass.
+    fn cell(&mut self, group: u32, extra: u64) -> bool {
+        if self.by.is_empty() && self.shape.extra.is_empty() {
+            return true;
+        }
+        let (shape, clauses) = (self.shape, self.measure.condition.clauses());
+        let extra = *self.extras.entry(extra).or_insert_with(|| {
+            shape.extra.iter().enumerate().all(|(f, field)| {
+                let class = shape.extra_class(extra, f);
+                clauses.iter().filter(|c| c.field == field.field).all(|c| field.holds(class, &c.test))
+            })
+        });
+        extra && self.groups[group as usize]
+    }
+
+    /// Places of a projection whose lanes pass.
+    fn places(&self, projection: &crate::cube::Projection) -> Vec<usize> {
+        let mut places: Vec<usize> = (self.lanes.iter().zip(&projection.place))
+            .filter(|(pass, _)| **pass)
+            .map(|(_, place)| usize::from(*place))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+}
+
+fn event<'c>(cube: &'c Cube, event: &Event, measure: &Measure) -> Result<(usize, &'c EventShape, &'c EventStore)> {
+    let place = cube.shape().event(event).ok_or_else(|| not_built_for(measure))?;
+    Ok((place, &cube.shape().events[place], &cube.stores()[place]))
+}
+
+fn not_built_for(measure: &Measure) -> Error {
+    Error::new(ErrorKind::Mismatch, format!("the cube was not built for \"{measure}\""))
+        .rule("a cube answers the measures that it was built for")
+        .hint("build the cube with all indicators that will be asked of it")
+}
+
+/// Visits what each cell adds to a measure: group, ordinal, value.
+fn each_value(
+    cube: &Cube,
+    layout: &Layout,
+    measure: &Measure,
+    of: &Event,
+    mut visit: impl FnMut(usize, i32, i128),
+) -> Result<()> {
+    let (place, shape, store) = event(cube, of, measure)?;
+    let mut taken = Taken::new(measure, shape, &cube.shape().by, &layout.groups);
+    covered(measure, shape, &cube.shape().by)?;
+    let lanes: Vec<usize> = (0..store.lanes).filter(|l| taken.lanes[*l]).collect();
+    let sums = match &measure.take {
+        Take::Sum(field) => {
+            let s = shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
+            Some((&store.sums[s], taken.places(&shape.sums[s].1)))
+        }
+        _ => None,
+    };
+    for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
+        let group = layout.cells[place][cell];
+        if !taken.cell(group, cube.keys().extra(key)) {
+            continue;
+        }
+        let value: i128 = match &sums {
+            None => {
+                let counts = &store.counts[cell * store.lanes..][..store.lanes];
+                i128::from(lanes.iter().map(|l| u64::from(counts[*l])).sum::<u64>())
+            }
+            Some((sums, places)) => places.iter().map(|p| sums.values[cell * sums.places + p]).sum(),
+        };
+        visit(group as usize, ordinal(period), value);
+    }
+    Ok(())
+}
+
+/// Every clause must be one that the event's classes or groups can decide.
+fn covered(measure: &Measure, shape: &EventShape, by: &[String]) -> Result<()> {
+    let decides = |c: &crate::case::Clause| {
+        let fields = shape.lanes.iter().chain(&shape.extra);
+        by.contains(&c.field) || fields.into_iter().any(|f| f.field == c.field && f.tests.contains(&c.test))
+    };
+    if measure.condition.clauses().iter().all(decides) { Ok(()) } else { Err(not_built_for(measure)) }
+}
+
+fn numbers(
+    cube: &Cube,
+    layout: &Layout,
+    measure: &Measure,
+    targets: &[Run],
+    ledger: &Ledger,
+    places: &[Vec<usize>],
+) -> Result<Vec<i64>> {
+    let width = targets.len();
+    // A flow counts in every target that holds its period; a stock gains from the day before a target's
+    // start or by its end, whatever lies before.
+    let (up, down): (Event, Option<Event>) = match &measure.basis {
+        Basis::Incoming => (Event::Filed, None),
+        Basis::Resolved => (Event::Resolved, None),
+        Basis::On(field) => (Event::On(field.clone()), None),
+        Basis::PendingStart | Basis::PendingEnd => (Event::Filed, Some(Event::Resolved)),
+        Basis::PendingOlder(months) => (Event::GrownOlder(*months), Some(Event::OlderResolved(*months))),
+    };
+    let reaches = |run: &Run, at: i32| match &measure.basis {
+        Basis::PendingStart => at < run.first,
+        Basis::PendingEnd | Basis::PendingOlder(_) => at <= run.last,
+        _ => run.first <= at && at <= run.last,
+    };
+    let mut wide = vec![0i128; ledger.groups.len() * width];
+    let finest = &places[0];
+    let mut add = |of: &Event, sign: i128| {
+        each_value(cube, layout, measure, of, |group, at, value| {
+            let row = finest[group] * width;
+            for (slot, run) in wide[row..row + width].iter_mut().zip(targets) {
+                if reaches(run, at) {
+                    *slot += sign * value;
+                }
+            }
+        })
+    };
+    add(&up, 1)?;
+    if let Some(down) = down {
+        add(&down, -1)?;
+    }
+    for level in &places[1..] {
+        for (group, to) in level.iter().enumerate() {
+            for t in 0..width {
+                wide[to * width + t] += wide[finest[group] * width + t];
+            }
+        }
+    }
+    wide.into_iter()
+        .map(|v| {
+            i64::try_from(v).map_err(|_| {
+                Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {v}"))
+                    .rule("numbers of a table are within 64 bits")
+            })
+        })
+        .collect()
+}
+
+fn days(
+    cube: &Cube,
+    layout: &Layout,
+    measure: &Measure,
+    wants: &DayWants,
+    targets: &[Run],
+    ledger: &Ledger,
+    places: &[Vec<usize>],
+) -> Result<Vec<DayStats>> {
+    let (Take::Days { from, to }, Basis::Resolved | Basis::Incoming | Basis::On(_)) = (&measure.take, &measure.basis)
+    else {
+        return Err(Error::new(ErrorKind::Definition, format!("\"{measure}\" is not counted"))
+            .rule("days are taken of cases resolved, filed or dated in the period"));
+    };
+    let of = crate::cube::events_of(&measure.basis).remove(0);
+    let (place, shape, store) = event(cube, &of, measure)?;
+    covered(measure, shape, &cube.shape().by)?;
+    let pair = (from.clone(), to.clone());
+    let d = shape.days.iter().position(|(p, _)| *p == pair).ok_or_else(|| not_built_for(measure))?;
+    let distributions = &store.days[d];
+    let mut taken = Taken::new(measure, shape, &cube.shape().by, &layout.groups);
+    let taken_places = taken.places(&shape.days[d].1);
+    // (finest group, target, distribution), then level by level in the order of (group, target).
+    let mut parts: Vec<(u32, u32, u32)> = Vec::new();
+    for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
+        let group = layout.cells[place][cell];
+        if !taken.cell(group, cube.keys().extra(key)) {
+            continue;
+        }
+        let at = ordinal(period);
+        for (t, _) in targets.iter().enumerate().filter(|(_, run)| run.first <= at && at <= run.last) {
+            for p in &taken_places {
+                parts.push((group, t as u32, (cell * distributions.places + p) as u32));
+            }
+        }
+    }
+    let mut wraps: HashMap<u32, Vec<u16>> = HashMap::new();
+    for (at, days) in distributions.store.wraps() {
+        wraps.entry(*at).or_default().push(*days);
+    }
+    let empty = DayStats::sweep(&mut Histogram::default(), wants);
+    let mut column = vec![empty; ledger.groups.len() * targets.len()];
+    let mut histogram = Histogram::default();
+    for level in places {
+        let slot = |(group, t, _): &(u32, u32, u32)| level[*group as usize] * targets.len() + *t as usize;
+        parts.sort_unstable_by_key(slot);
+        for run in parts.chunk_by(|a, b| slot(a) == slot(b)) {
+            histogram.clear();
+            for (_, _, at) in run {
+                distributions.store.pour(*at as usize, &mut histogram);
+                for days in wraps.get(at).into_iter().flatten() {
+                    histogram.add(u32::from(*days), 65_536);
+                }
+            }
+            column[slot(&run[0])] = DayStats::sweep(&mut histogram, wants);
+        }
+    }
+    Ok(column)
+}
+
+impl From<Missing> for &'static str {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::NoColumn => "column missing",
+            Missing::NotAvailable => "not available",
+            Missing::NotApplicable => "not applicable",
+        }
+    }
+}

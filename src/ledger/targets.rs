@@ -1,0 +1,34 @@
+//! The periods that are asked for, as runs of the cube's periods.
+
+use crate::cube::Shape;
+use crate::period::Period;
+use crate::{Error, ErrorKind, Result};
+
+/// A period as a run of the cube's periods, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub first: i32,
+    pub last: i32,
+}
+
+/// The runs of `periods`.
+///
+/// # Errors
+/// When a period starts or ends within a period of the cube.
+pub(crate) fn runs(shape: &Shape, periods: &[Period]) -> Result<Vec<Run>> {
+    periods
+        .iter()
+        .map(|period| {
+            let first = shape.calendar.ordinal(shape.grain, period.start());
+            let last = shape.calendar.ordinal(shape.grain, period.end());
+            let starts = shape.calendar.from_ordinal(shape.grain, first).start() == period.start();
+            let ends = shape.calendar.from_ordinal(shape.grain, last).end() == period.end();
+            if starts && ends {
+                return Ok(Run { first, last });
+            }
+            Err(Error::new(ErrorKind::Mismatch, format!("{period} is no run of whole {}s", shape.grain.word()))
+                .rule(format!("the cube counts by {}", shape.grain.word()))
+                .hint("build the cube by month"))
+        })
+        .collect()
+}

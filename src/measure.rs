@@ -1,0 +1,279 @@
+//! The whole road in one call: source → codebook → scan → cube → ledger → indicators → table.
+//!
+//! ```
+//! use courtmetrics::measure::Request;
+//! use courtmetrics::period::Base;
+//! use courtmetrics::read::{Cases, ScanOptions};
+//!
+//! let mut cases = Cases::new(["court", "filed_on", "resolved_on"]);
+//! cases.push(["A".into(), "2022-03-01".into(), "2022-09-01".into()])?;
+//! cases.push(["A".into(), "2023-01-05".into(), "2023-03-01".into()])?;
+//! cases.push(["A".into(), "2023-02-01".into(), None::<&str>.into()])?;
+//!
+//! let mut table = Request::new(&["cepej"])?.by(&["court"]).run(&mut cases, ScanOptions::default())?.table;
+//! table.compare(Base::YearBefore);
+//! let incoming = table.find("incoming", &["A"], "2023").unwrap();
+//! assert_eq!(table.rows()[incoming].numerator, 2);
+//! let change = table.exact_change(incoming).unwrap();
+//! assert_eq!(change.value().to_f64(), 100.0); // percent: two cases after one
+//! # Ok::<(), courtmetrics::Error>(())
+//! ```
+
+use crate::case::Codebook;
+use crate::case::parse::DateLayout;
+use crate::cube::{Cube, Plan};
+use crate::indicator::{Definition, Selection, Set, Standing};
+use crate::ledger::{Ledger, Rollup};
+use crate::period::{Calendar, Date, Grain, Period};
+use crate::read::{ScanOptions, Source, scan};
+use crate::table::{Table, wants};
+use crate::{Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+
+/// Which periods a table has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Periods {
+    /// Every year, half, quarter or month from the first to the last day in the data.
+    Every(Grain),
+    /// Of every year the part from its start to this month of the reporting year (1–12), for year to date.
+    YearToDate(u8),
+    /// One period, and the one a year before it.
+    Range(Period),
+}
+
+impl Periods {
+    /// The length of the periods that a cube must count by.
+    pub fn grain(self) -> Grain {
+        match self {
+            Self::Every(grain) => grain,
+            Self::YearToDate(_) | Self::Range(_) => Grain::Month,
+        }
+    }
+
+    fn list(self, calendar: Calendar, first: Date, last: Date) -> Result<Vec<Period>> {
+        match self {
+            Self::Every(grain) => Ok(calendar.periods_between(grain, first, last)),
+            Self::YearToDate(month) => {
+                let years = calendar.periods_between(Grain::Year, first, last);
+                let through = |year: &Period| {
+                    calendar.year_to_date(year.start().plus_months(i32::from(month)).plus_days(-1))
+                };
+                years.iter().map(through).collect()
+            }
+            Self::Range(period) => {
+                let mut list: Vec<Period> = period.year_before().into_iter().collect();
+                list.push(period);
+                Ok(list)
+            }
+        }
+    }
+}
+
+impl std::str::FromStr for Periods {
+    type Err = Error;
+
+    /// `year`, `half`, `quarter`, `month`, `year_to_date:6`, or a period such as `2023-01-01..2023-06-30`.
+    fn from_str(text: &str) -> Result<Self> {
+        if let Some(month) = text.strip_prefix("year_to_date:") {
+            return match month.parse::<u8>() {
+                Ok(month @ 1..=12) => Ok(Self::YearToDate(month)),
+                _ => Err(Error::new(ErrorKind::Argument, format!("period is \"{text}\""))
+                    .rule("the month of a year to date is a number from 1 to 12")
+                    .hint("write year_to_date:6")),
+            };
+        }
+        if let Ok(grain) = text.parse::<Grain>() {
+            return Ok(Self::Every(grain));
+        }
+        text.parse::<Period>().map(Self::Range).map_err(|_| {
+            Error::unknown("period", text, ["year", "half", "quarter", "month"])
+                .hint("also year_to_date:6, or 2023-01-01..2023-06-30")
+        })
+    }
+}
+
+/// What is asked of an export.
+#[derive(Debug, Clone)]
+pub struct Request {
+    indicators: Vec<Definition>,
+    by: Vec<String>,
+    periods: Periods,
+    calendar: Calendar,
+    rollup: Rollup,
+    codebook: Option<Codebook>,
+    fields: BTreeMap<String, String>,
+    unique: Option<Option<String>>,
+    layouts: Option<Vec<DateLayout>>,
+}
+
+/// A table, the cube it was made from, and the codebook that read the export.
+#[derive(Debug)]
+pub struct Measured {
+    /// The table.
+    pub table: Table,
+    /// The cube: other periods and roll-ups can be made from it, and other cubes merged.
+    pub cube: Cube,
+    /// Name of the codebook.
+    pub codebook: String,
+    /// Measures (in words) that the export has no column for → the field.
+    pub missing: BTreeMap<String, String>,
+}
+
+impl Request {
+    /// Asks for shipped indicators by the names of sets or indicators.
+    ///
+    /// # Errors
+    /// When a name is unknown or stands for several indicators.
+    pub fn new(indicators: &[&str]) -> Result<Self> {
+        Self::with_sets(indicators, &[])
+    }
+
+    /// Asks for indicators of shipped sets and of `own` ones.
+    ///
+    /// # Errors
+    /// When a name is unknown or stands for several indicators.
+    pub fn with_sets(indicators: &[&str], own: &[Set]) -> Result<Self> {
+        let indicators = Selection::new(indicators, own)?.indicators;
+        if indicators.is_empty() {
+            return Err(Error::new(ErrorKind::Argument, "no indicator is asked for")
+                .rule("at least one set or indicator is named")
+                .hint("indicators=\"cepej\""));
+        }
+        Ok(Self {
+            indicators,
+            by: Vec::new(),
+            periods: Periods::Every(Grain::Year),
+            calendar: Calendar::default(),
+            rollup: Rollup::default(),
+            codebook: None,
+            fields: BTreeMap::new(),
+            unique: None,
+            layouts: None,
+        })
+    }
+
+    /// Groups by these fields or columns of the export.
+    pub fn by(mut self, columns: &[&str]) -> Self {
+        self.by = columns.iter().map(|c| (*c).to_owned()).collect();
+        self
+    }
+
+    /// Chooses the periods; the default is every year.
+    pub fn periods(mut self, periods: Periods) -> Self {
+        self.periods = periods;
+        self
+    }
+
+    /// Chooses the reporting calendar.
+    pub fn calendar(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
+        self
+    }
+
+    /// Chooses the roll-ups; the default is a total beside the groups.
+    pub fn rollup(mut self, rollup: Rollup) -> Self {
+        self.rollup = rollup;
+        self
+    }
+
+    /// Reads the export by this codebook; the default is the shipped one that knows most of its columns.
+    pub fn codebook(mut self, codebook: Codebook) -> Self {
+        self.codebook = Some(codebook);
+        self
+    }
+
+    /// Says that `field` stands in the export's column `header`.
+    pub fn field(mut self, field: &str, header: &str) -> Self {
+        self.fields.insert(field.to_owned(), header.to_owned());
+        self
+    }
+
+    /// Reads dates that arrive as text in these layouts; the default is what the codebook says.
+    pub fn date_layouts(mut self, layouts: Vec<DateLayout>) -> Self {
+        self.layouts = Some(layouts);
+        self
+    }
+
+    /// Says which field is unique, or with `None` that none is; the default is what the codebook says.
+    pub fn unique(mut self, field: Option<&str>) -> Self {
+        self.unique = Some(field.map(str::to_owned));
+        self
+    }
+
+    /// The indicators asked for.
+    pub fn indicators(&self) -> &[Definition] {
+        &self.indicators
+    }
+
+    /// The plan for an export with this header.
+    ///
+    /// # Errors
+    /// When no codebook fits, or a grouping column is missing.
+    pub fn plan(&self, header: &[String]) -> Result<Plan> {
+        let mut book = match &self.codebook {
+            Some(book) => book.clone(),
+            None if self.fields.contains_key("filed_on") => Codebook::named("english")?,
+            None => Codebook::for_header(header)?,
+        };
+        for (field, column) in &self.fields {
+            book = book.with_field(field, column);
+        }
+        if let Some(layouts) = &self.layouts {
+            book.dates.layouts.clone_from(layouts);
+        }
+        if let Some(unique) = &self.unique {
+            book.unique.clone_from(unique);
+        }
+        let binding = book.bind(header)?;
+        let measures: Vec<_> = wants(&self.indicators).into_keys().collect();
+        Plan::new(&measures, &self.by, self.periods.grain(), self.calendar, &binding)
+    }
+
+    /// Counts a source and evaluates the indicators.
+    ///
+    /// # Errors
+    /// As [`Request::plan`] and [`scan`].
+    pub fn run(&self, source: &mut dyn Source, options: ScanOptions<'_>) -> Result<Measured> {
+        let plan = self.plan(source.header())?;
+        let cube = scan(source, &plan, options)?;
+        let mut table = self.table(&cube, plan.missing())?;
+        table.note(format!("columns read by the codebook \"{}\"", plan.codebook()));
+        match plan.unique() {
+            Some(field) => table.note(format!("{field} is unique: repeated ones are set aside")),
+            None => table.note("repeated rows are not looked for: no field is declared unique"),
+        }
+        if cube.tally().timed > 0 {
+            let n = cube.tally().timed;
+            table.note(format!("{n} dates carried a time of day; the day as written was taken"));
+        }
+        Ok(Measured { table, codebook: plan.codebook().to_owned(), missing: plan.missing().clone(), cube })
+    }
+
+    /// Evaluates the indicators on a cube that was built for them, or for more.
+    ///
+    /// # Errors
+    /// When the cube was not built for an indicator, or its periods are too long for those asked for.
+    pub fn table(&self, cube: &Cube, missing: &BTreeMap<String, String>) -> Result<Table> {
+        let Some((first, last)) = cube.tally().span() else {
+            return Err(Error::new(ErrorKind::Data, "the cube is empty").rule("nothing can be measured on no cases"));
+        };
+        let periods = self.periods.list(cube.shape().calendar, first, last)?;
+        let ledger = Ledger::from_cube(cube, &wants(&self.indicators), &periods, self.rollup, missing.clone())?;
+        let mut table = Table::evaluate(&self.indicators, &ledger);
+        let tally = cube.tally();
+        let mut read = format!("{} rows read, {} counted, {} set aside", tally.rows, tally.accepted(), tally.set_aside.total());
+        for (reason, n) in tally.set_aside.counts() {
+            read += &format!("; {n} × {}", reason.word());
+        }
+        table.note(read);
+        table.note(format!("first day {first}, last day {last}"));
+        for definition in self.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
+            table.note(format!("{}: unverified definition, not an official value", definition.id));
+        }
+        let lacking: Vec<String> = missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
+        if !lacking.is_empty() {
+            table.note(format!("the export has no column for: {}", lacking.join(", ")));
+        }
+        Ok(table)
+    }
+}

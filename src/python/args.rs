@@ -1,0 +1,130 @@
+//! Arguments as Python callers write them.
+
+use crate::case::parse::DateLayout;
+use crate::case::{Codebook, Policy};
+use crate::indicator::Set;
+use crate::ledger::Rollup;
+use crate::measure::{Periods, Request};
+use crate::period::Calendar;
+use crate::{Error, ErrorKind, Result};
+use pyo3::prelude::*;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// One word or several.
+#[derive(FromPyObject)]
+pub(crate) enum Words {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Words {
+    pub fn list(&self) -> Vec<&str> {
+        match self {
+            Self::One(word) => vec![word],
+            Self::Many(words) => words.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// `"warn"`, `"raise"`, or how many rows may be set aside.
+#[derive(FromPyObject)]
+pub(crate) enum BadRows {
+    Limit(i64),
+    Word(String),
+}
+
+impl BadRows {
+    pub fn policy(&self) -> Result<Policy> {
+        match self {
+            Self::Word(word) if word == "warn" => Ok(Policy::Warn),
+            Self::Word(word) if word == "raise" => Ok(Policy::Raise),
+            Self::Word(word) => {
+                Err(Error::unknown("on_bad_rows", word, ["warn", "raise"]).hint("or the number of rows allowed"))
+            }
+            Self::Limit(n) => u64::try_from(*n).map(Policy::Limit).map_err(|_| {
+                Error::new(ErrorKind::Argument, format!("on_bad_rows is {n}")).rule("a number of rows is not below 0")
+            }),
+        }
+    }
+}
+
+/// A whole number above 0.
+pub(crate) fn positive(name: &str, value: Option<i64>) -> Result<Option<usize>> {
+    match value {
+        None => Ok(None),
+        Some(n) => usize::try_from(n).ok().filter(|n| *n > 0).map(Some).ok_or_else(|| {
+            Error::new(ErrorKind::Argument, format!("{name} is {n}")).rule(format!("{name} is a whole number above 0"))
+        }),
+    }
+}
+
+/// A shipped codebook's name, or the path of a TOML file.
+pub(crate) fn codebook(name: &str) -> Result<Codebook> {
+    if !name.ends_with(".toml") {
+        return Codebook::named(name).map_err(|e| e.hint("the path of an own codebook ends in .toml"));
+    }
+    let text = read_text(name)?;
+    Codebook::from_toml(&text).map_err(|e| e.at(name))
+}
+
+pub(crate) fn read_text(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).map_err(|e| Error::new(ErrorKind::Read, format!("{path}: {e}")))
+}
+
+/// Sets of indicators in the user's own files.
+pub(crate) fn own_sets(paths: Option<&Words>) -> Result<Vec<Set>> {
+    let paths = paths.map(Words::list).unwrap_or_default();
+    paths.iter().map(|path| Set::from_toml(&read_text(path)?).map_err(|e| e.at(path))).collect()
+}
+
+/// What is asked of an export.
+#[derive(Default)]
+pub(crate) struct Asked<'a> {
+    pub indicators: Vec<&'a str>,
+    pub definitions: Option<&'a Words>,
+    pub by: Option<&'a Words>,
+    pub period: &'a str,
+    pub rollup: &'a str,
+    pub year_starts: u8,
+    pub codebook: Option<&'a str>,
+    pub fields: Option<&'a BTreeMap<String, String>>,
+    pub unique: Option<&'a str>,
+    pub date_layouts: Option<&'a Words>,
+}
+
+impl Asked<'_> {
+    pub fn request(&self) -> Result<Request> {
+        let own = own_sets(self.definitions)?;
+        let by = self.by.map(Words::list).unwrap_or_default();
+        let calendar = Calendar::new(self.year_starts)?;
+        let periods = match self.period.parse::<Periods>() {
+            Err(_) if self.year_starts != 1 => Periods::Range(calendar.parse(self.period)?),
+            parsed => parsed?,
+        };
+        let mut request = Request::with_sets(&self.indicators, &own)?
+            .by(&by)
+            .periods(periods)
+            .calendar(calendar)
+            .rollup(self.rollup.parse::<Rollup>()?);
+        if let Some(name) = self.codebook {
+            request = request.codebook(codebook(name)?);
+        }
+        if let Some(layouts) = self.date_layouts {
+            let layouts = layouts.list().into_iter().map(str::parse).collect::<Result<Vec<DateLayout>>>()?;
+            request = request.date_layouts(layouts);
+        }
+        for (field, column) in self.fields.into_iter().flatten() {
+            request = request.field(field, column);
+        }
+        if let Some(unique) = self.unique {
+            request = request.unique(if unique == "none" { None } else { Some(unique) });
+        }
+        Ok(request)
+    }
+}
+
+/// A path, where the source is one.
+pub(crate) fn path(source: &Bound<'_, PyAny>) -> Option<PathBuf> {
+    source.extract::<PathBuf>().ok()
+}

@@ -1,0 +1,176 @@
+//! The road from a source to a table, from Python.
+
+use crate::measure::Measured;
+use crate::period::Calendar;
+use crate::python::args::{Asked, BadRows, Words, path, positive};
+use crate::python::capsule;
+use crate::python::run::detached;
+use crate::python::table::Table;
+use crate::read::arrow::Batches;
+use crate::read::{OpenOptions, ScanOptions, open};
+use crate::{Error, ErrorKind};
+use pyo3::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Measures court performance indicators from the rows of a case export.
+///
+/// Parameters
+/// ----------
+/// source : path or object with ``__arrow_c_stream__``
+///     A CSV (plain or gz; UTF-8, GB18030 or Latin-1) or Parquet file, or a table of polars, pandas, pyarrow
+///     or duckdb. One row a case.
+/// indicators : str or list of str
+///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
+/// by : str or list of str, optional
+///     Grouping columns: fields of the codebook, or columns of the export under their own names.
+/// period : str
+///     ``"year"``, ``"half"``, ``"quarter"``, ``"month"``, ``"year_to_date:6"``, or one period such as
+///     ``"2023-01-01..2023-06-30"``, which comes with the same period of the year before.
+/// codebook : str, optional
+///     A shipped codebook, or the path of a TOML file; without it the shipped one that knows most columns.
+/// fields : dict of str to str, optional
+///     Field → column of the export: ``{"filed_on": "data_dist"}``.
+/// unique : str, optional
+///     The field whose value may stand in one row only; ``"none"`` looks for no repeats.
+/// date_layouts : str or list of str, optional
+///     How dates that arrive as text are read: ``"%Y-%m-%d"``, ``"%m/%d/%Y"``, ``"excel"`` ...
+/// rollup : str
+///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
+/// year_starts : int
+///     Month in which the reporting year starts, 1 to 12.
+/// definitions : str or list of str, optional
+///     TOML files of own sets of indicators.
+/// on_bad_rows : "warn", "raise" or int
+///     What happens with rows that cannot be counted; a number is how many are allowed.
+/// delimiter, encoding : str, optional
+///     For CSV files, where the file itself does not say.
+/// threads : int, optional
+///     Threads; without it ``COURTMETRICS_THREADS``, or as many as the machine offers.
+/// memory_limit : int, optional
+///     Most bytes that the cells of the cube may take; 4 GiB without it.
+/// progress : callable, optional
+///     Called about 20 times a second with (done, all).
+///
+/// Returns
+/// -------
+/// Table
+///     One row for each indicator, group and period.
+///
+/// Raises
+/// ------
+/// CourtmetricsError
+///     A subclass for each kind of mistake; the message ends with what to do next.
+#[pyfunction]
+#[pyo3(signature = (
+    source, indicators, *, by=None, period="year", codebook=None, fields=None, unique=None, date_layouts=None,
+    rollup="total", year_starts=1, definitions=None, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
+    encoding=None, threads=None, memory_limit=None, progress=None
+))]
+#[allow(clippy::too_many_arguments, reason = "keyword arguments")]
+pub(crate) fn measure(
+    py: Python<'_>,
+    source: &Bound<'_, PyAny>,
+    indicators: Words,
+    by: Option<Words>,
+    period: &str,
+    codebook: Option<&str>,
+    fields: Option<BTreeMap<String, String>>,
+    unique: Option<&str>,
+    date_layouts: Option<Words>,
+    rollup: &str,
+    year_starts: u8,
+    definitions: Option<Words>,
+    on_bad_rows: BadRows,
+    delimiter: Option<&str>,
+    encoding: Option<&str>,
+    threads: Option<i64>,
+    memory_limit: Option<i64>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Table> {
+    let asked = Asked {
+        indicators: indicators.list(),
+        definitions: definitions.as_ref(),
+        by: by.as_ref(),
+        period,
+        rollup,
+        year_starts,
+        codebook,
+        fields: fields.as_ref(),
+        unique,
+        date_layouts: date_layouts.as_ref(),
+    };
+    let request = asked.request()?;
+    let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
+    let policy = on_bad_rows.policy()?;
+    let measured: Measured = match path(source) {
+        Some(path) => {
+            let options = open_options(delimiter, encoding)?;
+            detached(py, progress, |desk| {
+                let mut source = open(path, options)?;
+                let progress = Some(desk.progress);
+                let options = ScanOptions { threads, memory_limit, policy, stop: Some(desk.stop), progress };
+                request.run(source.as_mut(), options)
+            })?
+        }
+        None => {
+            let reader = capsule::reader(source)?;
+            let schema = arrow_array::RecordBatchReader::schema(&reader);
+            let rows = source.len().ok().map(|n| n as u64);
+            detached(py, progress, |desk| {
+                let mut source = Batches::new(schema, reader, rows);
+                let progress = Some(desk.progress);
+                let options = ScanOptions { threads, memory_limit, policy, stop: Some(desk.stop), progress };
+                request.run(&mut source, options)
+            })?
+        }
+    };
+    let calendar: Calendar = measured.cube.shape().calendar;
+    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), calendar })
+}
+
+/// Builds the cube of a case export, to be merged, stored, or made into tables later.
+///
+/// Parameters are those of `measure`. The cube counts by `period`; months give quarters, halves, years and
+/// years to date.
+///
+/// Returns
+/// -------
+/// Cube
+#[pyfunction]
+#[pyo3(signature = (source, indicators, *, by=None, period="month", **options))]
+pub(crate) fn cube<'py>(
+    py: Python<'py>,
+    source: &Bound<'py, PyAny>,
+    indicators: &Bound<'py, PyAny>,
+    by: Option<&Bound<'py, PyAny>>,
+    period: &str,
+    options: Option<&Bound<'py, pyo3::types::PyDict>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let options = options.map_or_else(|| Ok(pyo3::types::PyDict::new(py)), |o| o.copy())?;
+    options.set_item("by", by)?;
+    options.set_item("period", period)?;
+    let table = py.import("courtmetrics._core")?.getattr("measure")?.call((source, indicators), Some(&options))?;
+    table.getattr("cube")
+}
+
+/// Adds the change against a base to every row of a table: `table.compare(base)`.
+#[pyfunction]
+#[pyo3(signature = (table, base="year_before"))]
+pub(crate) fn compare<'py>(table: &Bound<'py, Table>, base: &str) -> PyResult<Bound<'py, PyAny>> {
+    table.call_method1("compare", (base,))
+}
+
+pub(crate) fn open_options(delimiter: Option<&str>, encoding: Option<&str>) -> crate::Result<OpenOptions> {
+    let delimiter = match delimiter {
+        None => None,
+        Some("\\t") => Some(b'\t'),
+        Some(text) if text.len() == 1 => Some(text.as_bytes()[0]),
+        Some(text) => {
+            return Err(Error::new(ErrorKind::Argument, format!("delimiter is \"{text}\""))
+                .rule("a delimiter is one character of ASCII")
+                .hint("write \";\""));
+        }
+    };
+    Ok(OpenOptions { delimiter, encoding: encoding.map(str::parse).transpose()? })
+}

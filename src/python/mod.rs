@@ -1,0 +1,38 @@
+//! The Python package's native half: conversions only, nothing is computed here.
+
+mod args;
+mod capsule;
+mod catalogue;
+mod cube;
+mod error;
+mod frame;
+mod make;
+mod measure;
+mod rows;
+mod run;
+mod table;
+
+/// Court performance indicators and their year-over-year changes.
+#[pyo3::pymodule]
+mod _core {
+    #[pymodule_export]
+    use super::catalogue::{codebook_report, codebooks, indicator, indicators};
+    #[pymodule_export]
+    use super::cube::Cube;
+    #[pymodule_export]
+    use super::frame::Frame;
+    #[pymodule_export]
+    use super::make::{example, generate};
+    #[pymodule_export]
+    use super::measure::{compare, cube, measure};
+    #[pymodule_export]
+    use super::table::Table;
+
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("_debug_build", cfg!(debug_assertions))
+    }
+}

@@ -1,0 +1,64 @@
+//! Long work without the interpreter's lock: Ctrl-C and progress get their turn twenty times a second.
+
+use crate::{Error, ErrorKind, Result};
+use pyo3::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
+
+/// What a job may look at and tell while it runs.
+pub(crate) struct Desk<'a> {
+    pub stop: &'a AtomicBool,
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+/// Runs `job` on a thread of its own. `progress` is called with (done, all).
+pub(crate) fn detached<T: Send>(
+    py: Python<'_>,
+    progress: Option<&Bound<'_, PyAny>>,
+    job: impl FnOnce(Desk<'_>) -> Result<T> + Send,
+) -> PyResult<T> {
+    let progress = progress.map(|p| p.clone().unbind());
+    let (stop, done, all) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
+    let tell = |so_far, total| {
+        done.store(so_far, Ordering::Relaxed);
+        all.store(total, Ordering::Relaxed);
+    };
+    py.detach(|| {
+        std::thread::scope(|scope| {
+            let (send, receive) = channel();
+            let stop = &stop;
+            let tell = &tell;
+            let worker = scope.spawn(move || {
+                let result = job(Desk { stop, progress: tell });
+                _ = send.send(());
+                result
+            });
+            let mut raised = None;
+            while receive.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
+                if raised.is_some() {
+                    continue;
+                }
+                let turn = Python::attach(|py| {
+                    py.check_signals()?;
+                    let total = all.load(Ordering::Relaxed);
+                    if let (Some(progress), true) = (&progress, total > 0) {
+                        progress.call1(py, (done.load(Ordering::Relaxed), total))?;
+                    }
+                    Ok::<(), PyErr>(())
+                });
+                if let Err(error) = turn {
+                    stop.store(true, Ordering::Relaxed);
+                    raised = Some(error);
+                }
+            }
+            let result = worker
+                .join()
+                .unwrap_or_else(|_| Err(Error::new(ErrorKind::Interrupted, "the computation broke off inside")));
+            match raised {
+                Some(error) => Err(error),
+                None => result.map_err(PyErr::from),
+            }
+        })
+    })
+}

@@ -1,0 +1,178 @@
+//! The table of observations.
+
+use crate::period::{Base, Calendar, Period};
+use crate::python::frame::{self, Frame};
+use crate::python::{capsule, error};
+use crate::table::Language;
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+use std::sync::Arc;
+
+/// Observations of indicators by group and period, and their changes.
+///
+/// Every indicator has a row for every group and every period; where there is no value, `status` says why.
+/// The table is an Arrow stream itself, so that polars, pandas, pyarrow and duckdb take it as it is.
+///
+/// Columns: indicator, the grouping columns, period, period_start, period_end, kind, unit, numerator,
+/// denominator, cases, value, status, standing; after `compare` also base_period, base_value, change,
+/// change_unit, change_status. A rate's value is numerator / denominator (0.9148, not 91.48); money's
+/// numerator is in minor units and its value in major ones.
+#[pyclass(frozen, module = "courtmetrics")]
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub inner: Arc<crate::table::Table>,
+    pub cube: Option<Arc<crate::cube::Cube>>,
+    pub calendar: Calendar,
+}
+
+impl Table {
+    fn with(&self, inner: crate::table::Table) -> Self {
+        Self { inner: Arc::new(inner), cube: self.cube.clone(), calendar: self.calendar }
+    }
+}
+
+#[pymethods]
+impl Table {
+    /// Adds the change against a base to every row.
+    ///
+    /// Parameters
+    /// ----------
+    /// base : str
+    ///     ``"year_before"`` (同比, the default), ``"previous"`` (环比), or a period such as ``"2019"``.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The same rows with base_period, base_value, change, change_unit and change_status.
+    #[pyo3(signature = (base="year_before"))]
+    fn compare(&self, py: Python<'_>, base: &str) -> PyResult<Self> {
+        let base = Base::parse(base, self.calendar)?;
+        let mut table = (*self.inner).clone();
+        py.detach(|| table.compare(base));
+        Ok(self.with(table))
+    }
+
+    /// The rows of some periods only; changes stay as they were computed.
+    ///
+    /// Parameters
+    /// ----------
+    /// first, last : str
+    ///     Labels of periods, such as ``"2023"`` or ``"2023-Q1"``; without `last` the one period.
+    #[pyo3(signature = (first, last=None))]
+    fn only(&self, first: &str, last: Option<&str>) -> PyResult<Self> {
+        let first: Period = self.calendar.parse(first)?;
+        let last: Period = last.map_or(Ok(first), |text| self.calendar.parse(text))?;
+        let table = self.inner.only(|p| first.start() <= p.start() && p.end() <= last.end());
+        Ok(self.with(table))
+    }
+
+    /// Rows that could not be counted: row (1 is the first row of data), reason, text.
+    #[getter]
+    fn set_aside(&self) -> PyResult<Frame> {
+        use arrow_array::{StringArray, UInt64Array};
+        let rows = self.cube.as_ref().map(|c| c.tally().set_aside.rows()).unwrap_or_default();
+        let batch = crate::table::arrow::batch_of(vec![
+            ("row", Arc::new(UInt64Array::from_iter_values(rows.iter().map(|r| r.row)))),
+            ("reason", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| r.reason.word())))),
+            ("text", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.text)))),
+        ]);
+        batch.map(Frame).map_err(error::arrow)
+    }
+
+    /// What was read: rows, counted, and the rows set aside by reason.
+    #[getter]
+    fn counts(&self) -> std::collections::BTreeMap<String, u64> {
+        let Some(cube) = &self.cube else { return std::collections::BTreeMap::new() };
+        let tally = cube.tally();
+        let mut counts: std::collections::BTreeMap<String, u64> =
+            tally.set_aside.counts().map(|(reason, n)| (reason.word().to_owned(), n)).collect();
+        counts.insert("rows".to_owned(), tally.rows);
+        counts.insert("counted".to_owned(), tally.accepted());
+        counts.insert("set aside".to_owned(), tally.set_aside.total());
+        counts
+    }
+
+    /// What a reader must know: what was set aside, which codebook was taken, what nobody verified.
+    #[getter]
+    fn notes(&self) -> Vec<String> {
+        self.inner.notes().to_vec()
+    }
+
+    /// The cube that the table was made from.
+    #[getter]
+    fn cube(&self) -> Option<super::cube::Cube> {
+        self.cube.as_ref().map(|cube| super::cube::Cube { inner: cube.clone() })
+    }
+
+    /// Labels of the periods.
+    #[getter]
+    fn periods(&self) -> Vec<String> {
+        self.inner.periods().iter().map(ToString::to_string).collect()
+    }
+
+    /// The table as text.
+    ///
+    /// Parameters
+    /// ----------
+    /// language : str
+    ///     ``"en"`` or ``"zh"``.
+    /// periods : int
+    ///     How many of the last periods stand side by side.
+    /// lines : int
+    ///     How many lines of observations at most.
+    #[pyo3(signature = (language="en", periods=3, lines=60))]
+    fn to_text(&self, language: &str, periods: usize, lines: usize) -> PyResult<String> {
+        Ok(self.inner.to_text(language.parse::<Language>()?, periods, lines))
+    }
+
+    fn __repr__(&self) -> String {
+        self.inner.to_text(Language::English, 3, 40)
+    }
+
+    fn _repr_html_(&self) -> String {
+        let text = self.inner.to_text(Language::English, 3, 200);
+        let text = text.replace('&', "&amp;").replace('<', "&lt;");
+        format!("<pre style=\"line-height:1.3\">{text}</pre>")
+    }
+
+    fn __len__(&self) -> usize {
+        self.inner.rows().len()
+    }
+
+    /// The rows as an Arrow PyCapsule stream.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        _ = requested_schema; // the protocol lets a producer send its own types
+        capsule::stream(py, self.inner.to_batch().map_err(error::arrow)?)
+    }
+
+    /// The table as a polars.DataFrame.
+    fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        frame::to_polars(slf.as_any())
+    }
+
+    /// The table as a pyarrow.Table.
+    fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        frame::to_arrow(slf.as_any())
+    }
+
+    /// The table as a pandas.DataFrame (needs pyarrow).
+    fn to_pandas<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        frame::to_pandas(slf.as_any())
+    }
+
+    /// The rows as a list of dicts: plain Python, no other package.
+    fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, pyo3::types::PyDict>>> {
+        super::rows::dicts(py, &self.inner.to_batch().map_err(error::arrow)?)
+    }
+
+    /// Writes the table to a Parquet file.
+    fn write_parquet(&self, path: std::path::PathBuf) -> PyResult<()> {
+        let batch = self.inner.to_batch().map_err(error::arrow)?;
+        Ok(crate::read::parquet::write(&path, &batch)?)
+    }
+}

@@ -1,0 +1,22 @@
+//! Sources of case records: files, Arrow batches, rows pushed one by one; and the scan over them.
+//!
+//! A [`Source`] has a header and shows its rows in chunks, to as many workers as there are threads. Adding a
+//! reader is one file here: something that makes [`Rows`](crate::case::Rows) out of what it reads.
+
+#[cfg(feature = "arrow")]
+pub mod arrow;
+mod buffer;
+#[cfg(feature = "csv")]
+pub mod csv;
+#[cfg(feature = "csv")]
+mod csv_source;
+mod open;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_write;
+mod scan;
+
+pub use buffer::{Cases, Value};
+pub use open::{OpenOptions, open};
+pub use scan::{ScanOptions, Source, Visit, scan};

@@ -1,0 +1,125 @@
+//! The one pass over a source: workers, threads, progress, and what to do with rows set aside.
+
+use crate::case::{Policy, Rows};
+use crate::cube::{Cube, Ids, Plan, Worker};
+use crate::{Error, ErrorKind, Result};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Shows a chunk of rows that begins with row `first` (from 0) to worker number `worker`.
+pub type Visit<'v> = dyn Fn(&mut Worker<'_>, &dyn Rows, u64) -> Result<()> + Sync + 'v;
+
+/// Something that has rows of cases.
+pub trait Source {
+    /// Names of the columns.
+    fn header(&self) -> &[String];
+
+    /// Shows every row once, in chunks, to any of the workers; each worker is used by one thread at a time.
+    /// Chunks are taken up in the order of their rows. Only the columns in `wanted` need be there.
+    ///
+    /// # Errors
+    /// When reading fails, `visit` fails, or the caller asked to stop.
+    fn show(
+        &mut self,
+        wanted: &[usize],
+        workers: &mut [Worker<'_>],
+        options: &ScanOptions<'_>,
+        visit: &Visit<'_>,
+    ) -> Result<()>;
+}
+
+/// How a scan runs.
+#[derive(Default)]
+pub struct ScanOptions<'a> {
+    /// Threads; `None` is the environment's `COURTMETRICS_THREADS`, or else as many as the machine offers.
+    pub threads: Option<usize>,
+    /// Most bytes that the cells of all workers may take together; `None` is 4 GiB.
+    pub memory_limit: Option<usize>,
+    /// What happens when rows are set aside.
+    pub policy: Policy,
+    /// The scan ends early when this becomes true.
+    pub stop: Option<&'a AtomicBool>,
+    /// Called now and then, from any thread, with the work done and all of it, in the source's own unit (rows
+    /// or bytes).
+    pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
+}
+
+impl ScanOptions<'_> {
+    /// Threads to use.
+    ///
+    /// # Errors
+    /// When `COURTMETRICS_THREADS` is not a number above 0.
+    pub fn width(&self) -> Result<usize> {
+        let wrong = |value: &str| {
+            Error::new(ErrorKind::Argument, format!("threads is {value}")).rule("at least one thread works")
+        };
+        if let Some(threads) = self.threads {
+            return if threads > 0 { Ok(threads) } else { Err(wrong("0")) };
+        }
+        match std::env::var("COURTMETRICS_THREADS") {
+            Ok(text) => match text.parse::<usize>() {
+                Ok(threads) if threads > 0 => Ok(threads),
+                _ => Err(wrong(&format!("\"{text}\" in COURTMETRICS_THREADS"))),
+            },
+            Err(_) => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+        }
+    }
+
+    /// # Errors
+    /// When the caller asked to stop.
+    pub fn go_on(&self) -> Result<()> {
+        if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Err(Error::new(ErrorKind::Interrupted, "the scan was stopped"));
+        }
+        Ok(())
+    }
+}
+
+/// Counts a source by a plan.
+///
+/// # Errors
+/// When reading fails, the policy does not allow the rows set aside, no row at all could be counted, the memory
+/// limit is reached, or the caller asked to stop.
+pub fn scan(source: &mut dyn Source, plan: &Plan, options: ScanOptions<'_>) -> Result<Cube> {
+    let threads = options.width()?;
+    let limit = options.memory_limit.unwrap_or(4 << 30) / threads;
+    let mut workers = Vec::with_capacity(threads);
+    for _ in 0..threads {
+        workers.push(Worker::new(plan, Some(limit))?);
+    }
+    let ids = plan.unique().map(|_| Ids::new());
+    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| {
+        let pushed = worker.push(rows, first, ids.as_ref());
+        if let (Err(_), Some(ids)) = (&pushed, &ids) {
+            ids.stop();
+        }
+        pushed
+    };
+    source.show(&plan.columns(), &mut workers, &options, &visit)?;
+    let mut parts = workers.into_iter().map(Worker::finish);
+    let mut cube = parts.next().ok_or_else(|| Error::new(ErrorKind::Argument, "threads is 0"))?;
+    for part in parts {
+        cube.merge(part)?;
+    }
+    check(&cube, plan, options.policy)?;
+    Ok(cube)
+}
+
+fn check(cube: &Cube, plan: &Plan, policy: Policy) -> Result<()> {
+    let tally = cube.tally();
+    tally.set_aside.enforce(policy)?;
+    if tally.rows == 0 {
+        return Err(Error::new(ErrorKind::Data, "the source has no rows")
+            .rule("nothing can be measured on no cases")
+            .hint("a stream of Arrow batches is empty when it has been read before"));
+    }
+    if tally.accepted() == 0 {
+        let reasons: Vec<String> =
+            tally.set_aside.counts().map(|(reason, n)| format!("{n} × {}", reason.word())).collect();
+        let first = tally.set_aside.rows().first().map_or_else(String::new, |r| r.text.clone());
+        let layouts: Vec<String> = plan.layouts().iter().map(|l| format!("\"{l}\"")).collect();
+        return Err(Error::new(ErrorKind::Data, format!("none of the {} rows can be counted", tally.rows))
+            .rule(format!("{}; the first says {first}; dates are read as {}", reasons.join(", "), layouts.join(", ")))
+            .hint("name the layout of the dates: date_layouts=[\"%m/%d/%Y\"] or [\"excel\"]"));
+    }
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! Tables: observations of indicators, by group and period, and how they changed.
+//!
+//! Every indicator has a row for every group and every period; where there is no value, the status says why.
+//! [`Table::evaluate`] fills it from a ledger, [`Table::compare`] adds the change against a base.
+
+#[cfg(feature = "arrow")]
+pub mod arrow;
+mod compare;
+mod evaluate;
+mod observation;
+mod print;
+
+pub use compare::ChangeCell;
+pub use evaluate::wants;
+pub use observation::{Observation, Status};
+pub use print::Language;
+
+use crate::indicator::Definition;
+use crate::ledger::Group;
+use crate::period::{Base, Period};
+
+/// Observations by indicator, group and period, in this order.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(crate) indicators: Vec<Definition>,
+    pub(crate) by: Vec<String>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) periods: Vec<Period>,
+    pub(crate) rows: Vec<Observation>,
+    pub(crate) missing_columns: Vec<Option<String>>,
+    pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Where a row of a table stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Place of the indicator.
+    pub indicator: usize,
+    /// Place of the group.
+    pub group: usize,
+    /// Place of the period.
+    pub period: usize,
+}
+
+impl Table {
+    /// The indicators.
+    pub fn indicators(&self) -> &[Definition] {
+        &self.indicators
+    }
+
+    /// The grouping columns.
+    pub fn by(&self) -> &[String] {
+        &self.by
+    }
+
+    /// The groups.
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// The periods.
+    pub fn periods(&self) -> &[Period] {
+        &self.periods
+    }
+
+    /// The observations.
+    pub fn rows(&self) -> &[Observation] {
+        &self.rows
+    }
+
+    /// The changes, one for each observation, and what they are against.
+    pub fn changes(&self) -> Option<(Base, &[ChangeCell])> {
+        self.changes.as_ref().map(|(base, cells)| (*base, cells.as_slice()))
+    }
+
+    /// What a reader must know: what was set aside, which codebook was taken, what nobody verified.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// Adds a note.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.notes.push(note.into());
+    }
+
+    /// Indicator, group and period of row `at`.
+    pub fn place(&self, at: usize) -> Place {
+        let (groups, periods) = (self.groups.len(), self.periods.len());
+        Place { indicator: at / (groups * periods), group: at / periods % groups, period: at % periods }
+    }
+
+    /// The row of an indicator, a group and a period.
+    pub fn at(&self, place: Place) -> usize {
+        (place.indicator * self.groups.len() + place.group) * self.periods.len() + place.period
+    }
+
+    /// Looks an observation up by indicator id, group words and period label.
+    pub fn find(&self, indicator: &str, group: &[&str], period: &str) -> Option<usize> {
+        let indicator = self.indicators.iter().position(|d| d.id == indicator)?;
+        let same = |g: &Group| g.iter().map(crate::ledger::GroupWord::text).eq(group.iter().copied());
+        let group = self.groups.iter().position(same)?;
+        let period = self.periods.iter().position(|p| p.to_string() == period)?;
+        Some(self.at(Place { indicator, group, period }))
+    }
+
+    /// The same table with some of its periods only. Changes stay as they were computed, also where the period
+    /// of their base is not among those kept.
+    pub fn only(&self, keep: impl Fn(&Period) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.periods.len()).filter(|p| keep(&self.periods[*p])).collect();
+        let width = self.periods.len().max(1);
+        let narrow = |rows: usize| -> Vec<usize> {
+            (0..rows / width).flat_map(|block| kept.iter().map(move |p| block * width + p)).collect()
+        };
+        let places = narrow(self.rows.len());
+        let moved = |cell: ChangeCell| ChangeCell {
+            base: cell.base.and_then(|row| places.binary_search(&row).ok()),
+            ..cell
+        };
+        Self {
+            periods: kept.iter().map(|p| self.periods[*p]).collect(),
+            rows: places.iter().map(|i| self.rows[*i]).collect(),
+            changes: (self.changes.as_ref())
+                .map(|(b, c)| (*b, places.iter().map(|i| moved(c[*i])).collect())),
+            indicators: self.indicators.clone(),
+            by: self.by.clone(),
+            groups: self.groups.clone(),
+            missing_columns: self.missing_columns.clone(),
+            notes: self.notes.clone(),
+        }
+    }
+}

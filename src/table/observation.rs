@@ -1,0 +1,108 @@
+//! One observation: an exact value, or why there is none.
+
+use crate::indicator::{Definition, Factor, Formula};
+use crate::quantity::{Fraction, QuantityKind};
+use crate::{Error, ErrorKind, Result};
+
+/// Whether there is a value, and if not, why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// There is one.
+    Known,
+    /// The denominator is 0.
+    ZeroDenominator,
+    /// No case that the statistic could be taken of.
+    NoCases,
+    /// The numerator exceeds the whole, or is below 0.
+    OutsideWhole,
+    /// The source lacks a column that the indicator needs.
+    ColumnMissing,
+    /// Not known, though it exists (NA).
+    NotAvailable,
+    /// There can be none (NAP).
+    NotApplicable,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Known,
+        Self::ZeroDenominator,
+        Self::NoCases,
+        Self::OutsideWhole,
+        Self::ColumnMissing,
+        Self::NotAvailable,
+        Self::NotApplicable,
+    ];
+
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Known => "known",
+            Self::ZeroDenominator => "zero_denominator",
+            Self::NoCases => "no_cases",
+            Self::OutsideWhole => "outside_whole",
+            Self::ColumnMissing => "column_missing",
+            Self::NotAvailable => "not_available",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+}
+
+/// An observation. Its numbers are whole: cases, days, minor units of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observation {
+    /// Whether there is a value.
+    pub status: Status,
+    /// Upper number of the value before the factor; for totals the value itself.
+    pub numerator: i64,
+    /// Lower number; 1 for totals.
+    pub denominator: i64,
+    /// Cases that the value stands on, where that is known; else −1.
+    pub cases: i64,
+}
+
+impl Observation {
+    /// An observation without a value.
+    pub fn none(status: Status) -> Self {
+        Self { status, numerator: 0, denominator: 0, cases: -1 }
+    }
+
+    /// The number that turns `numerator / denominator` into the value: the definition's factor, and for sums
+    /// of money a hundredth.
+    pub fn scale(definition: &Definition, days_in_period: u32) -> Fraction {
+        match &definition.formula {
+            Formula::Quotient { factor: Factor::Number(n), .. } => *n,
+            Formula::Quotient { factor: Factor::DaysInPeriod, .. } => Fraction::whole(days_in_period),
+            Formula::Total(_) if definition.kind == QuantityKind::Money => {
+                Fraction::new(1, 100).unwrap_or(Fraction::ZERO)
+            }
+            _ => Fraction::whole(1),
+        }
+    }
+
+    /// The exact value.
+    ///
+    /// # Errors
+    /// When there is none, or it leaves 128 bits.
+    pub fn exact(&self, scale: Fraction) -> Result<Fraction> {
+        if self.status != Status::Known {
+            return Err(Error::new(ErrorKind::Data, format!("no value: {}", self.status.word())));
+        }
+        Fraction::new(self.numerator, self.denominator)?.product(scale)
+    }
+
+    /// The value as the nearest double, rounded once; `None` where there is none.
+    pub fn value(&self, scale: Fraction) -> Option<f64> {
+        const EXACT: i128 = 1 << 53;
+        if self.status != Status::Known {
+            return None;
+        }
+        let upper = i128::from(self.numerator) * scale.numerator();
+        let lower = i128::from(self.denominator) * scale.denominator();
+        if upper.abs() <= EXACT && lower <= EXACT {
+            return Some(upper as f64 / lower as f64);
+        }
+        self.exact(scale).ok().map(Fraction::to_f64)
+    }
+}
