@@ -1,4 +1,6 @@
 //! Court performance indicators and their year-over-year changes.
+#[cfg(feature = "report")]
+pub mod audit;
 pub mod case;
 pub mod change;
 pub mod cube;
@@ -12,6 +14,8 @@ pub mod period;
 mod python;
 pub mod quantity;
 pub mod read;
+#[cfg(feature = "report")]
+pub mod report_text;
 pub mod stats;
 pub mod table;
 

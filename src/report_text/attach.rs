@@ -1,0 +1,312 @@
+//! Which label, scope and change belongs to which number: one sentence at a time, clause by clause.
+//!
+//! A number is a *value* (结案率97.3%), the *size* of a change (提高1.2个百分点) or its *base* (由62.3天). A
+//! change belongs to the label in its own clause, else to the last value; a list of changes behind 分别 to
+//! the last values in order.
+
+use super::claims;
+use super::clauses::{Clause, clauses};
+use super::figure::{Amount, Base, Change, Direction, Figure, Scope, Unit, UnitKind};
+use super::grammar::{Found, numbers};
+use super::labels;
+use super::lexicon::{Lexicon, Mark};
+use super::normalise::Sentence;
+use super::periods::Mention;
+use super::roles::Role;
+
+/// A figure under construction.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    pub(crate) figure: Figure,
+    /// Stands in brackets: (含旧存343件).
+    pub(super) aside: bool,
+    /// The place of the period mention it falls under.
+    pub(crate) mention: Option<usize>,
+}
+
+/// The size of a change, before its owner is found.
+#[derive(Debug)]
+pub(super) struct Size {
+    pub(super) amount: Amount,
+    pub(super) direction: Direction,
+    pub(super) base: Base,
+    pub(super) from: Option<Amount>,
+}
+
+pub(crate) struct Reader<'a> {
+    pub(crate) text: &'a [char],
+    pub(super) at: &'a [usize],
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) drafts: Vec<Draft>,
+    /// What the changes of this sentence are counted from, once said.
+    pub(super) base: Base,
+    /// The label of a clause without numbers, for a change that follows it.
+    pub(super) waiting: Option<(usize, usize)>,
+    /// The labels of a list behind 分别 that still wait for their values.
+    names: Vec<(usize, usize)>,
+    /// What the sentence before was about.
+    pub(super) before: Option<Scope>,
+}
+
+/// The figures of one sentence.
+///
+/// `before` is what the sentence before was about, where only a semicolon parts the two.
+pub(crate) fn read(
+    sentence: &Sentence,
+    mentions: &[Mention],
+    before: Option<Scope>,
+    lexicon: &Lexicon,
+) -> Vec<Draft> {
+    let text = &sentence.chars;
+    let found = numbers(text, lexicon);
+    let mut reader = Reader {
+        text,
+        at: &sentence.at,
+        lexicon,
+        drafts: Vec::new(),
+        base: Base::Unstated,
+        waiting: None,
+        names: Vec::new(),
+        before,
+    };
+    let mut next = 0;
+    for clause in clauses(text, &found) {
+        let first = next;
+        while next < found.len() && found[next].start < clause.end {
+            next += 1;
+        }
+        reader.clause(&clause, &found[first..next]);
+    }
+    let mut drafts = reader.drafts;
+    for draft in &mut drafts {
+        let start = draft.figure.span.start;
+        draft.mention = mentions.iter().rposition(|m| sentence.at[m.start] <= start);
+    }
+    drafts
+}
+
+impl Reader<'_> {
+    fn clause(&mut self, clause: &Clause, found: &[Found]) {
+        let mut from = clause.start;
+        let mut sizes: Vec<Size> = Vec::new();
+        let mut label = (from, from);
+        let mut pending: Option<Amount> = None;
+        for (k, number) in found.iter().enumerate() {
+            let seg = from..number.start;
+            let end = found.get(k + 1).map_or(clause.end, |next| next.start);
+            let marks = self.lexicon.marks.all(&self.text[seg.clone()]);
+            let stated = self.stated_base(&marks, seg.start, seg.end);
+            let cut = stated.as_ref().map_or(seg.end, |(at, _)| *at);
+            let base = stated.map(|(_, base)| base);
+            if let Some(base) = &base {
+                self.base = base.clone();
+            }
+            let Some(unit) = number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks))
+            else {
+                continue;
+            };
+            let amount = Amount { number: number.number, unit, span: self.span(number.start, number.end) };
+            let listed = self.is_joint(seg.start, seg.end);
+            let role = self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end);
+            match role {
+                Role::Size(direction) => {
+                    if !listed || sizes.is_empty() {
+                        self.settle(&mut sizes, label, clause.aside);
+                        label = self.own_label(seg.start, &marks, cut);
+                    }
+                    if let Some((a, b)) = pending.is_some().then_some(label).filter(|l| l.0 < l.1) {
+                        // 比去年同期48.8%上升了15.4%: the label stands before the base's value.
+                        if self.is_joint(a, b) || labels::trim(self.text, a, b, self.lexicon).0 == b {
+                            label = (a, a);
+                        }
+                    }
+                    let base = base.unwrap_or_else(|| self.base.clone());
+                    sizes.push(Size { amount, direction, base, from: pending.take() });
+                }
+                Role::Listed if !sizes.is_empty() => {
+                    let (direction, base) = (sizes[0].direction, sizes[0].base.clone());
+                    sizes.push(Size { amount, direction, base, from: None });
+                }
+                Role::From => {
+                    self.settle(&mut sizes, label, clause.aside);
+                    label = self.own_label(seg.start, &marks, self.where_from(seg.start, cut));
+                    pending = Some(amount);
+                }
+                Role::Base => self.base_value(amount, clause.aside),
+                Role::Listed | Role::Value(_) => {
+                    self.settle(&mut sizes, label, clause.aside);
+                    let moved = if let Role::Value(moved) = role { moved } else { None };
+                    let own = if pending.is_some() {
+                        label
+                    } else {
+                        self.value_label(seg.start, &marks, seg.end, moved)
+                    };
+                    let change = moved.map(|direction| Change {
+                        direction,
+                        size: None,
+                        from: pending.take(),
+                        base: base.unwrap_or_else(|| self.base.clone()),
+                    });
+                    let change =
+                        change.or_else(|| self.last_move().filter(|_| listed && !self.names.is_empty()));
+                    let leads = k == 0 && own.0 == clause.start;
+                    from = self.value(amount, own, (number.end, end, leads), clause.aside);
+                    if let Some(draft) = self.drafts.last_mut() {
+                        draft.figure.changes.extend(change);
+                    }
+                    label = (from, from);
+                    continue;
+                }
+            }
+            from = number.end;
+        }
+        self.settle(&mut sizes, label, clause.aside);
+        if found.is_empty() {
+            self.flat(clause);
+            // 与上年同比,收案增加167件: the base stands in a clause of its own.
+            let marks = self.lexicon.marks.all(&self.text[clause.start..clause.end]);
+            if let Some((_, base)) = self.stated_base(&marks, clause.start, clause.end) {
+                self.base = base;
+            }
+        }
+        claims::read(self, clause, from);
+        self.waiting = (from < clause.end).then_some((from, clause.end));
+    }
+
+    /// The change of the last figure, where it only gave a new level (分别提高到A和B).
+    fn last_move(&self) -> Option<Change> {
+        let change = self.drafts.last()?.figure.changes.last()?;
+        (change.size.is_none() && change.from.is_none()).then(|| change.clone())
+    }
+
+    /// The measure word of a number without one: none, where the label is an index or a ratio.
+    fn plain_unit(&self, number: &Found, start: usize, marks: &[(usize, usize, Mark)]) -> Option<Unit> {
+        let end = marks.first().map_or(number.start, |(at, _, _)| start + at);
+        let end = labels::trim_end(self.text, start, end, self.lexicon);
+        let label = &self.text[start..end];
+        let label = label.strip_suffix(&['”']).unwrap_or(label);
+        let indexed = self.lexicon.ends("plain.ends").at_end(label).is_some();
+        // 案-件比为1.31,同比下降0.05: the change of a plain number is plain.
+        let moved = marks.iter().any(|(_, _, m)| matches!(m, Mark::Move(_)));
+        let last = self.drafts.last().and_then(|draft| draft.figure.value.as_ref());
+        let plain = moved && last.is_some_and(|value| value.unit.kind == UnitKind::Plain);
+        let bare = plain && labels::trim(self.text, start, end, self.lexicon).0 == end;
+        let large = number.number.exponent() >= 4;
+        (indexed || large || bare).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
+    }
+
+    /// Whether only 、, 和 and the like stand between two numbers.
+    pub(super) fn is_joint(&self, start: usize, end: usize) -> bool {
+        let text: String = self.text[start..end].iter().collect();
+        matches!(text.as_str(), "" | "、" | "和" | "及" | "与" | "以及" | "、和" | "至" | "-" | "到")
+    }
+
+    /// The label before a change: what stands before its first mark, at most up to `end`.
+    pub(super) fn own_label(
+        &self,
+        start: usize,
+        marks: &[(usize, usize, Mark)],
+        end: usize,
+    ) -> (usize, usize) {
+        let moves = marks.iter().filter(|(_, _, m)| matches!(m, Mark::Move(_))).count();
+        // 收案增速同比下降: a noun of change before another change is part of the label.
+        let noun = |at: usize, n: usize, m: &Mark| {
+            matches!(m, Mark::Move(_))
+                && (moves > 1 || self.text.get(end).is_some_and(|c| matches!(c, '由' | '从')))
+                && matches!(self.text[start + at + n - 1], '速' | '幅' | '率')
+        };
+        let first = marks.iter().find(|(at, n, m)| *m != Mark::Average && !noun(*at, *n, m));
+        (start, first.map_or(end, |(at, ..)| end.min(start + at)))
+    }
+
+    /// Where the last 由 or 从 stands, else `end`.
+    fn where_from(&self, start: usize, end: usize) -> usize {
+        (start..end).rev().find(|&i| matches!(self.text[i], '由' | '从')).unwrap_or(end)
+    }
+
+    fn value_label(
+        &self,
+        start: usize,
+        marks: &[(usize, usize, Mark)],
+        end: usize,
+        moved: Option<Direction>,
+    ) -> (usize, usize) {
+        let spread = marks.iter().find(|(_, _, m)| *m == Mark::Respectively).map(|(at, ..)| start + at);
+        match moved {
+            Some(_) => self.own_label(start, marks, end),
+            // 分别占判决人数的A和B: the label stands behind 分别.
+            None => match spread.filter(|at| labels::trim(self.text, start, *at, self.lexicon).0 == *at) {
+                Some(at) => (at + 2, end),
+                None => (start, spread.unwrap_or(end)),
+            },
+        }
+    }
+
+    /// Adds a value; gives the place where the next label may begin.
+    fn value(
+        &mut self,
+        amount: Amount,
+        label: (usize, usize),
+        after: (usize, usize, bool),
+        aside: bool,
+    ) -> usize {
+        let (mut a, mut b, mut court) = labels::trim(self.text, label.0, label.1, self.lexicon);
+        let object = claims::object(self, after.0, after.1, amount.unit.kind);
+        let leads = a == b && after.2;
+        let object = object.or_else(|| claims::predicate(self, after.0, after.1).filter(|_| leads));
+        let value = amount.span.clone();
+        let mut figure = Figure::blank();
+        figure.object = object.map(|(from, to)| self.string(from, to));
+        figure.value = Some(amount);
+        if a < b {
+            self.names = if self.spread_at(label.1) { self.split(a, b) } else { Vec::new() };
+            if self.names.len() > 1 {
+                (a, b) = self.names.remove(0);
+            } else {
+                self.names.clear();
+            }
+        } else if !self.names.is_empty() && object.is_none() {
+            (a, b) = self.names.remove(0);
+        } else if object.is_none() {
+            // 上诉率(4.51%): the label stands before the bracket.
+            let named = self.waiting.filter(|_| aside && leads);
+            let named =
+                named.map(|(x, y)| labels::trim(self.text, x, y, self.lexicon)).filter(|(x, y, _)| x < y);
+            if let Some((x, y, other)) = named {
+                (a, b, court) = (x, y, court.or(other));
+            } else if let Some(last) =
+                self.drafts.last().filter(|last| aside || !last.figure.label.is_empty())
+            {
+                figure.label.clone_from(&last.figure.label);
+                court = court.or_else(|| last.figure.scope.court.clone());
+            } else if let Some((x, y)) = self.waiting {
+                let other;
+                (a, b, other) = labels::trim(self.text, x, y, self.lexicon);
+                court = court.or(other);
+            }
+        }
+        // 旧存845件,共计4241件: a sum is not what stands before it.
+        let raw = self.string(label.0, label.1);
+        let sum = ["共计", "合计", "总计"].into_iter().find(|word| raw.ends_with(word) && a == b);
+        if let Some(word) = sum {
+            word.clone_into(&mut figure.label);
+        }
+        if a < b {
+            figure.label = self.string(a, b);
+            // 审结刑事案件62件、民事案件810件: the verb of the list holds for all of it.
+            let joined = self.text[label.0.min(a)..a].iter().any(|c| matches!(c, '、' | '和' | '及' | '与'));
+            figure.indicator =
+                self.drafts.last().filter(|_| joined).and_then(|last| last.figure.indicator.clone());
+        }
+        figure.scope.court = court;
+        let start = if a < b { self.at(a).min(value.start) } else { value.start };
+        figure.span = start..value.end.max(object.map_or(0, |(_, to)| self.at(to - 1) + 1));
+        self.finish(figure, aside);
+        object.map_or(after.0, |(_, to)| to)
+    }
+
+    /// Whether 分别 stands right where the label ends.
+    fn spread_at(&self, end: usize) -> bool {
+        self.lexicon.list("change.respectively").at_start(&self.text[end..]).is_some()
+    }
+}

@@ -1,0 +1,245 @@
+//! Claims without a number of their own: places (居全省第二, 位列前列) and records (历年最高).
+//! And the noun behind a number.
+
+use super::attach::Reader;
+use super::clauses::Clause;
+use super::figure::{Figure, Record, Standing, UnitKind};
+use super::labels;
+use super::lexicon::Mark;
+use super::numerals::{arabic, chinese};
+
+/// Longest noun kept behind a number.
+const OBJECT: usize = 18;
+
+/// The noun directly behind a number: 1034名农民工, 16件涉不动产登记行政案件.
+pub(super) fn object(
+    reader: &Reader<'_>,
+    start: usize,
+    end: usize,
+    kind: UnitKind,
+) -> Option<(usize, usize)> {
+    if matches!(kind, UnitKind::Points | UnitKind::Days | UnitKind::Time | UnitKind::Plain) {
+        return None;
+    }
+    let text = &reader.text[start..end];
+    let of = text.first() == Some(&'的');
+    if kind == UnitKind::Percent && !of {
+        return None;
+    }
+    let from = usize::from(of);
+    let lexicon = reader.lexicon;
+    let mut length = from;
+    while length < text.len() && length - from < OBJECT {
+        let here = &text[length..];
+        if let Some((n, ())) = lexicon.list("verbs.nouns").at_start(here) {
+            length = (length + n).min(text.len());
+            continue;
+        }
+        let stops = "、,和及与“”\"《》()-：的在被".contains(here[0])
+            || lexicon.list("verbs.words").at_start(here).is_some()
+            || lexicon.marks.at_start(here).is_some_and(|(_, m)| *m != Mark::Average)
+            || (length > from && lexicon.list("rank.triggers").at_start(here).is_some_and(|(n, ())| n > 1));
+        if stops {
+            break;
+        }
+        length += 1;
+    }
+    (length > from).then_some((start + from, start + length))
+}
+
+/// What is said of a number that opens its clause: 7人被判处重刑, 13项优于全国平均值.
+pub(super) fn predicate(reader: &Reader<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
+    let stop = (start..end).take(OBJECT).find(|&i| {
+        let change = reader.lexicon.marks.at_start(&reader.text[i..end]);
+        change.is_some_and(|(_, m)| matches!(m, Mark::Base(_) | Mark::Respectively | Mark::Flat))
+    });
+    let stop = stop.unwrap_or(end.min(start + OBJECT));
+    let joint = reader.text.get(start).is_none_or(|c| "、和及与至到-".contains(*c));
+    (start < stop && !joint).then_some((start, stop))
+}
+
+/// Reads the claims of a clause; `from` is the end of its last number.
+pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
+    let mut label_from = if from > clause.start { from } else { clause.start };
+    let mut i = clause.start;
+    while i < clause.end {
+        if let Some((standing, end)) = standing(reader, clause, label_from.min(i), i) {
+            let begin = standing_start(reader, label_from, i);
+            let (a, b) = (label_from.min(begin), begin);
+            attach_standing(reader, &standing, (a, b));
+            label_from = end;
+            i = end;
+            continue;
+        }
+        if let Some((record, end)) = record(reader, clause, i) {
+            attach_record(reader, &record, (label_from.min(i), i));
+            label_from = end;
+            i = end;
+            continue;
+        }
+        i += 1;
+    }
+}
+
+/// The place claimed at `i`: 第三, 首位, 前列, 前十.
+fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Option<(Standing, usize)> {
+    let text = &reader.text[..clause.end];
+    let rest = &text[i..];
+    let lexicon = reader.lexicon;
+    let (place, within, length) = if let Some((n, ())) = lexicon.list("rank.firsts").at_start(rest) {
+        (Some(1), false, n)
+    } else if let Some((n, ())) = lexicon.list("rank.among").at_start(rest) {
+        (None, true, n)
+    } else {
+        ordinal(rest)?
+    };
+    let after = &rest[length..];
+    let measured = matches!(after.first(), Some('位' | '名'));
+    let length = length + usize::from(measured);
+    if rest[0] == '第' {
+        let other = lexicon.list("rank.others").at_start(&rest[length..]).is_some();
+        let closed = rest.get(length).is_none_or(|c| "、,)和的-。并".contains(*c)) || measured;
+        if other || !closed {
+            return None;
+        }
+    } else if rest[0] == '前'
+        && place.is_some()
+        && !measured
+        && rest.get(length).is_some_and(|c| !"、,的强)".contains(*c))
+    {
+        return None;
+    }
+    let trigger = trigger(reader, from, i);
+    let scope_start = trigger.map_or_else(|| place_start(reader, from, i), |(_, end)| Some(end));
+    let after_other = reader.drafts.last().is_some_and(|d| {
+        d.figure
+            .standings
+            .last()
+            .is_some_and(|s| s.span.end + 1 >= reader.at(clause.start.max(i.saturating_sub(6))))
+    });
+    let scope_start =
+        scope_start.or_else(|| after_other.then(|| joint_start(reader, clause.start, i)).flatten())?;
+    // 全省排名第二: the scope stands before the trigger.
+    let ahead =
+        trigger.filter(|_| scope_start == i).and_then(|(at, _)| Some((place_start(reader, from, at)?, at)));
+    let (scope_start, scope_end) = ahead.unwrap_or((scope_start, i));
+    let scope: String = text[scope_start..scope_end].iter().filter(|c| !"的、".contains(**c)).collect();
+    if scope.chars().count() > 16 || (trigger.is_none() && scope.is_empty()) {
+        return None;
+    }
+    let start = trigger.map_or(scope_start, |(at, _)| at.min(scope_start));
+    let end = i + length;
+    let words = text[start..end].iter().collect();
+    Some((Standing { place, within, scope, words, span: reader.span(start, end) }, end))
+}
+
+/// 第三, 第12, 前五, 前10: the number and the length.
+fn ordinal(rest: &[char]) -> Option<(Option<u32>, bool, usize)> {
+    let within = match rest.first()? {
+        '第' => false,
+        '前' => true,
+        _ => return None,
+    };
+    let digits = &rest[1..];
+    let number = if digits.first()?.is_ascii_digit() { arabic(digits) } else { chinese(digits) }?;
+    let plain = number.exponent == 0 && number.digits.decimals() == 0 && !number.more;
+    let place = u32::try_from(number.digits.units()).ok().filter(|n| plain && (1..=5000).contains(n))?;
+    Some((Some(place), within, 1 + number.length))
+}
+
+/// The word that opens a claim (位列, 居) before `i`: its place and end.
+fn trigger(reader: &Reader<'_>, start: usize, i: usize) -> Option<(usize, usize)> {
+    let reach = start.max(i.saturating_sub(16));
+    let found = reader.lexicon.list("rank.triggers").all(&reader.text[reach..i]);
+    let weak = |at: usize, n: usize| n == 1 && matches!(reader.text[at], '为' | '系' | '列') && i - at > 6;
+    let (at, n, ()) = found.into_iter().rfind(|(at, n, ())| !weak(reach + at, *n))?;
+    Some((reach + at, reach + at + n))
+}
+
+/// A place word right before `i` (全省第一), where no trigger stands.
+fn place_start(reader: &Reader<'_>, start: usize, i: usize) -> Option<usize> {
+    let (n, ()) = reader.lexicon.ends("rank.scopes").at_end(&reader.text[start..i])?;
+    Some(i - n)
+}
+
+/// After 位列嘉兴第一、: the next claim's scope begins behind the 、.
+fn joint_start(reader: &Reader<'_>, start: usize, i: usize) -> Option<usize> {
+    (start..i).rev().take(8).find(|&j| reader.text[j] == '、').map(|j| j + 1)
+}
+
+fn standing_start(reader: &Reader<'_>, from: usize, i: usize) -> usize {
+    let start = from.min(i);
+    let ahead = |at: usize| place_start(reader, start, at).unwrap_or(at);
+    let begin = trigger(reader, start, i)
+        .map(|(at, _)| ahead(at))
+        .or_else(|| place_start(reader, start, i))
+        .unwrap_or(start);
+    begin.max(start)
+}
+
+fn attach_standing(reader: &mut Reader<'_>, standing: &Standing, label: (usize, usize)) {
+    let owners = owners(reader, label, true);
+    for owner in owners {
+        let figure = &mut reader.drafts[owner].figure;
+        figure.span.end = figure.span.end.max(standing.span.end);
+        figure.standings.push(standing.clone());
+    }
+}
+
+/// 历年最高, 创近八年新低, 首次突破.
+fn record(reader: &Reader<'_>, clause: &Clause, i: usize) -> Option<(Record, usize)> {
+    let rest = &reader.text[i..clause.end];
+    let high = reader.lexicon.list("record.highest").at_start(rest);
+    let low = reader.lexicon.list("record.lowest").at_start(rest);
+    let highest = high.map_or(0, |(n, ())| n) >= low.map_or(0, |(n, ())| n);
+    let (n, ()) = if highest { high? } else { low? };
+    let words = rest[..n].iter().collect();
+    // 2013年最高法: the words of a record inside a name.
+    if rest.get(n).is_some_and(|c| "法院人检".contains(*c)) {
+        return None;
+    }
+    Some((Record { highest, words, span: reader.span(i, i + n) }, i + n))
+}
+
+fn attach_record(reader: &mut Reader<'_>, record: &Record, label: (usize, usize)) {
+    // 均创历史新高 speaks of every figure before it; one claim each.
+    for owner in owners(reader, label, false) {
+        let figure = &mut reader.drafts[owner].figure;
+        figure.span.end = figure.span.end.max(record.span.end);
+        figure.record = Some(record.clone());
+    }
+}
+
+/// The figures that a claim belongs to: new ones for labels of its own, else those before it.
+fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<usize> {
+    let mut end = label.1;
+    while !lists && end > label.0 && "近来以四五六七八九十两三一二0123456789".contains(reader.text[end - 1])
+    {
+        end -= 1;
+    }
+    let (mut a, b, court) = labels::trim(reader.text, label.0, end, reader.lexicon);
+    while a < b && "创近年来均,又再继续以四五六七八十两三一二0123456789个".contains(reader.text[a])
+    {
+        a += 1;
+    }
+    let first = reader.drafts.len();
+    let all = reader.text[label.0..label.1].contains(&'均');
+    if b - a.min(b) >= 2 && !reader.continues(a, b) {
+        let mut names = reader.split(a, b);
+        let measures = reader.lexicon.ends("plain.measures");
+        let each = names.iter().all(|&(x, y)| measures.at_end(&reader.text[x..y]).is_some());
+        if names.len() > 1 && !(lists && each) {
+            names = vec![(a, b)];
+        }
+        for (x, y) in names {
+            let mut figure = Figure::blank();
+            figure.label = reader.string(x, y);
+            figure.scope.court.clone_from(&court);
+            figure.span = reader.span(x, y);
+            reader.finish(figure, false);
+        }
+        return (first..reader.drafts.len()).collect();
+    }
+    let from = if all { first.saturating_sub(2) } else { first.saturating_sub(1) };
+    (from..first).collect()
+}

@@ -1,0 +1,109 @@
+//! Numbers and bases of comparison in English.
+
+use super::{Reader, has};
+use crate::quantity::{Bound, Published};
+use crate::report_text::figure::{Amount, Base, Unit, UnitKind};
+use crate::report_text::numerals::arabic;
+use crate::report_text::periods::year_in;
+
+impl Reader<'_> {
+    /// A number with its scale and measure word, and the word behind it.
+    pub(super) fn amount(&self, i: usize, end: usize) -> Option<(Amount, usize)> {
+        let text = &self.sentence.chars;
+        let word = &self.words[i];
+        let mut from = word.start;
+        let symbol = text.get(from).filter(|c| "$€£¥".contains(**c));
+        from += usize::from(symbol.is_some());
+        let chars = text.get(from..word.end)?;
+        let number = arabic(chars)?;
+        let rest: String = chars[number.length..].iter().collect();
+        let mut last = i;
+        let mut exponent = match rest.as_str() {
+            "" | "%" => 0,
+            "m" if symbol.is_some() => 6,
+            "bn" => 9,
+            _ => return None,
+        };
+        let next = |at: usize| {
+            let open = at < end && !self.words[at - 1].closes;
+            if open { self.words[at].lower.as_str() } else { "" }
+        };
+        let scale = match next(last + 1) {
+            "thousand" => 3,
+            "million" => 6,
+            "billion" => 9,
+            "trillion" => 12,
+            _ => 0,
+        };
+        if scale > 0 {
+            exponent = scale;
+            last += 1;
+        }
+        let follow = next(last + 1);
+        let (unit, kind, taken) = if rest == "%" {
+            ("%".to_owned(), UnitKind::Percent, 0)
+        } else if let Some(symbol) = symbol {
+            (symbol.to_string(), UnitKind::Money, 0)
+        } else if follow == "percentage" && has("points", next(last + 2)) {
+            ("percentage points".to_owned(), UnitKind::Points, 2)
+        } else if follow == "percent" {
+            ("%".to_owned(), UnitKind::Percent, 1)
+        } else if follow == "per" && next(last + 2) == "cent" {
+            ("%".to_owned(), UnitKind::Percent, 2)
+        } else {
+            let kinds = [
+                ("points", UnitKind::Points),
+                ("days", UnitKind::Days),
+                ("persons", UnitKind::Persons),
+                ("counts", UnitKind::Count),
+                ("money", UnitKind::Money),
+            ];
+            let (_, kind) = kinds.into_iter().find(|(list, _)| !follow.is_empty() && has(list, follow))?;
+            (follow.to_owned(), kind, 1)
+        };
+        last += taken;
+        let before = i.checked_sub(1).map_or("", |b| self.words[b].lower.as_str());
+        let bound = match before {
+            "than" if i > 1 && self.words[i - 2].lower == "less" => Bound::AtMost,
+            word if has("at_least", word) => Bound::AtLeast,
+            word if has("at_most", word) => Bound::AtMost,
+            word if has("about", word) => Bound::About,
+            _ => Bound::Rounded,
+        };
+        let number = Published::new(number.digits, exponent, bound);
+        let start = if bound == Bound::Rounded { word.start } else { self.words[i - 1].start };
+        let span = self.span(start, self.words[last].end);
+        Some((Amount { number, unit: Unit { word: unit, kind }, span }, last + 1))
+    }
+
+    pub(super) fn base(&self, start: usize, end: usize) -> Base {
+        let text: Vec<&str> = self.words[start..end].iter().map(|w| w.lower.as_str()).collect();
+        let text = text.join(" ");
+        let year_before = [
+            "year on year",
+            "year-on-year",
+            "year over year",
+            "year before",
+            "year earlier",
+            "previous year",
+            "last year",
+        ];
+        if year_before.iter().any(|words| text.contains(words)) {
+            Base::YearBefore
+        } else if text.contains("half-year before") {
+            Base::HalfBefore
+        } else if ["period before", "previous quarter", "previous month"]
+            .iter()
+            .any(|words| text.contains(words))
+        {
+            Base::PeriodBefore
+        } else {
+            let year = text.split_whitespace().zip(text.split_whitespace().skip(1));
+            let year = year
+                .filter(|(a, _)| matches!(*a, "on" | "with" | "from" | "in"))
+                .find_map(|(_, b)| year_in(b));
+            let stated = !text.starts_with("in ");
+            year.filter(|_| stated).map_or(Base::Unstated, Base::Year)
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Which numbers of a sentence are figures: number, measure word, bound, and everything that is none.
+
+use super::figure::{Direction, Unit, UnitKind};
+use super::lexicon::{Lexicon, When};
+use super::numerals::{Numeral, arabic, chinese};
+use crate::quantity::{Bound, Decimal, Published};
+
+/// A number of a sentence with what stands right beside it; places are within the sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// Where it begins, bound word included.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) number: Published,
+    /// `None` for a number without a measure word; its label decides whether it is a figure.
+    pub(crate) unit: Option<Unit>,
+    pub(crate) sign: Option<Direction>,
+}
+
+/// Longest name in quotation marks that hides the numbers in it.
+const NAME: usize = 14;
+/// How far back a word for duration may stand.
+const BACK: usize = 24;
+
+/// Every number of `text` that may be a figure, left to right.
+pub(crate) fn numbers(text: &[char], lexicon: &Lexicon) -> Vec<Found> {
+    let hidden = names(text);
+    let (mut found, mut i) = (Vec::new(), 0);
+    while i < text.len() {
+        let (next, number) = if hidden[i] { (i + 1, None) } else { number_at(text, i, lexicon) };
+        found.extend(number);
+        i = next.max(i + 1);
+    }
+    share_units(text, &mut found);
+    found
+}
+
+/// Marks what stands in 《》 and in short quotations.
+fn names(text: &[char]) -> Vec<bool> {
+    let mut hidden = vec![false; text.len()];
+    for (i, c) in text.iter().enumerate() {
+        let (close, longest) = match c {
+            '《' => ('》', 80),
+            '“' => ('”', NAME),
+            '‘' => ('’', NAME),
+            '"' => ('"', NAME),
+            _ => continue,
+        };
+        let inside = text[i + 1..].iter().take(longest + 1);
+        if let Some(length) = inside.clone().position(|&c| c == close) {
+            hidden[i..=i + length].fill(true);
+        }
+    }
+    hidden
+}
+
+fn number_at(text: &[char], i: usize, lexicon: &Lexicon) -> (usize, Option<Found>) {
+    let c = text[i];
+    let before = i.checked_sub(1).map(|b| text[b]);
+    if c.is_ascii_digit() {
+        return arabic_at(text, i, before, lexicon);
+    }
+    if !"零一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖".contains(c) {
+        return (i + 1, None);
+    }
+    if text[i..].starts_with(&['百', '分', '之']) {
+        return percent_in_words(text, i);
+    }
+    chinese_at(text, i, before, lexicon)
+}
+
+fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -> (usize, Option<Found>) {
+    let rest = &text[i..];
+    let digits_end = i + rest.iter().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).count();
+    if let Some((n, ())) = lexicon.list("names.whole").at_start(rest) {
+        let after = &text[i + n..];
+        let counted = rest[n - 1].is_ascii_digit()
+            && (lexicon.units.at_start(after).is_some()
+                || after.first().is_some_and(|c| "万亿千余多".contains(*c)));
+        if !counted && !after.first().is_some_and(|c| c.is_ascii_digit() || *c == '.') {
+            return (i + n, None);
+        }
+    }
+    let Some(number) = arabic(rest) else { return (digits_end, None) };
+    let end = i + number.length;
+    let after = text.get(end).copied();
+    // Names and places in names: 第15号, A4, 5G, 1+N, 案号, telephone numbers, clock times, dates.
+    let named = before.is_some_and(|b| {
+        matches!(b, '第' | '前') || b.is_ascii_alphabetic() || matches!(b, '/' | '_' | '@' | '.' | '×')
+    });
+    let measured = lexicon.units.at_start(&text[end..]).is_some();
+    let glued =
+        after.is_some_and(|a| a.is_ascii_alphabetic() || matches!(a, '_' | '@' | '×' | '+')) && !measured;
+    let dated = after.is_some_and(|a| matches!(a, '月' | '号' | '时' | '届' | '点' | '岁'))
+        || (after == Some('年') && is_year(&number))
+        || (after == Some('日') && before == Some('月'));
+    if named || glued || dated || (rest[0] == '0' && rest.get(1).is_some_and(char::is_ascii_digit)) {
+        return (end, None);
+    }
+    if let Some(chain) = chain_end(text, end) {
+        let linked = before.is_some_and(|b| matches!(b, '-' | ':')) || text[end] != '-' || chain.1 > 1;
+        let dated = text.get(chain.0).is_none_or(|c| matches!(c, '月' | '年' | '日' | '号' | '时' | '岁'));
+        let measured = lexicon.units.at_start(&text[chain.0..]).is_some();
+        if linked || dated || !measured {
+            return (chain.0, None);
+        }
+    }
+    measured_at(text, i, number, before, lexicon)
+}
+
+/// Where a chain of numbers (`2023-12-31`, `9:00-12:00`, `5-10`) ends, and how many joints it has.
+fn chain_end(text: &[char], mut end: usize) -> Option<(usize, usize)> {
+    let mut joints = 0;
+    while matches!(text.get(end), Some('-' | ':' | '/' | '.'))
+        && text.get(end + 1).is_some_and(char::is_ascii_digit)
+    {
+        end += 1;
+        end += text[end..].iter().take_while(|c| c.is_ascii_digit() || **c == '.').count();
+        joints += 1;
+    }
+    (joints > 0).then_some((end, joints))
+}
+
+fn is_year(number: &Numeral) -> bool {
+    number.exponent == 0 && number.digits.decimals() == 0 && (1900..2100).contains(&number.digits.units())
+}
+
+fn chinese_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -> (usize, Option<Found>) {
+    let skip = i + text[i..].iter().take_while(|c| "零一二三四五六七八九十百千万亿两".contains(**c)).count();
+    let skip = skip.max(i + 1);
+    if before.is_some_and(|b| "第数几某周若".contains(b) || b.is_ascii_digit() || b == '-') {
+        return (skip, None);
+    }
+    let rest = &text[i..];
+    let number = chinese(rest).or_else(|| {
+        // 近百名, 上千件, 超百场: a lone 百 or 千 behind a bound word.
+        let lone = matches!(rest[0], '百' | '千') && before.is_some_and(|b| "近超逾上约".contains(b));
+        let value = if rest[0] == '百' { 100 } else { 1000 };
+        lone.then_some(Numeral {
+            digits: Decimal::new(value, 0),
+            exponent: 0,
+            more: false,
+            length: 1,
+            chinese: 2,
+        })
+    });
+    let Some(number) = number else { return (skip, None) };
+    let after = &text[i + number.length..];
+    let tenths = after.first() == Some(&'成') && number.length == 1 && number.digits.units() < 10;
+    if tenths {
+        let other =
+            number.digits.units() < 2 || lexicon.list("verbs.no_tenths").at_start(&after[1..]).is_some();
+        if other {
+            return (skip, None);
+        }
+        let unit = Unit { word: "成".to_owned(), kind: UnitKind::Percent };
+        let more = number.digits.decimals() == 0 && matches!(after.get(1), Some('多' | '余'));
+        let end = i + 2 + usize::from(more);
+        let number = Numeral { exponent: 1, more, ..number };
+        return finish(text, i, end, &number, Some(unit), lexicon);
+    }
+    let Some((n, (_, when))) = lexicon.units.at_start(after) else { return (skip, None) };
+    let behind = &after[n..];
+    let word: String = after[..n].iter().collect();
+    let small = number.length == 1 && !number.more;
+    if small && !matches!(word.as_str(), "倍" | "番") {
+        // 三件 closing a clause counts something; 一件事, 两个方面, 三人小组 are words.
+        let counting = matches!(word.as_str(), "件" | "人" | "名" | "起" | "宗" | "篇" | "项");
+        let closing = behind.first().is_none_or(|c| ",;。、()和".contains(*c));
+        let labelled = before
+            .is_some_and(|b| b.is_alphabetic() && !"这那每各某同另本该整全以于为是有出之并".contains(b));
+        if !(counting && closing && labelled && *when == When::Always) {
+            return (skip, None);
+        }
+    }
+    let (next, found) = measured_at(text, i, number, before, lexicon);
+    (if found.is_some() { next } else { skip }, found)
+}
+
+/// A number with its measure word, or without one.
+fn measured_at(
+    text: &[char],
+    i: usize,
+    number: Numeral,
+    before: Option<char>,
+    lexicon: &Lexicon,
+) -> (usize, Option<Found>) {
+    let end = i + number.length;
+    // 近8成: tenths, as in 三成.
+    let tenths =
+        number.exponent == 0 && number.digits.decimals() == 0 && (1..10).contains(&number.digits.units());
+    if tenths
+        && text.get(end) == Some(&'成')
+        && lexicon.list("verbs.no_tenths").at_start(&text[end + 1..]).is_none()
+    {
+        let unit = Unit { word: "成".to_owned(), kind: UnitKind::Percent };
+        return finish(text, i, end + 1, &Numeral { exponent: 1, ..number }, Some(unit), lexicon);
+    }
+    let unit = lexicon.units.at_start(&text[end..]);
+    let Some((n, &(kind, when))) = unit else {
+        return finish(text, i, end, &number, None, lexicon);
+    };
+    let word: String = text[end..end + n].iter().collect();
+    let unit_end = end + n;
+    let behind = &text[unit_end..];
+    if lexicon.list("names.after_units").at_start(behind).is_some() && kind != UnitKind::Money {
+        return (unit_end, None);
+    }
+    let context = &text[clause_start(text, i)..i];
+    let decimal = number.digits.decimals() > 0;
+    // 比去年同期48天下降18天: the word for change may stand behind.
+    let ahead = &behind[..behind.len().min(6)];
+    let measures = lexicon.list("measuring.words");
+    let measuring = measures.within(context) || (when != When::Always && measures.within(ahead));
+    let deadline = lexicon.list("measuring.deadlines").at_start(behind).is_some();
+    let time = match when {
+        When::Always => true,
+        When::Scored => decimal || lexicon.list("measuring.scores").within(context),
+        When::Measured => !deadline && (measuring || decimal),
+        When::Day => !deadline && (measuring || decimal) && !(word == "日" && before == Some('月')),
+    };
+    if !time {
+        return (unit_end, None);
+    }
+    // 1亿元以上案件, 5人以上: a threshold inside a label; a bound only where the clause ends.
+    let threshold =
+        ["以上", "以下", "以内"].iter().any(|w| behind.starts_with(&w.chars().collect::<Vec<_>>()));
+    let closes = behind.get(2).is_none_or(|c| ",;。、()和:".contains(*c)) || kind == UnitKind::Percent;
+    if threshold && !closes {
+        return (unit_end, None);
+    }
+    let kind = if word == "‰" { UnitKind::Measure } else { kind };
+    finish(text, i, unit_end, &number, Some(Unit { word, kind }), lexicon)
+}
+
+fn clause_start(text: &[char], i: usize) -> usize {
+    let back = text[i.saturating_sub(BACK)..i].iter().rev().position(|c| ",;。()".contains(*c));
+    back.map_or(i.saturating_sub(BACK), |n| i - n)
+}
+
+/// 百分之三十五点二.
+fn percent_in_words(text: &[char], i: usize) -> (usize, Option<Found>) {
+    let rest = &text[i + 3..];
+    let number = if rest.first().is_some_and(char::is_ascii_digit) { arabic(rest) } else { chinese(rest) };
+    let Some(number) = number else { return (i + 3, None) };
+    let unit = Unit { word: "%".to_owned(), kind: UnitKind::Percent };
+    finish(text, i, i + 3 + number.length, &number, Some(unit), Lexicon::shipped())
+}
+
+/// Adds the bound words on both sides.
+fn finish(
+    text: &[char],
+    start: usize,
+    end: usize,
+    number: &Numeral,
+    unit: Option<Unit>,
+    lexicon: &Lexicon,
+) -> (usize, Option<Found>) {
+    let before = &text[start.saturating_sub(8)..start];
+    let behind = &text[end..];
+    let mut bound = if number.more { Bound::AtLeast } else { Bound::Rounded };
+    let (mut from, mut to) = (start, end);
+    let sides = [
+        ("bound.at_least_before", Bound::AtLeast),
+        ("bound.at_most_before", Bound::AtMost),
+        ("bound.about_before", Bound::About),
+    ];
+    let word =
+        sides.iter().filter_map(|(list, sense)| lexicon.ends(list).at_end(before).map(|(n, ())| (n, *sense)));
+    let other_word = |n: usize| {
+        let ahead = before.len().checked_sub(n + 1).map(|b| before[b]);
+        ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
+    };
+    if let Some((n, sense)) = word.max_by_key(|(n, _)| *n).filter(|(n, _)| !other_word(*n)) {
+        bound = if bound == Bound::Rounded { sense } else { bound };
+        from -= n;
+    }
+    let sides = [
+        ("bound.at_least_after", Bound::AtLeast),
+        ("bound.at_most_after", Bound::AtMost),
+        ("bound.about_after", Bound::About),
+    ];
+    if unit.is_some() {
+        for (list, sense) in sides {
+            if let Some((n, ())) = lexicon.list(list).at_start(behind) {
+                bound = if bound == Bound::Rounded { sense } else { bound };
+                to = end + n;
+            }
+        }
+    }
+    let sign = match from.checked_sub(1).map(|b| text[b]) {
+        Some('+') => Some(Direction::Up),
+        Some('-') if from < 2 || !text[from - 2].is_ascii_alphanumeric() => Some(Direction::Down),
+        _ => None,
+    };
+    let number = Published::new(number.digits, number.exponent, bound);
+    (to, Some(Found { start: from, end: to, number, unit, sign }))
+}
+
+/// 0.72、0.06、7.39个百分点: numbers of a list share the measure word of the last.
+fn share_units(text: &[char], found: &mut [Found]) {
+    for i in (1..found.len()).rev() {
+        let between = &text[found[i - 1].end..found[i].start];
+        let listed = matches!(between, ['、' | '和' | '及' | '与' | '至' | '-' | '到'] | ['以', '及']);
+        if listed && found[i - 1].unit.is_none() {
+            let unit = found[i].unit.clone();
+            found[i - 1].unit = unit;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! To which figure a change belongs, and how a figure is finished.
+
+use super::attach::{Draft, Reader, Size};
+use super::clauses::Clause;
+use super::figure::{Amount, Change, Direction, Figure, Span, UnitKind};
+use super::labels;
+use super::lexicon::Mark;
+
+impl Reader<'_> {
+    /// Gives the collected sizes of changes to their figures.
+    pub(super) fn settle(&mut self, sizes: &mut Vec<Size>, label: (usize, usize), aside: bool) {
+        if sizes.is_empty() {
+            return;
+        }
+        let sizes = std::mem::take(sizes);
+        let (a, b, court) = labels::trim(self.text, label.0, label.1, self.lexicon);
+        let changes = sizes.into_iter().map(|size| Change {
+            direction: size.direction,
+            size: Some(size.amount),
+            from: size.from,
+            base: size.base,
+        });
+        let changes: Vec<Change> = changes.collect();
+        if a < b && !self.continues(a, b) {
+            let names = self.split(a, b);
+            if names.len() == changes.len() {
+                for (name, change) in names.into_iter().zip(changes) {
+                    self.labelled(name, court.clone(), change, aside);
+                }
+            } else {
+                let whole = (a, b);
+                for change in changes {
+                    self.labelled(whole, court.clone(), change, aside);
+                }
+            }
+            return;
+        }
+        let kind = changes[0].size.as_ref().map(|size| size.unit.kind);
+        let kind = kind
+            .filter(|k| matches!(k, UnitKind::Count | UnitKind::Persons | UnitKind::Money | UnitKind::Days));
+        let owners = self.owners(changes.len(), kind, aside);
+        if owners.is_empty() {
+            let (x, y, court) = match self.waiting {
+                Some((x, y)) => labels::trim(self.text, x, y, self.lexicon),
+                None => (a, a, None),
+            };
+            let mut names = self.split(x, y);
+            if names.len() != changes.len() {
+                names = vec![(x, y); changes.len()];
+            }
+            for ((x, y), change) in names.into_iter().zip(changes) {
+                // 上诉率、申诉率明显趋优: a rate's name ends with 率.
+                let y = (x..y).rev().find(|&i| self.text[i] == '率').map_or(y, |i| i + 1);
+                self.labelled((x, y), court.clone(), change, aside);
+            }
+            return;
+        }
+        for (i, change) in changes.into_iter().enumerate() {
+            let owner = owners[i.min(owners.len() - 1)];
+            let figure = &mut self.drafts[owner].figure;
+            let end = change.size.as_ref().map_or(0, |s| s.span.end);
+            figure.span.end = figure.span.end.max(end);
+            figure.changes.push(change);
+        }
+    }
+
+    /// The last `n` figures that a change without a label of its own belongs to.
+    fn owners(&self, n: usize, kind: Option<UnitKind>, aside: bool) -> Vec<usize> {
+        let eligible = |i: &usize| aside || !self.drafts[*i].aside;
+        // 人均办案412件,是全省的1.4倍,较均值低35.79件: a change in cases is of a figure in cases.
+        let kin = |i: &usize| {
+            let value = self.drafts[*i].figure.value.as_ref();
+            eligible(i) && kind.is_some() && value.map(|v| v.unit.kind) == kind
+        };
+        if let Some(owner) = (0..self.drafts.len()).rev().take(3).find(kin).filter(|_| n == 1) {
+            return vec![owner];
+        }
+        let mut owners: Vec<usize> = (0..self.drafts.len()).rev().filter(eligible).take(n).collect();
+        if n > 1 {
+            let fresh = |i: &usize| eligible(i) && self.drafts[*i].figure.changes.is_empty();
+            let unchanged: Vec<usize> = (0..self.drafts.len()).rev().filter(fresh).take(n).collect();
+            if unchanged.len() == n {
+                owners = unchanged;
+            }
+        }
+        owners.reverse();
+        owners
+    }
+
+    /// Whether a would-be label only carries the change of the figure before it (数量, 收案数).
+    pub(super) fn continues(&self, a: usize, b: usize) -> bool {
+        let text = self.string(a, b);
+        let words = [
+            "也",
+            "均",
+            "数量",
+            "增速",
+            "降幅",
+            "增幅",
+            "件数",
+            "分别",
+            "两者",
+            "总量",
+            "数",
+            "升幅",
+            "涨幅",
+            "相",
+            "下降幅度",
+            "上升幅度",
+            "增长幅度",
+            "幅度",
+        ];
+        !self.drafts.is_empty() && words.contains(&text.as_str())
+    }
+
+    fn labelled(&mut self, (x, y): (usize, usize), court: Option<String>, change: Change, aside: bool) {
+        let mut figure = Figure::blank();
+        figure.label = self.string(x, y);
+        figure.scope.court = court;
+        let end = change.size.as_ref().map(|s| s.span.end);
+        let start = if x < y { self.at(x) } else { change.size.as_ref().map_or(0, |s| s.span.start) };
+        figure.span = start..end.unwrap_or(start);
+        figure.changes.push(change);
+        self.finish(figure, aside);
+    }
+
+    /// 去年同期为2296件: the base of the last figure; which way it moved follows from both.
+    pub(super) fn base_value(&mut self, amount: Amount, aside: bool) {
+        let base = self.base.clone();
+        let eligible = |draft: &&mut Draft| aside || !draft.aside;
+        let Some(draft) = self.drafts.iter_mut().rev().find(eligible) else { return };
+        let figure = &mut draft.figure;
+        let now = figure.value.as_ref().and_then(Amount::value);
+        let direction = match now.zip(amount.value()).map(|(now, then)| now.cmp(&then)) {
+            Some(std::cmp::Ordering::Greater) => Direction::Up,
+            Some(std::cmp::Ordering::Less) => Direction::Down,
+            _ => Direction::Flat,
+        };
+        figure.span.end = figure.span.end.max(amount.span.end);
+        figure.changes.push(Change { direction, size: None, from: Some(amount), base });
+    }
+
+    /// 与上年持平: a change without a size.
+    pub(super) fn flat(&mut self, clause: &Clause) {
+        let text = &self.text[clause.start..clause.end];
+        let marks = self.lexicon.marks.all(text);
+        if !marks.iter().any(|(_, _, m)| *m == Mark::Flat) {
+            return;
+        }
+        let stated = self.stated_base(&marks, clause.start, clause.end);
+        let cut = stated.as_ref().map_or(clause.end, |(at, _)| *at);
+        let base = stated.map_or_else(|| self.base.clone(), |(_, base)| base);
+        let change = Change { direction: Direction::Flat, size: None, from: None, base };
+        let (from, to) = self.own_label(clause.start, &marks, cut);
+        let (a, b, court) = labels::trim(self.text, from, to, self.lexicon);
+        if a < b && !self.continues(a, b) {
+            self.labelled((a, b), court, change, clause.aside);
+        } else if let Some(last) = self.drafts.last_mut() {
+            last.figure.changes.push(change);
+        }
+    }
+
+    /// Indicator, class and subject from the label; what a bare label leaves open comes from its neighbour.
+    pub(super) fn finish(&mut self, mut figure: Figure, aside: bool) {
+        let name = if figure.label.is_empty() { figure.name() } else { figure.label.clone() };
+        let label: Vec<char> = name.chars().collect();
+        let kind = figure.value.as_ref().map(|v| v.unit.kind);
+        let size = figure.changes.first().and_then(|c| c.size.as_ref()).map(|s| s.unit.kind);
+        let size = size.map(|k| if k == UnitKind::Times { UnitKind::Percent } else { k });
+        let found = labels::indicator(&label, kind.or(size), kind.is_none(), self.lexicon);
+        let (id, rest) = found.unzip();
+        let court = figure.scope.court.take();
+        let mut scope = labels::scope(&label, court, rest.as_deref(), self.lexicon);
+        if scope.class.is_none() {
+            let object: Vec<char> = figure.object.iter().flat_map(|o| o.chars()).collect();
+            scope.class = labels::scope(&object, None, None, self.lexicon).class;
+        }
+        if let Some(last) = self.drafts.iter().rev().find(|d| !d.aside).filter(|_| labels::is_bare(&label)) {
+            let shared = figure.object.is_none();
+            scope.class = scope.class.or_else(|| last.figure.scope.class.clone().filter(|_| shared));
+            scope.court = scope.court.or_else(|| last.figure.scope.court.clone());
+        } else if let Some(before) = self.before.as_ref().filter(|_| labels::is_bare(&label)) {
+            let shared = figure.object.is_none();
+            scope.class = scope.class.or_else(|| before.class.clone().filter(|_| shared));
+            scope.court = scope.court.or_else(|| before.court.clone());
+        }
+        figure.scope = scope;
+        // An indicator taken over from a list holds only for cases of another class.
+        let inherited = figure.indicator.take().filter(|id| id.starts_with("cases_"));
+        let cases = kind == Some(UnitKind::Count) && (name.ends_with("案件") || name.ends_with("纠纷"));
+        figure.indicator = id.or(inherited.filter(|_| cases));
+        self.drafts.push(Draft { figure, aside, mention: None });
+    }
+
+    /// The names of a list: 执行完毕率、到位率和结案率.
+    pub(super) fn split(&self, a: usize, b: usize) -> Vec<(usize, usize)> {
+        let (mut names, mut start) = (Vec::new(), a);
+        for i in a..b {
+            if matches!(self.text[i], '、' | '和' | '与' | '及')
+                && !(self.text[i] == '和' && self.text[i + 1..b].first() == Some(&'解'))
+            {
+                if start < i {
+                    names.push((start, i));
+                }
+                start = i + 1;
+            }
+        }
+        if start < b {
+            names.push((start, b));
+        }
+        names
+    }
+
+    pub(super) fn string(&self, from: usize, to: usize) -> String {
+        self.text[from..to].iter().collect()
+    }
+
+    pub(super) fn at(&self, i: usize) -> usize {
+        self.at[i]
+    }
+
+    pub(super) fn span(&self, from: usize, to: usize) -> Span {
+        if from < to { self.at[from]..self.at[to - 1] + 1 } else { 0..0 }
+    }
+}
