@@ -52,7 +52,8 @@ impl Ids {
         first: u64,
     ) -> Result<Vec<u32>> {
         let column = rows.column(source);
-        let (low, high) = (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
+        let (low, high) =
+            (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
         let hash = |bytes: &[u8]| u128::from(high.hash_one(bytes)) << 64 | u128::from(low.hash_one(bytes));
         // Words for nothing are short: a longer text need not be looked up among them.
         let longest = nulls.iter().map(String::len).max().unwrap_or(0);
@@ -69,9 +70,7 @@ impl Ids {
                 RawColumn::Text { text, valid } => {
                     valid.is_none_or(|v| v.get(row)).then(|| there(text.get(row))).flatten()
                 }
-                other => {
-                    there(columns::original(other, row).as_bytes())
-                }
+                other => there(columns::original(other, row).as_bytes()),
             })
             .collect();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);

@@ -69,9 +69,12 @@ impl Source for CsvFile {
         file.scan(wanted, workers, watch, |worker, block| {
             let last = block.len() - 1;
             if is_open(block.raw(last), delimiter) {
-                return Err(Error::new(ErrorKind::Read, format!("the file ends within a quoted cell of row {}", block.row(last)))
-                    .rule("a quote that opens a cell is closed, or else everything behind it is one cell")
-                    .hint("close the quote, or fetch the file again if it was cut off"));
+                return Err(Error::new(
+                    ErrorKind::Read,
+                    format!("the file ends within a quoted cell of row {}", block.row(last)),
+                )
+                .rule("a quote that opens a cell is closed, or else everything behind it is one cell")
+                .hint("close the quote, or fetch the file again if it was cut off"));
             }
             let misfits = block.ragged(columns).map(|(row, _)| row as u32).collect();
             let rows = BlockRows { file, block, wanted, misfits };
@@ -110,7 +113,18 @@ mod tests {
 
     #[test]
     fn a_record_is_open_where_a_quote_that_opens_a_cell_is_not_closed() {
-        for record in ["", "a", "a,b", "\"a\"", "\"a,b\",c", "a,5\" pipe", "\"\"\"\"", "a,\"\"", "\"a\"b\"c", "\"a\nb\",\"\"\"c\"\"\""] {
+        for record in [
+            "",
+            "a",
+            "a,b",
+            "\"a\"",
+            "\"a,b\",c",
+            "a,5\" pipe",
+            "\"\"\"\"",
+            "a,\"\"",
+            "\"a\"b\"c",
+            "\"a\nb\",\"\"\"c\"\"\"",
+        ] {
             assert!(!is_open(record.as_bytes(), b','), "{record}");
         }
         for record in ["\"", "a,\"", "\"a,b", "\"\"\"", "a,\"b\"\"", "\"a\",\"b\n\"\"c,d"] {
