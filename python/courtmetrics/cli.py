@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_indicators(commands)
     _add_codebook(commands)
     _add_generate(commands)
+    _add_reports(commands)
     return parser
 
 
@@ -123,6 +124,18 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--example", action="store_true",
                          help="the example: one invented county court whose totals of 2023 are real")
     command.set_defaults(run=_generate)
+
+
+def _add_reports(commands: Any) -> None:
+    command = commands.add_parser("extract", help="the figures of a published report")
+    command.add_argument("file", help="text of the report, UTF-8")
+    command.add_argument("--format", choices=["text", "json"], default="text")
+    command.set_defaults(run=_extract)
+    command = commands.add_parser("audit", help="hold the figures of a published report against each other")
+    command.add_argument("file", help="text of the report, UTF-8")
+    command.add_argument("last_year", nargs="?", help="the report of the year before")
+    command.add_argument("--format", choices=["text", "json"], default="text")
+    command.set_defaults(run=_audit)
 
 
 def _measure(options: argparse.Namespace) -> None:
@@ -208,6 +221,45 @@ def _generate(options: argparse.Namespace) -> None:
             headers=options.headers or "en",
         )
     print(f"{rows} invented cases written to {options.file}", file=sys.stderr)
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def _extract(options: argparse.Namespace) -> None:
+    figures = courtmetrics.extract(_read(options.file))
+    if options.format == "json":
+        json.dump(figures, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    for figure in figures:
+        value = figure["value"]["printed"] if figure["value"] else "—"
+        scope = " · ".join(filter(None, (figure["court"], figure["class"], figure["subject"])))
+        changes = "; ".join(
+            f"{change['direction']} {change['size']['printed'] if change['size'] else ''} ({change['base']})"
+            for change in figure["changes"]
+        )
+        claims = "; ".join(standing["words"] for standing in figure["standings"])
+        parts = [figure["label"], value, scope, changes, claims, figure["record"] or ""]
+        print(f"{figure['start']:6}  " + "  |  ".join(part for part in parts if part))
+
+
+def _audit(options: argparse.Namespace) -> None:
+    last_year = _read(options.last_year) if options.last_year else None
+    report = courtmetrics.audit(_read(options.file), last_year)
+    if options.format == "json":
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    for finding in report["findings"]:
+        print(f"{finding['severity']}: {finding['kind']}: {finding['arithmetic']}")
+        print(f"    {finding['reconcile']} (another scope: {finding['scope_difference']})")
+    if not report["findings"]:
+        print("no contradiction found")
+    for implied in report["implied"]:
+        print(f"implied: {implied['label']}: {implied['arithmetic']}")
 
 
 def _write(path: str, table: courtmetrics.Table) -> None:

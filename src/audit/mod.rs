@@ -138,6 +138,58 @@ pub struct Implied {
     pub arithmetic: String,
 }
 
+impl Severity {
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl ScopeDifference {
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unlikely => "unlikely",
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+        }
+    }
+}
+
+impl Kind {
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PartsExceedWhole => "parts_exceed_whole",
+            Self::PartExceedsWhole => "part_exceeds_whole",
+            Self::ImpossibleRate => "impossible_rate",
+            Self::RateAgainstCounts => "rate_against_counts",
+            Self::Truncated => "truncated",
+            Self::ChangeAgainstBase => "change_against_base",
+            Self::UnitSlip => "unit_slip",
+            Self::StockIdentity => "stock_identity",
+            Self::BandsNotNested => "bands_not_nested",
+            Self::TwoValues => "two_values",
+            Self::AgainstLastYear => "against_last_year",
+        }
+    }
+}
+
+impl ImpliedKind {
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PriorRate => "prior_rate",
+            Self::PriorValue => "prior_value",
+            Self::Numerator => "numerator",
+        }
+    }
+}
+
 /// What an audit gives: contradictions, gravest first, and what the figures imply.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Audit {

@@ -10,6 +10,7 @@ mod error;
 mod frame;
 mod make;
 mod measure;
+mod report;
 mod rows;
 mod run;
 mod table;
@@ -27,6 +28,8 @@ mod _core {
     use super::make::{example, generate};
     #[pymodule_export]
     use super::measure::{compare, cube, measure};
+    #[pymodule_export]
+    use super::report::{audit, extract};
     #[pymodule_export]
     use super::table::Table;
 
