@@ -266,6 +266,15 @@ impl Request {
     /// When the cube was not built for an indicator, or its periods are too long for those asked for or do not
     /// begin where the reporting year of this request does.
     pub fn table(&self, cube: &Cube, missing: &BTreeMap<String, String>) -> Result<Table> {
+        if !self.by.is_empty() && self.by != cube.shape().by {
+            let (asked, there) = (self.by.join(", "), cube.shape().by.join(", "));
+            return Err(Error::new(
+                ErrorKind::Mismatch,
+                format!("a table by [{asked}] of a cube by [{there}]"),
+            )
+            .rule("a cube's groups are those it was built by; roll-ups stand beside them")
+            .hint("build the cube by these columns"));
+        }
         let Some((first, last)) = cube.tally().span() else {
             return Err(
                 Error::new(ErrorKind::Data, "the cube is empty").rule("nothing can be measured on no cases")

@@ -649,7 +649,7 @@ proptest! {
     ) {
         let request = request(&specs, &by, Periods::Every(Grain::Quarter), Calendar::JANUARY, Rollup::Every);
         let plan = request.plan(&header()).unwrap();
-        let Ok(whole) = scan(&mut pushed(&rows), &plan, threads(1)) else { return Ok(()) };
+        let Ok(whole) = scan(&mut pushed(&rows), &plan, &threads(1)) else { return Ok(()) };
         let mut workers: Vec<Worker<'_>> = (0..width).map(|_| Worker::new(&plan, None).unwrap()).collect();
         let mut chunks = Vec::new();
         let mut at = 0;

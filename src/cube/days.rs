@@ -185,7 +185,7 @@ impl DayStore {
         let head = self.heads[at];
         if head.dense != NONE {
             for (sum, n) in into.short.iter_mut().zip(&self.rows[head.dense as usize]) {
-                *sum += u64::from(*n);
+                *sum += u32::from(*n);
             }
         }
         self.each_loose(at, |days| into.add(days, 1));
@@ -201,9 +201,11 @@ impl DayStore {
 }
 
 /// One distribution, spread out: an accumulator that is poured into and swept, again and again.
+///
+/// Its counters have 32 bits, since a cube holds at most 2³² − 1 cases.
 #[derive(Debug, Clone)]
 pub struct Histogram {
-    short: Box<[u64; DENSE_DAYS]>,
+    short: Box<[u32; DENSE_DAYS]>,
     long: Vec<(u32, u64)>,
 }
 
@@ -224,13 +226,13 @@ impl Histogram {
     #[inline]
     pub fn add(&mut self, days: u32, n: u64) {
         match self.short.get_mut(days as usize) {
-            Some(sum) => *sum += n,
+            Some(sum) => *sum += n as u32,
             None => self.long.push((days, n)),
         }
     }
 
     /// The counters of days 0 to 511, then the longer days, sorted and summed.
-    pub fn sorted(&mut self) -> (&[u64; DENSE_DAYS], &[(u32, u64)]) {
+    pub fn sorted(&mut self) -> (&[u32; DENSE_DAYS], &[(u32, u64)]) {
         self.long.sort_unstable_by_key(|&(days, _)| days);
         self.long.dedup_by(|later, kept| {
             let same = later.0 == kept.0;
@@ -245,7 +247,7 @@ impl Histogram {
     /// The distribution as (days, cases), rising in days.
     pub fn runs(&mut self) -> Vec<(u32, u64)> {
         let (short, long) = self.sorted();
-        let short = short.iter().enumerate().filter(|(_, n)| **n > 0).map(|(d, n)| (d as u32, *n));
+        let short = short.iter().enumerate().filter(|(_, n)| **n > 0).map(|(d, n)| (d as u32, u64::from(*n)));
         short.chain(long.iter().copied()).collect()
     }
 }

@@ -103,7 +103,9 @@ fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, months: u1
     for day in 0..table.ordinals.len() as i32 {
         while before <= table.first + day {
             number += 1;
-            before = cutoff(number);
+            let next = cutoff(number);
+            // At the calendar's end no later period makes a case older.
+            before = if next > before { next } else { i32::MAX };
         }
         result.push(number);
     }

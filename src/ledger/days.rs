@@ -20,8 +20,6 @@ pub struct DayStats {
     pub n: u64,
     /// Days of all cases together.
     pub sum: u64,
-    /// Sum of the squares of the days.
-    pub squares: u128,
     /// For each quantile asked: the days of the two neighbouring cases, and how far it lies between them.
     pub quantiles: Vec<(Fraction, Between)>,
     /// For each limit asked: cases that took at most so many days.
@@ -55,25 +53,22 @@ impl DayStats {
     pub fn sweep(histogram: &mut Histogram, wants: &DayWants) -> Self {
         let (short, long) = histogram.sorted();
         let mut blocks = [0u64; DENSE_DAYS / 64];
-        let (mut sum, mut squares) = (0u64, 0u128);
+        let mut sum = 0u64;
         for (b, block) in short.chunks_exact(64).enumerate() {
-            let (mut cases, mut first, mut second) = (0u64, 0u64, 0u64);
-            for (i, n) in block.iter().enumerate() {
-                cases += n;
-                first += n * i as u64;
-                second += n * (i * i) as u64;
-            }
-            // Σ (64b + i)ᵏ n from the sums of i and i² within the block.
-            let base = 64 * b as u64;
+            let cases = u64::from(block.iter().sum::<u32>());
             blocks[b] = cases;
-            sum += base * cases + first;
-            squares += u128::from(base * base) * u128::from(cases)
-                + u128::from(2 * base) * u128::from(first)
-                + u128::from(second);
+            if cases > 0 {
+                // Σ i·n over the block is 63·Σ n less the running sums of n that come before the last.
+                let (mut running, mut before) = (0u64, 0u64);
+                for n in &block[..63] {
+                    running += u64::from(*n);
+                    before += running;
+                }
+                sum += (64 * b as u64 + 63) * cases - before;
+            }
         }
         for &(days, n) in long {
             sum += u64::from(days) * n;
-            squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(n);
         }
         let n = blocks.iter().sum::<u64>() + long.iter().map(|(_, n)| n).sum::<u64>();
         let at = |rank: u64| days_of_rank(short, &blocks, long, rank);
@@ -87,15 +82,15 @@ impl DayStats {
         };
         let quantiles = if n == 0 { Vec::new() } else { wants.quantiles.iter().map(quantile).collect() };
         let within = wants.limits.iter().map(|limit| {
-            let few = short.iter().take(*limit as usize + 1).sum::<u64>();
+            let few = short.iter().take(*limit as usize + 1).map(|n| u64::from(*n)).sum::<u64>();
             (*limit, few + long.iter().filter(|(d, _)| d <= limit).map(|(_, n)| n).sum::<u64>())
         });
-        Self { n, sum, squares, within: within.collect(), quantiles }
+        Self { n, sum, within: within.collect(), quantiles }
     }
 }
 
 /// The days of the case that stands at `rank` (from 0) in rising order.
-fn days_of_rank(short: &[u64; DENSE_DAYS], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
+fn days_of_rank(short: &[u32; DENSE_DAYS], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
     let mut left = rank;
     for (b, cases) in blocks.iter().enumerate() {
         if left >= *cases {
@@ -103,10 +98,10 @@ fn days_of_rank(short: &[u64; DENSE_DAYS], blocks: &[u64], long: &[(u32, u64)], 
             continue;
         }
         for (i, n) in short[64 * b..64 * b + 64].iter().enumerate() {
-            if left < *n {
+            if left < u64::from(*n) {
                 return (64 * b + i) as u32;
             }
-            left -= n;
+            left -= u64::from(*n);
         }
     }
     for &(days, n) in long {
@@ -135,7 +130,7 @@ mod tests {
         let known = stats(&[700, 10, 40, 20], &[(1, 2), (9, 10)]);
         let exact: Vec<(i64, i64)> = known.quantiles.iter().map(|(_, b)| b.exact()).collect();
         assert_eq!(exact, [(60, 2), (5020, 10)]);
-        assert_eq!((known.n, known.sum, known.squares), (4, 770, 100 + 400 + 1600 + 490_000));
+        assert_eq!((known.n, known.sum), (4, 770));
         assert_eq!(known.within, [(100, 3), (600, 3)]);
     }
 

@@ -1,10 +1,10 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
 use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Histogram, Measure, Take, ordinal};
+use crate::ledger::Ledger;
 use crate::ledger::days::{DayStats, DayWants};
 use crate::ledger::groups::{Finest, GroupWord, Rollup, levels};
 use crate::ledger::targets::{Run, runs};
-use crate::ledger::{Ledger, Missing};
 use crate::period::Period;
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashMap;
@@ -237,19 +237,24 @@ fn numbers(
         Basis::PendingStart | Basis::PendingEnd => (Event::Filed, Some(Event::Resolved)),
         Basis::PendingOlder(months) => (Event::GrownOlder(*months), Some(Event::OlderResolved(*months))),
     };
-    let reaches = |run: &Run, at: i32| match &measure.basis {
-        Basis::PendingStart => at < run.first,
-        Basis::PendingEnd | Basis::PendingOlder(_) => at <= run.last,
-        _ => run.first <= at && at <= run.last,
+    let stock = measure.basis.is_stock();
+    // Targets rise, so those that an event reaches are a run of them; of a stock, all from the first on.
+    let first = |at: i32| match &measure.basis {
+        Basis::PendingStart => targets.partition_point(|run| run.first <= at),
+        _ => targets.partition_point(|run| run.last < at),
     };
     let mut wide = vec![0i128; ledger.groups.len() * width];
     let finest = &places[0];
     let mut add = |of: &Event, sign: i128| {
         each_value(cube, layout, measure, of, |group, at, value| {
             let row = finest[group] * width;
-            for (slot, run) in wide[row..row + width].iter_mut().zip(targets) {
-                if reaches(run, at) {
-                    *slot += sign * value;
+            for t in first(at)..width {
+                if !stock && targets[t].first > at {
+                    break;
+                }
+                wide[row + t] += sign * value;
+                if stock {
+                    break;
                 }
             }
         })
@@ -257,6 +262,13 @@ fn numbers(
     add(&up, 1)?;
     if let Some(down) = down {
         add(&down, -1)?;
+    }
+    if stock && width > 1 {
+        for row in wide.chunks_exact_mut(width) {
+            for t in 1..width {
+                row[t] += row[t - 1];
+            }
+        }
     }
     for level in &places[1..] {
         for (group, to) in level.iter().enumerate() {
@@ -306,7 +318,8 @@ fn days(
             continue;
         }
         let at = ordinal(period);
-        for (t, _) in targets.iter().enumerate().filter(|(_, run)| run.first <= at && at <= run.last) {
+        let reached = targets.partition_point(|run| run.last < at)..targets.len();
+        for t in reached.take_while(|t| targets[*t].first <= at) {
             for p in &taken_places {
                 parts.push((group, t as u32, (cell * distributions.places + p) as u32));
             }
@@ -319,10 +332,11 @@ fn days(
     let empty = DayStats::sweep(&mut Histogram::default(), wants);
     let mut column = vec![empty; ledger.groups.len() * targets.len()];
     let mut histogram = Histogram::default();
+    let mut sorted = parts.clone();
     for level in places {
         let slot = |(group, t, _): &(u32, u32, u32)| level[*group as usize] * targets.len() + *t as usize;
-        parts.sort_unstable_by_key(slot);
-        for run in parts.chunk_by(|a, b| slot(a) == slot(b)) {
+        sort_by_slot(&parts, &mut sorted, column.len(), slot);
+        for run in sorted.chunk_by(|a, b| slot(a) == slot(b)) {
             histogram.clear();
             for (_, _, at) in run {
                 distributions.store.pour(*at as usize, &mut histogram);
@@ -336,12 +350,16 @@ fn days(
     Ok(column)
 }
 
-impl From<Missing> for &'static str {
-    fn from(missing: Missing) -> Self {
-        match missing {
-            Missing::NoColumn => "column missing",
-            Missing::NotAvailable => "not available",
-            Missing::NotApplicable => "not applicable",
-        }
+/// Counting sort: slots are few and known.
+fn sort_by_slot<T: Copy>(items: &[T], sorted: &mut [T], slots: usize, slot: impl Fn(&T) -> usize) {
+    let mut starts = vec![0usize; slots + 1];
+    items.iter().for_each(|item| starts[slot(item) + 1] += 1);
+    for s in 0..slots {
+        starts[s + 1] += starts[s];
+    }
+    for item in items {
+        let at = &mut starts[slot(item)];
+        sorted[*at] = *item;
+        *at += 1;
     }
 }

@@ -14,8 +14,13 @@ pub(crate) struct Run {
 /// The runs of `periods`.
 ///
 /// # Errors
-/// When a period starts or ends within a period of the cube.
+/// When a period starts or ends within a period of the cube, or the periods do not rise.
 pub(crate) fn runs(shape: &Shape, periods: &[Period]) -> Result<Vec<Run>> {
+    let falls = |[a, b]: [Period; 2]| b.start() <= a.start() || b.end() <= a.end();
+    if let Some((a, b)) = periods.iter().zip(periods.iter().skip(1)).find(|(a, b)| falls([**a, **b])) {
+        return Err(Error::new(ErrorKind::Argument, format!("{a} stands before {b}"))
+            .rule("periods rise, and none contains another"));
+    }
     periods
         .iter()
         .map(|period| {

@@ -1,23 +1,39 @@
 //! A table as one Arrow record batch: the contract with users. Words are dictionaries.
 
 use crate::change::{ChangeKind, Undefined};
-use crate::period::Date;
+use crate::indicator::{DayStatistic, Definition, Formula};
+use crate::period::{Date, Period};
+use crate::quantity::Fraction;
 use crate::table::{Observation, Status, Table};
-use arrow_array::builder::{Date32Builder, Float64Builder, Int64Builder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
+use arrow_array::{
+    ArrayRef, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+};
+use arrow_buffer::NullBufferBuilder;
 use arrow_schema::{ArrowError, Field, Schema};
 use std::sync::Arc;
 
-/// Words of a column: for each row the place of its word, or none.
-pub(crate) fn words(list: &[String], places: impl Iterator<Item = Option<usize>>) -> ArrayRef {
-    let keys: Int32Array = places.map(|p| p.map(|p| p as i32)).collect();
+/// Words of a column: for each row the place of its word in the list, or none.
+fn words(list: &[String], keys: Int32Array) -> ArrayRef {
     let values: ArrayRef = Arc::new(StringArray::from_iter_values(list));
     match DictionaryArray::<Int32Type>::try_new(keys, values) {
         Ok(array) => Arc::new(array),
         // Places come from the list itself.
         Err(_) => Arc::new(StringArray::new_null(0)),
     }
+}
+
+/// Each word once, and the place of every word given; pandas refuses categories that stand twice.
+fn distinct(given: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>) {
+    let mut list: Vec<String> = Vec::new();
+    let places = given.map(|word| {
+        list.iter().position(|known| *known == word).unwrap_or_else(|| {
+            list.push(word);
+            list.len() - 1
+        })
+    });
+    let places = places.collect();
+    (list, places)
 }
 
 fn unit_of_change(kind: ChangeKind, unit: &str) -> String {
@@ -37,15 +53,26 @@ impl Table {
     /// # Errors
     /// Never for a table made here; Arrow's own checks are passed on.
     pub fn to_batch(&self) -> Result<RecordBatch, ArrowError> {
-        let n = self.rows.len();
-        let width = self.groups.len() * self.periods.len();
-        let place = |at: usize| self.place(at);
-        let by_indicator = |list: Vec<String>| words(&list, (0..n).map(|at| Some(at / width.max(1))));
+        let (groups, periods) = (self.groups.len(), self.periods.len());
+        // Words by the place of their row's indicator, group or period.
+        let keys = |key: &dyn Fn(usize, usize, usize) -> usize| -> Vec<i32> {
+            let mut keys = Vec::with_capacity(self.rows.len());
+            for i in 0..self.indicators.len() {
+                for g in 0..groups {
+                    keys.extend((0..periods).map(|p| key(i, g, p) as i32));
+                }
+            }
+            keys
+        };
+        let of_indicator = |of: &dyn Fn(&Definition) -> String| {
+            let (list, places) = distinct(self.indicators.iter().map(of));
+            words(&list, keys(&|i, _, _| places[i]).into())
+        };
         let labels: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
         let mut columns: Vec<(String, ArrayRef)> = Vec::new();
         let mut add = |name: &str, array: ArrayRef| columns.push((name.to_owned(), array));
 
-        add("indicator", by_indicator(self.indicators.iter().map(|d| d.id.clone()).collect()));
+        add("indicator", of_indicator(&|d| d.id.clone()));
         for (c, name) in self.by.iter().enumerate() {
             let mut list: Vec<String> = self.groups.iter().map(|g| g[c].text().to_owned()).collect();
             list.sort_unstable();
@@ -53,75 +80,125 @@ impl Table {
             let of_group: Vec<usize> = (self.groups.iter())
                 .map(|g| list.binary_search_by(|w| w.as_str().cmp(g[c].text())).unwrap_or(0))
                 .collect();
-            add(name, words(&list, (0..n).map(|at| Some(of_group[place(at).group]))));
+            add(name, words(&list, keys(&|_, g, _| of_group[g]).into()));
         }
-        add("period", words(&labels, (0..n).map(|at| Some(place(at).period))));
-        let dates = |date: fn(&crate::period::Period) -> Date| {
-            let mut builder = Date32Builder::with_capacity(n);
-            (0..n).for_each(|at| builder.append_value(date(&self.periods[place(at).period]).to_days()));
-            Arc::new(builder.finish()) as ArrayRef
+        add("period", words(&labels, keys(&|_, _, p| p).into()));
+        let dates = |date: fn(&Period) -> Date| {
+            let days: Vec<i32> = self.periods.iter().map(|p| date(p).to_days()).collect();
+            Arc::new(Date32Array::from(keys(&|_, _, p| days[p] as usize))) as ArrayRef
         };
-        add("period_start", dates(|p| p.start()));
-        add("period_end", dates(|p| p.end()));
-        add("kind", by_indicator(self.indicators.iter().map(|d| d.kind.word().to_owned()).collect()));
-        add("unit", by_indicator(self.indicators.iter().map(|d| d.unit.clone()).collect()));
-
-        let scales = self.scales();
-        let value = |at: usize| self.rows[at].value(scales[place(at).indicator][place(at).period]);
-        let (mut upper, mut lower) = (Int64Builder::with_capacity(n), Int64Builder::with_capacity(n));
-        let (mut cases, mut values) = (Int64Builder::with_capacity(n), Float64Builder::with_capacity(n));
-        for (at, row) in self.rows.iter().enumerate() {
-            let known = row.status == Status::Known || row.status == Status::OutsideWhole;
-            // A quantile lies between two cases: it has neither numerator nor denominator.
-            let fraction = known && !self.is_quantile(place(at).indicator);
-            upper.append_option(fraction.then_some(row.numerator));
-            lower.append_option(fraction.then_some(row.denominator));
-            cases.append_option((row.cases >= 0).then_some(row.cases));
-            values.append_option(value(at));
+        add("period_start", dates(Period::start));
+        add("period_end", dates(Period::end));
+        add("kind", of_indicator(&|d| d.kind.word().to_owned()));
+        add("unit", of_indicator(&|d| d.unit.clone()));
+        for (name, array) in self.values() {
+            add(name, array);
         }
-        add("numerator", Arc::new(upper.finish()));
-        add("denominator", Arc::new(lower.finish()));
-        add("cases", Arc::new(cases.finish()));
-        add("value", Arc::new(values.finish()));
-        let statuses = Status::ALL;
-        let list: Vec<String> = statuses.iter().map(|s| s.word().to_owned()).collect();
-        let of = |s: Status| statuses.iter().position(|x| *x == s);
-        add("status", words(&list, self.rows.iter().map(|r| of(r.status))));
-        add("standing", by_indicator(self.indicators.iter().map(|d| d.standing.word().to_owned()).collect()));
-
-        if let Some((_, changes)) = &self.changes {
-            add("base_period", words(&labels, changes.iter().map(|c| c.base.map(|b| place(b).period))));
-            let (mut base, mut change) = (Float64Builder::with_capacity(n), Float64Builder::with_capacity(n));
-            for cell in changes {
-                base.append_option(cell.base.and_then(value));
-                change.append_option(cell.value.ok());
-            }
-            add("base_value", Arc::new(base.finish()));
-            add("change", Arc::new(change.finish()));
-            let units = self.indicators.iter().map(|d| unit_of_change(d.change, &d.unit)).collect();
-            add("change_unit", by_indicator(units));
-            let mut list = vec!["known".to_owned()];
-            list.extend(Undefined::ALL.iter().map(|u| u.word().to_owned()));
-            let of = |u: Undefined| Undefined::ALL.iter().position(|x| *x == u).map(|p| p + 1);
-            add("change_status", words(&list, changes.iter().map(|c| c.value.map_or_else(of, |_| Some(0)))));
+        let list: Vec<String> = Status::ALL.iter().map(|s| s.word().to_owned()).collect();
+        let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
+        add("status", words(&list, statuses.into()));
+        add("standing", of_indicator(&|d| d.standing.word().to_owned()));
+        for (name, array) in self.change_columns() {
+            add(name, array);
         }
         let fields: Vec<Field> =
             columns.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
         RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, a)| a).collect())
     }
 
-    fn is_quantile(&self, indicator: usize) -> bool {
-        use crate::indicator::{DayStatistic, Formula};
-        matches!(
-            &self.indicators[indicator].formula,
-            Formula::Days { statistic: DayStatistic::Quantile(_), .. }
-        )
+    /// Numerator, denominator, cases and value.
+    fn values(&self) -> [(&'static str, ArrayRef); 4] {
+        let n = self.rows.len();
+        let mut whole = [Nullable::<i64>::new(n), Nullable::new(n), Nullable::new(n)];
+        let mut values = Nullable::<f64>::new(n);
+        let mut at = 0;
+        for definition in &self.indicators {
+            // A quantile lies between two cases: it has neither numerator nor denominator.
+            let fraction = !is_quantile(definition);
+            let scales: Vec<Fraction> =
+                self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
+            for _ in 0..self.groups.len() {
+                for scale in &scales {
+                    let row = &self.rows[at];
+                    let known = matches!(row.status, Status::Known | Status::OutsideWhole) && fraction;
+                    whole[0].push(known.then_some(row.numerator));
+                    whole[1].push(known.then_some(row.denominator));
+                    whole[2].push((row.cases >= 0).then_some(row.cases));
+                    values.push(row.value(*scale));
+                    at += 1;
+                }
+            }
+        }
+        let [upper, lower, cases] = whole.map(|mut column| {
+            Arc::new(Int64Array::new(column.values.into(), column.valid.finish())) as ArrayRef
+        });
+        let values = Arc::new(Float64Array::new(values.values.into(), values.valid.finish()));
+        [("numerator", upper), ("denominator", lower), ("cases", cases), ("value", values)]
     }
 
-    fn scales(&self) -> Vec<Vec<crate::quantity::Fraction>> {
-        let of = |d| self.periods.iter().map(|p| Observation::scale(d, p.days())).collect();
-        self.indicators.iter().map(of).collect()
+    /// What a comparison adds; nothing where there was none.
+    fn change_columns(&self) -> Vec<(&'static str, ArrayRef)> {
+        let Some((_, changes)) = &self.changes else { return Vec::new() };
+        let n = self.rows.len();
+        let (whole, _) = if n > 0 { self.origin(0) } else { (self, 0) };
+        let labels: Vec<String> = whole.periods.iter().map(ToString::to_string).collect();
+        let mut periods = Nullable::<i32>::new(n);
+        let (mut bases, mut sizes) = (Nullable::<f64>::new(n), Nullable::<f64>::new(n));
+        let mut units = Vec::with_capacity(n);
+        let (unit_words, unit_places) =
+            distinct(self.indicators.iter().map(|d| unit_of_change(d.change, &d.unit)));
+        let per_indicator = self.groups.len() * self.periods.len();
+        let reasons: Vec<i32> = (changes.iter().enumerate())
+            .map(|(at, cell)| {
+                let indicator = at / per_indicator;
+                let base = cell.base.map(|b| b as usize);
+                let place = base.map(|b| whole.place(b).period);
+                periods.push(place.map(|p| p as i32));
+                bases.push(base.zip(place).and_then(|(b, p)| {
+                    whole.rows[b]
+                        .value(Observation::scale(&self.indicators[indicator], whole.periods[p].days()))
+                }));
+                sizes.push(cell.value.ok());
+                units.push(unit_places[indicator] as i32);
+                cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0)
+            })
+            .collect();
+        let list: Vec<String> = std::iter::once("known")
+            .chain(Undefined::ALL.iter().map(|u| u.word()))
+            .map(str::to_owned)
+            .collect();
+        let floats = |mut column: Nullable<f64>| {
+            Arc::new(Float64Array::new(column.values.into(), column.valid.finish())) as ArrayRef
+        };
+        vec![
+            ("base_period", words(&labels, Int32Array::new(periods.values.into(), periods.valid.finish()))),
+            ("base_value", floats(bases)),
+            ("change", floats(sizes)),
+            ("change_unit", words(&unit_words, units.into())),
+            ("change_status", words(&list, reasons.into())),
+        ]
     }
+}
+
+/// A column that may have gaps.
+struct Nullable<T> {
+    values: Vec<T>,
+    valid: NullBufferBuilder,
+}
+
+impl<T: Default> Nullable<T> {
+    fn new(n: usize) -> Self {
+        Self { values: Vec::with_capacity(n), valid: NullBufferBuilder::new(n) }
+    }
+
+    fn push(&mut self, value: Option<T>) {
+        self.valid.append(value.is_some());
+        self.values.push(value.unwrap_or_default());
+    }
+}
+
+fn is_quantile(definition: &Definition) -> bool {
+    matches!(&definition.formula, Formula::Days { statistic: DayStatistic::Quantile(_), .. })
 }
 
 /// A batch of words and numbers that is no table of observations: rows set aside, a list of indicators.

@@ -8,19 +8,10 @@ use crate::table::{Observation, Status, Table};
 /// A change, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChangeCell {
-    /// Row of the base, where the table has it.
-    pub base: Option<usize>,
-    /// Observation of the base and the days of its period, where it was compared: kept for tables that were
-    /// cut to some periods.
-    pub before: Option<(Observation, u32)>,
+    /// Row of the base in the table that was compared.
+    pub base: Option<u32>,
     /// The change in its own unit: percent, percentage points, days, or the indicator's unit.
     pub value: Result<f64, Undefined>,
-}
-
-impl ChangeCell {
-    fn none(reason: Undefined) -> Self {
-        Self { base: None, before: None, value: Err(reason) }
-    }
 }
 
 impl Table {
@@ -46,13 +37,12 @@ impl Table {
                 let start = (i * self.groups.len() + group) * periods;
                 for (p, found) in bases.iter().enumerate() {
                     cells.push(match found {
-                        None => ChangeCell::none(Undefined::NoBasePeriod),
-                        Some(None) => ChangeCell::none(Undefined::NoPrior),
+                        None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
+                        Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
                         Some(Some(b)) => {
                             let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
                             let value = difference(before, scales[*b], now, scales[p], definition.change);
-                            let days = self.periods[*b].days();
-                            ChangeCell { base: Some(start + b), before: Some((*before, days)), value }
+                            ChangeCell { base: Some((start + b) as u32), value }
                         }
                     });
                 }
@@ -68,20 +58,27 @@ impl Table {
     pub fn exact_change(&self, at: usize) -> Result<Change, Undefined> {
         let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(Undefined::NoBasePeriod)?;
         cell.value?;
-        let (before, before_days) = cell.before.ok_or(Undefined::NoPrior)?;
-        let place = self.place(at);
-        let definition = &self.indicators[place.indicator];
-        let exact = |observation: &Observation, days| {
-            let scale = Observation::scale(definition, days);
-            observation.exact(scale).map_err(|_| Undefined::OutOfRange)
+        let (whole, now) = self.origin(at);
+        let before = cell.base.ok_or(Undefined::NoPrior)? as usize;
+        let definition = &self.indicators[self.place(at).indicator];
+        let exact = |row: usize| {
+            let scale = Observation::scale(definition, whole.periods[whole.place(row).period].days());
+            whole.rows[row].exact(scale).map_err(|_| Undefined::OutOfRange)
         };
-        let now = exact(&self.rows[at], self.periods[place.period].days())?;
-        change::between(exact(&before, before_days)?, now, definition.change)
+        change::between(exact(before)?, exact(now)?, definition.change)
+    }
+
+    /// The base of row `at`: the table that was compared, which a cut one keeps, and the row in it.
+    pub fn base_of(&self, at: usize) -> Option<(&Self, usize)> {
+        let base = self.changes.as_ref().and_then(|(_, cells)| cells[at].base)?;
+        Some((self.origin(at).0, base as usize))
     }
 }
 
-/// Products of three numbers below this fit 128 bits.
+/// Differences of products of two numbers below this fit 64 bits.
 const SMALL: i64 = 1 << 31;
+/// Whole numbers up to this are doubles.
+const EXACT: i64 = 1 << 53;
 
 /// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
 /// from the exact change.
@@ -101,10 +98,9 @@ fn difference(
     let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;
     if small(before) && small(now) && before_scale == now_scale {
         // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).
-        let (p, q) = (i128::from(before.numerator), i128::from(before.denominator));
-        let (r, t) = (i128::from(now.numerator), i128::from(now.denominator));
+        let (p, q, r, t) = (before.numerator, before.denominator, now.numerator, now.denominator);
         let upper = r * q - p * t;
-        let (upper, lower) = match kind {
+        let (factor, lower) = match kind {
             ChangeKind::Percent => {
                 if p == 0 {
                     return Err(Undefined::ZeroBase);
@@ -115,12 +111,17 @@ fn difference(
                 if r < 0 {
                     return Err(Undefined::SignChange);
                 }
-                (upper * 100, p * t)
+                (Fraction::whole(100), p * t)
             }
-            ChangeKind::Points => (upper * 100 * now_scale.numerator(), q * t * now_scale.denominator()),
-            _ => (upper * now_scale.numerator(), q * t * now_scale.denominator()),
+            ChangeKind::Points => (now_scale.times(100).map_err(|_| Undefined::OutOfRange)?, q * t),
+            _ => (now_scale, q * t),
         };
-        return Ok(upper as f64 / lower as f64);
+        let upper = i128::from(upper) * factor.numerator();
+        let lower = i128::from(lower) * factor.denominator();
+        return Ok(match (i64::try_from(upper), i64::try_from(lower)) {
+            (Ok(upper), Ok(lower)) if upper.abs() <= EXACT && lower <= EXACT => upper as f64 / lower as f64,
+            _ => upper as f64 / lower as f64,
+        });
     }
     let exact = |o: &Observation, scale| o.exact(scale).map_err(|_| Undefined::OutOfRange);
     let change = change::between(exact(before, before_scale)?, exact(now, now_scale)?, kind)?;
@@ -150,10 +151,11 @@ mod tests {
             let (whole, row) = (table.find(id, &[], "2023").unwrap(), cut.find(id, &[], "2023").unwrap());
             assert_eq!(cut.exact_change(row).unwrap(), table.exact_change(whole).unwrap());
             assert_eq!(cut.exact_change(row).unwrap().value(), Fraction::whole(100));
-            assert_eq!(cut.changes().unwrap().1[row].base, None);
+            let (table, base) = cut.base_of(row).unwrap();
+            assert_eq!(table.periods()[table.place(base).period].to_string(), "2022");
         }
         let both = table.only(|_| true);
         let row = both.find("resolved", &[], "2023").unwrap();
-        assert_eq!(both.changes().unwrap().1[row].base, both.find("resolved", &[], "2022"));
+        assert_eq!(both.base_of(row).map(|(_, base)| base), both.find("resolved", &[], "2022"));
     }
 }

@@ -51,6 +51,7 @@ impl Table {
             missing_columns,
             changes: None,
             notes: Vec::new(),
+            whole: None,
         }
     }
 }

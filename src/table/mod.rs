@@ -18,6 +18,7 @@ pub use print::Language;
 use crate::indicator::Definition;
 use crate::ledger::Group;
 use crate::period::{Base, Period};
+use std::sync::Arc;
 
 /// Observations by indicator, group and period, in this order.
 #[derive(Debug, Clone)]
@@ -30,6 +31,8 @@ pub struct Table {
     pub(crate) missing_columns: Vec<Option<String>>,
     pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
     pub(crate) notes: Vec<String>,
+    /// Where this table was cut to some periods: the whole one, and its row for each row here.
+    pub(crate) whole: Option<(Arc<Table>, Vec<u32>)>,
 }
 
 /// Where a row of a table stands.
@@ -104,6 +107,14 @@ impl Table {
         Some(self.at(Place { indicator, group, period }))
     }
 
+    /// The table that row `at` was compared in, and its row there.
+    pub(crate) fn origin(&self, at: usize) -> (&Self, usize) {
+        match &self.whole {
+            Some((whole, rows)) => (whole, rows[at] as usize),
+            None => (self, at),
+        }
+    }
+
     /// The same table with some of its periods only. Changes stay as they were computed, also where the period
     /// of their base is not among those kept.
     pub fn only(&self, keep: impl Fn(&Period) -> bool) -> Self {
@@ -113,15 +124,14 @@ impl Table {
             (0..rows / width).flat_map(|block| kept.iter().map(move |p| block * width + p)).collect()
         };
         let places = narrow(self.rows.len());
-        let moved = |cell: ChangeCell| ChangeCell {
-            base: cell.base.and_then(|row| places.binary_search(&row).ok()),
-            ..cell
-        };
         Self {
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
             rows: places.iter().map(|i| self.rows[*i]).collect(),
-            changes: (self.changes.as_ref())
-                .map(|(b, c)| (*b, places.iter().map(|i| moved(c[*i])).collect())),
+            changes: (self.changes.as_ref()).map(|(b, c)| (*b, places.iter().map(|i| c[*i]).collect())),
+            whole: Some(match &self.whole {
+                Some((whole, rows)) => (whole.clone(), places.iter().map(|i| rows[*i]).collect()),
+                None => (Arc::new(self.clone()), places.iter().map(|i| *i as u32).collect()),
+            }),
             indicators: self.indicators.clone(),
             by: self.by.clone(),
             groups: self.groups.clone(),

@@ -23,7 +23,8 @@ def test_measure_writes_files(example, tmp_path, ending):
     assert main(["measure", str(example), "-i", "cepej", "--by", "case_class", "--compare", "-o", str(out)]) == 0
     expected = courtmetrics.measure(example, "cepej", by="case_class").compare()
     if ending == "csv":
-        rows = list(csv.DictReader(out.open(encoding="utf-8-sig")))
+        with out.open(encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
         assert len(rows) == len(expected)
         assert rows[0]["indicator"] == "incoming"
     elif ending == "json":
