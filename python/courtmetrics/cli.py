@@ -49,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(
-        prog="courtmetrics", description=courtmetrics.__doc__.splitlines()[0], epilog=EXAMPLES, formatter_class=form
+        prog="courtmetrics",
+        description=courtmetrics.__doc__.splitlines()[0],
+        epilog=EXAMPLES,
+        formatter_class=form,
     )
     parser.add_argument("--version", action="version", version=courtmetrics.__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -62,31 +65,62 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_measure(commands: Any) -> None:
-    command = commands.add_parser("measure", help="indicators of a case export", epilog=EXAMPLES,
-                                  formatter_class=argparse.RawDescriptionHelpFormatter)
+    command = commands.add_parser(
+        "measure",
+        help="indicators of a case export",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.add_argument("file", help="CSV (also gz) or Parquet file, one row a case")
-    command.add_argument("-i", "--indicators", nargs="+", default=["cepej"], metavar="NAME",
-                         help="sets or indicators (default: cepej)")
+    command.add_argument(
+        "-i",
+        "--indicators",
+        nargs="+",
+        default=["cepej"],
+        metavar="NAME",
+        help="sets or indicators (default: cepej)",
+    )
     command.add_argument("-b", "--by", nargs="+", default=[], metavar="COLUMN", help="grouping columns")
-    command.add_argument("-p", "--period", default="year",
-                         help="year, half, quarter, month, year_to_date:6, or 2023-01-01..2023-06-30")
-    command.add_argument("--compare", nargs="?", const="year_before", metavar="BASE",
-                         help="add the change: year_before (同比, default), previous (环比), or a period")
+    command.add_argument(
+        "-p",
+        "--period",
+        default="year",
+        help="year, half, quarter, month, year_to_date:6, or 2023-01-01..2023-06-30",
+    )
+    command.add_argument(
+        "--compare",
+        nargs="?",
+        const="year_before",
+        metavar="BASE",
+        help="add the change: year_before (同比, default), previous (环比), or a period",
+    )
     command.add_argument("--first", metavar="PERIOD", help="show periods from this one on")
     command.add_argument("--last", metavar="PERIOD", help="show periods up to this one")
     command.add_argument("--codebook", help="a shipped codebook, or a TOML file")
-    command.add_argument("--field", nargs=2, action="append", default=[], metavar=("FIELD", "COLUMN"),
-                         help="where a field stands, such as: --field filed_on 收案日期")
-    command.add_argument("--unique", metavar="FIELD", help="field whose value may stand in one row only, or none")
+    command.add_argument(
+        "--field",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("FIELD", "COLUMN"),
+        help="where a field stands, such as: --field filed_on 收案日期",
+    )
+    command.add_argument(
+        "--unique", metavar="FIELD", help="field whose value may stand in one row only, or none"
+    )
     command.add_argument("--date-layout", nargs="+", metavar="LAYOUT", help="such as %%d/%%m/%%Y or excel")
     command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
     command.add_argument("--year-starts", type=int, default=1, metavar="MONTH")
     command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
-    command.add_argument("--on-bad-rows", default="warn", metavar="POLICY", help="warn, raise, or a number of rows")
+    command.add_argument(
+        "--on-bad-rows", default="warn", metavar="POLICY", help="warn, raise, or a number of rows"
+    )
     command.add_argument("--delimiter")
     command.add_argument("--encoding")
     command.add_argument("--threads", type=int)
-    command.add_argument("-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen")
+    command.add_argument(
+        "-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen"
+    )
     command.add_argument("--format", choices=["text", "csv", "json"], help="on the screen (default: text)")
     command.add_argument("--language", choices=["en", "zh"], default="en")
     command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
@@ -121,8 +155,11 @@ def _add_generate(commands: Any) -> None:
     command.add_argument("--courts", type=int, default=200)
     command.add_argument("--order", choices=["filed", "random", "court"], default="filed")
     command.add_argument("--headers", choices=["en", "zh"], help="language of the header (default: en)")
-    command.add_argument("--example", action="store_true",
-                         help="the example: one invented county court whose totals of 2023 are real")
+    command.add_argument(
+        "--example",
+        action="store_true",
+        help="the example: one invented county court whose totals of 2023 are real",
+    )
     command.set_defaults(run=_generate)
 
 
@@ -183,7 +220,9 @@ def _indicators(options: argparse.Namespace) -> None:
         return
     rows = courtmetrics.indicators(options.search, definitions=options.definitions).to_dicts()
     if not rows:
-        raise courtmetrics.exceptions.UnknownNameError(f'nothing matches "{options.search}"; hint: leave the word out')
+        raise courtmetrics.exceptions.UnknownNameError(
+            f'nothing matches "{options.search}"; hint: leave the word out'
+        )
     width = max(len(f"{row['set']}.{row['indicator']}") for row in rows)
     for row in rows:
         mark = " [unverified]" if row["standing"] == "unverified" else ""
@@ -197,7 +236,9 @@ def _codebook(options: argparse.Namespace) -> None:
             print(f"{name:10} {title}")
         return
     if not options.file:
-        raise courtmetrics.exceptions.ArgumentError("no export is named; hint: courtmetrics codebook check FILE")
+        raise courtmetrics.exceptions.ArgumentError(
+            "no export is named; hint: courtmetrics codebook check FILE"
+        )
     report = courtmetrics.codebook_report(
         options.file, options.codebook, delimiter=options.delimiter, encoding=options.encoding
     )

@@ -20,7 +20,9 @@ def test_measure_prints_the_table_of_the_example(example, capsys):
 @pytest.mark.parametrize("ending", ["csv", "json", "parquet"])
 def test_measure_writes_files(example, tmp_path, ending):
     out = tmp_path / f"table.{ending}"
-    assert main(["measure", str(example), "-i", "cepej", "--by", "case_class", "--compare", "-o", str(out)]) == 0
+    assert (
+        main(["measure", str(example), "-i", "cepej", "--by", "case_class", "--compare", "-o", str(out)]) == 0
+    )
     expected = courtmetrics.measure(example, "cepej", by="case_class").compare()
     if ending == "csv":
         with out.open(encoding="utf-8-sig") as file:
@@ -68,5 +70,7 @@ def test_generate_is_the_same_for_the_same_seed(tmp_path):
 
 
 def test_the_console_script_is_installed():
-    run = subprocess.run([sys.executable, "-m", "courtmetrics.cli", "--version"], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "courtmetrics.cli", "--version"], capture_output=True, text=True
+    )
     assert run.stdout.strip() == courtmetrics.__version__

@@ -49,13 +49,17 @@ SOURCES = {
     ),
     "pandas": lambda: pd.read_csv(io.StringIO(CASES), parse_dates=["filed_on", "resolved_on"]),
     "pandas_objects": lambda: pd.read_csv(io.StringIO(CASES), dtype=object),
-    "pandas_categorical": lambda: pd.read_csv(io.StringIO(CASES)).astype({"court": "category", "outcome": "category"}),
+    "pandas_categorical": lambda: pd.read_csv(io.StringIO(CASES)).astype(
+        {"court": "category", "outcome": "category"}
+    ),
     "pyarrow": lambda: pa.table(pl.read_csv(io.StringIO(CASES), try_parse_dates=True).to_arrow()),
     "pyarrow_reader": lambda: pl.read_csv(io.StringIO(CASES), try_parse_dates=True).to_arrow().to_reader(2),
     "pyarrow_batch": lambda: pl.read_csv(io.StringIO(CASES), try_parse_dates=True).to_arrow().to_batches()[0],
-    "pyarrow_decimal": lambda: pl.read_csv(io.StringIO(CASES), try_parse_dates=True)
-    .with_columns(pl.col("amount").cast(pl.Decimal(18, 2)))
-    .to_arrow(),
+    "pyarrow_decimal": lambda: (
+        pl.read_csv(io.StringIO(CASES), try_parse_dates=True)
+        .with_columns(pl.col("amount").cast(pl.Decimal(18, 2)))
+        .to_arrow()
+    ),
     "pyarrow_large": lambda: pl.read_csv(io.StringIO(CASES)).to_arrow(compat_level=pl.CompatLevel.oldest()),
     "pyarrow_view": lambda: pl.read_csv(io.StringIO(CASES)).to_arrow(compat_level=pl.CompatLevel.newest()),
 }
@@ -126,7 +130,9 @@ def test_a_table_prints_with_aligned_columns_and_notes(court):
 
 def test_rows_that_cannot_be_counted_are_listed(tmp_path):
     path = tmp_path / "bad.csv"
-    path.write_text("filed_on,resolved_on\n2022-01-01,2022-02-01\n,2022-02-01\n2022-03-01,2022-02-01\n2022-03-01,x\n")
+    path.write_text(
+        "filed_on,resolved_on\n2022-01-01,2022-02-01\n,2022-02-01\n2022-03-01,2022-02-01\n2022-03-01,x\n"
+    )
     table = courtmetrics.measure(path, "cepej")
     assert table.counts["rows"] == 4 and table.counts["counted"] == 1 and table.counts["set aside"] == 3
     assert [(r["row"], r["reason"]) for r in table.set_aside.to_dicts()] == [
@@ -141,7 +147,9 @@ def test_rows_that_cannot_be_counted_are_listed(tmp_path):
 
 
 def test_the_result_is_the_same_for_any_number_of_threads(example):
-    tables = [courtmetrics.measure(example, "pinghu", by="case_class", threads=n).to_dicts() for n in (1, 2, 5)]
+    tables = [
+        courtmetrics.measure(example, "pinghu", by="case_class", threads=n).to_dicts() for n in (1, 2, 5)
+    ]
     assert tables[0] == tables[1] == tables[2]
 
 

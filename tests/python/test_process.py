@@ -19,7 +19,9 @@ courtmetrics.measure(reader, "cepej")
 
 
 def test_ctrl_c_stops_a_long_run_within_a_second():
-    process = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     assert process.stdout.readline() == b"started\n"
     time.sleep(1.0)
     start = time.monotonic()

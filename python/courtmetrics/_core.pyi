@@ -1,0 +1,476 @@
+"""
+Court performance indicators and their year-over-year changes.
+"""
+
+from os import PathLike
+from types import CapsuleType
+from typing import Any, SupportsIndex, final
+
+from _typeshed import Incomplete, SupportsGetItem
+
+@final
+class Cube:
+    """
+    An exact summary of cases: it merges, and any table of the indicators it was built for comes from it.
+
+    A cube is an Arrow stream itself (one row for each number). Two of them under each other, summed by all
+    columns but `value`, are the merged cube, so that any SQL engine can merge cubes.
+    """
+    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
+        """
+        The cube's rows as an Arrow PyCapsule stream.
+        """
+    def __eq__(self, value: object, /) -> bool: ...
+    def __len__(self, /) -> int:
+        """
+        Cases in the cube.
+        """
+    def __ne__(self, value: object, /) -> bool: ...
+    def __or__(self, other: object, /) -> Cube: ...
+    def __reduce__(self, /) -> tuple[Any, tuple[bytes]]: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def by(self, /) -> list[str]:
+        """
+        Grouping columns.
+        """
+    @property
+    def cells(self, /) -> int:
+        """
+        Cells in the cube.
+        """
+    @staticmethod
+    def from_arrow(source: Any, *, like: Cube | None = None) -> Cube:
+        """
+        A cube from an Arrow stream of its rows, such as the result of a merge in SQL.
+
+        Parameters
+        ----------
+        source : object with ``__arrow_c_stream__``
+            The rows.
+        like : Cube, optional
+            A cube of the same shape, where the table has lost its metadata (SQL engines drop it).
+        """
+    @staticmethod
+    def from_bytes(bytes: bytes) -> Cube:
+        """
+        A cube from the bytes of a Parquet file.
+        """
+    def merge(self, /, other: Cube) -> Cube:
+        """
+        A new cube of the cases of both.
+
+        Raises
+        ------
+        MismatchError
+            When they were built for different indicators, groups or periods.
+        """
+    @staticmethod
+    def read(path: str | PathLike[str]) -> Cube:
+        """
+        Reads a cube from a Parquet file.
+        """
+    def table(
+        self,
+        /,
+        indicators: str | SupportsGetItem[int, str],
+        *,
+        period: str = "year",
+        rollup: str = "total",
+        definitions: str | SupportsGetItem[int, str] | None = None,
+    ) -> Table:
+        """
+        A table of indicators from this cube.
+
+        Parameters
+        ----------
+        indicators : str or list of str
+            Sets or indicators that the cube was built for.
+        period : str
+            As in `measure`; periods are at least as long as those that the cube was built with.
+        rollup : str
+            ``"none"``, ``"total"`` or ``"every"``.
+        definitions : str or list of str, optional
+            TOML files of own sets.
+        """
+    def to_bytes(self, /) -> bytes:
+        """
+        The cube as the bytes of a Parquet file.
+        """
+    def write(self, /, path: str | PathLike[str]) -> None:
+        """
+        Writes the cube to a Parquet file.
+        """
+
+@final
+class Frame:
+    """
+    A table of named columns, in Arrow's memory.
+
+    It is an Arrow stream itself, so that polars, pandas, pyarrow and duckdb take it as it is.
+    """
+    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
+        """
+        The columns as an Arrow PyCapsule stream.
+        """
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def columns(self, /) -> list[str]:
+        """
+        Names of the columns.
+        """
+    def to_arrow(self, /) -> Any:
+        """
+        The table as a pyarrow.Table.
+        """
+    def to_dicts(self, /) -> list[dict]:
+        """
+        The rows as a list of dicts: plain Python, no other package.
+        """
+    def to_pandas(self, /) -> Any:
+        """
+        The table as a pandas.DataFrame (needs pyarrow).
+        """
+    def to_polars(self, /) -> Any:
+        """
+        The table as a polars.DataFrame.
+        """
+
+@final
+class Table:
+    """
+    Observations of indicators by group and period, and their changes.
+
+    Every indicator has a row for every group and every period; where there is no value, `status` says why.
+    The table is an Arrow stream itself, so that polars, pandas, pyarrow and duckdb take it as it is.
+
+    Columns: indicator, the grouping columns, period, period_start, period_end, kind, unit, numerator,
+    denominator, cases, value, status, standing; after `compare` also base_period, base_value, change,
+    change_unit, change_status. A rate's value is numerator / denominator (0.9148, not 91.48); money's
+    numerator is in minor units and its value in major ones.
+    """
+    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
+        """
+        The rows as an Arrow PyCapsule stream.
+        """
+    def __len__(self, /) -> int: ...
+    def __repr__(self, /) -> str: ...
+    def _repr_html_(self, /) -> str: ...
+    def compare(self, /, base: str = "year_before") -> Table:
+        """
+        Adds the change against a base to every row.
+
+        Parameters
+        ----------
+        base : str
+            ``"year_before"`` (同比, the default), ``"previous"`` (环比), or a period such as ``"2019"``.
+
+        Returns
+        -------
+        Table
+            The same rows with base_period, base_value, change, change_unit and change_status.
+        """
+    @property
+    def counts(self, /) -> dict[str, int]:
+        """
+        What was read: rows, counted, and the rows set aside by reason.
+        """
+    @property
+    def cube(self, /) -> Cube | None:
+        """
+        The cube that the table was made from.
+        """
+    @property
+    def notes(self, /) -> list[str]:
+        """
+        What a reader must know: what was set aside, which codebook was taken, what nobody verified.
+        """
+    def only(self, /, first: str, last: str | None = None) -> Table:
+        """
+        The rows of some periods only; changes stay as they were computed.
+
+        Parameters
+        ----------
+        first, last : str
+            Labels of periods, such as ``"2023"`` or ``"2023-Q1"``; without `last` the one period.
+        """
+    @property
+    def periods(self, /) -> list[str]:
+        """
+        Labels of the periods.
+        """
+    @property
+    def set_aside(self, /) -> Frame:
+        """
+        Rows that could not be counted: row (1 is the first row of data), reason, text.
+        """
+    def to_arrow(self, /) -> Any:
+        """
+        The table as a pyarrow.Table.
+        """
+    def to_dicts(self, /) -> list[dict]:
+        """
+        The rows as a list of dicts: plain Python, no other package.
+        """
+    def to_pandas(self, /) -> Any:
+        """
+        The table as a pandas.DataFrame (needs pyarrow).
+        """
+    def to_polars(self, /) -> Any:
+        """
+        The table as a polars.DataFrame.
+        """
+    def to_text(self, /, language: str = "en", periods: SupportsIndex = 3, lines: SupportsIndex = 60) -> str:
+        """
+        The table as text.
+
+        Parameters
+        ----------
+        language : str
+            ``"en"`` or ``"zh"``.
+        periods : int
+            How many of the last periods stand side by side.
+        lines : int
+            How many lines of observations at most.
+        """
+    def write_parquet(self, /, path: str | PathLike[str]) -> None:
+        """
+        Writes the table to a Parquet file.
+        """
+
+def audit(text: str, last_year: str | None = None) -> dict:
+    """
+    Holds the figures of a published report against each other, and against last year's report.
+
+    Parameters
+    ----------
+    text : str
+        The report.
+    last_year : str, optional
+        The report of the same court a year earlier.
+
+    Returns
+    -------
+    dict
+        ``findings``: severity, kind, arithmetic, reconcile, scope_difference, spans; ``implied``: what the
+        figures imply without saying it (the count behind a rate, last year's rate).
+
+    Examples
+    --------
+    >>> import courtmetrics
+    >>> audit = courtmetrics.audit("全年受理各类案件1000件,结案900件,结案率92%。")
+    >>> print(audit.get("findings")[0].get("arithmetic"))
+    900 / 1000 = 90 %, printed 92%
+    """
+
+def codebook_report(
+    source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None
+) -> dict:
+    """
+    What of an export a codebook knows.
+
+    Returns
+    -------
+    dict
+        ``codebook``; ``mapped``: field → column; ``absent``: fields that the export has no column for;
+        ``free``: columns that no field takes.
+    """
+
+def codebooks() -> list[tuple[str, str]]:
+    """
+    Names and titles of the shipped codebooks.
+    """
+
+def compare(table: Table, base: str = "year_before") -> Any:
+    """
+    Adds the change against a base to every row of a table: `table.compare(base)`.
+    """
+
+def cube(source: Any, indicators: Any, *, by: Any | None = None, period: str = "month", **options) -> Any:
+    """
+    Builds the cube of a case export, to be merged, stored, or made into tables later.
+
+    Parameters are those of `measure`. The cube counts by `period`; months give quarters, halves, years and
+    years to date.
+
+    Returns
+    -------
+    Cube
+    """
+
+def example(path: str | PathLike[str], *, headers: str = "zh") -> int:
+    """
+    Writes the example: an invented export of one county court, 2021 to 2023.
+
+    The rows are invented. Only the totals of 2023 are real: they are those that the Pinghu Municipal People's
+    Court (浙江省平湖市人民法院) published on 2024-02-05.
+
+    Parameters
+    ----------
+    path : path
+        Ends in ``.csv`` or ``.parquet``.
+    headers : str
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    int
+        Rows written.
+    """
+
+def extract(text: str) -> list[dict]:
+    """
+    Reads the figures of a published court report, Chinese or simple English.
+
+    Parameters
+    ----------
+    text : str
+        The report.
+
+    Returns
+    -------
+    list of dict
+        One for each statement: label, indicator (where one is certain), court, class, subject, value,
+        changes, standings, record, period, start and end in characters. A value has printed, value, unit,
+        low and high: what its rounding and its bound word allow.
+
+    Examples
+    --------
+    >>> import courtmetrics
+    >>> figure = courtmetrics.extract("一审服判息诉率91.48%,同比提升0.72个百分点。")[0]
+    >>> figure.get("value").get("value"), figure.get("changes")[0].get("size").get("value")
+    (91.48, 0.72)
+    """
+
+def generate(
+    path: str | PathLike[str],
+    rows: SupportsIndex = 100000,
+    *,
+    seed: SupportsIndex = 1,
+    courts: SupportsIndex = 200,
+    first_year: SupportsIndex = 2018,
+    last_year: SupportsIndex = 2023,
+    order: str = "filed",
+    headers: str = "en",
+) -> int:
+    """
+    Writes an invented case export of any size: the same arguments give the same file.
+
+    Parameters
+    ----------
+    path : path
+        Ends in ``.csv`` or ``.parquet``.
+    rows, seed, courts : int
+        Cases, seed of the random numbers, courts.
+    first_year, last_year : int
+        Years of filing.
+    order : str
+        ``"filed"``, ``"random"`` or ``"court"``.
+    headers : str
+        ``"zh"`` or ``"en"``.
+
+    Returns
+    -------
+    int
+        Rows written.
+    """
+
+def indicator(name: str, *, definitions: str | SupportsGetItem[int, str] | None = None) -> dict:
+    """
+    One indicator with everything that is known of it, as a dict.
+
+    Examples
+    --------
+    >>> import courtmetrics
+    >>> known = courtmetrics.indicator("clearance_rate")
+    >>> print(known.get("formula"))
+    resolved ÷ incoming, same period
+    """
+
+def indicators(
+    search: str | None = None, *, definitions: str | SupportsGetItem[int, str] | None = None
+) -> Frame:
+    """
+    The indicators that are shipped, and own ones: a table with names, formula, source and standing.
+
+    Parameters
+    ----------
+    search : str, optional
+        Part of an id, a name in any language, or a formula.
+    definitions : str or list of str, optional
+        TOML files of own sets of indicators.
+    """
+
+def measure(
+    source: Any,
+    indicators: str | SupportsGetItem[int, str],
+    *,
+    by: str | SupportsGetItem[int, str] | None = None,
+    period: str = "year",
+    codebook: str | None = None,
+    fields: dict[str, str] | None = None,
+    unique: str | None = None,
+    date_layouts: str | SupportsGetItem[int, str] | None = None,
+    rollup: str = "total",
+    year_starts: SupportsIndex = 1,
+    definitions: str | SupportsGetItem[int, str] | None = None,
+    on_bad_rows: SupportsIndex | str = ...,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    threads: SupportsIndex | None = None,
+    memory_limit: SupportsIndex | None = None,
+    progress: Any | None = None,
+) -> Table:
+    """
+    Measures court performance indicators from the rows of a case export.
+
+    Parameters
+    ----------
+    source : path or object with ``__arrow_c_stream__``
+        A CSV (plain or gz; UTF-8, GB18030 or Latin-1) or Parquet file, or a table of polars, pandas, pyarrow
+        or duckdb. One row a case.
+    indicators : str or list of str
+        Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
+    by : str or list of str, optional
+        Grouping columns: fields of the codebook, or columns of the export under their own names.
+    period : str
+        ``"year"``, ``"half"``, ``"quarter"``, ``"month"``, ``"year_to_date:6"``, or one period such as
+        ``"2023-01-01..2023-06-30"``, which comes with the same period of the year before.
+    codebook : str, optional
+        A shipped codebook, or the path of a TOML file; without it the shipped one that knows most columns.
+    fields : dict of str to str, optional
+        Field → column of the export: ``{"filed_on": "data_dist"}``.
+    unique : str, optional
+        The field whose value may stand in one row only; ``"none"`` looks for no repeats.
+    date_layouts : str or list of str, optional
+        How dates that arrive as text are read: ``"%Y-%m-%d"``, ``"%m/%d/%Y"``, ``"excel"`` ...
+    rollup : str
+        ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
+    year_starts : int
+        Month in which the reporting year starts, 1 to 12.
+    definitions : str or list of str, optional
+        TOML files of own sets of indicators.
+    on_bad_rows : "warn", "raise" or int
+        What happens with rows that cannot be counted; a number is how many are allowed.
+    delimiter, encoding : str, optional
+        For CSV files, where the file itself does not say.
+    threads : int, optional
+        Threads; without it ``COURTMETRICS_THREADS``, or as many as the machine offers.
+    memory_limit : int, optional
+        Most bytes that the cells of the cube may take; 4 GiB without it.
+    progress : callable, optional
+        Called about 20 times a second with (done, all).
+
+    Returns
+    -------
+    Table
+        One row for each indicator, group and period.
+
+    Raises
+    ------
+    CourtmetricsError
+        A subclass for each kind of mistake; the message ends with what to do next.
+    """
+
+def __getattr__(name: str) -> Incomplete: ...
