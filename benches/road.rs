@@ -26,7 +26,8 @@ fn request() -> Request {
 fn road(criterion: &mut Criterion) {
     let blocks = blocks();
     let request = request();
-    let batches: Vec<_> = blocks.iter().map(|b| batch(b, Headers::English).expect("blocks are whole")).collect();
+    let batches: Vec<_> =
+        blocks.iter().map(|b| batch(b, Headers::English).expect("blocks are whole")).collect();
     let schema = batches[0].schema();
     let mut text = Vec::new();
     write_csv(blocks.iter().cloned(), Headers::English, &mut text).expect("memory takes all");

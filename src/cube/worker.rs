@@ -179,19 +179,25 @@ impl<'p> Worker<'p> {
         }
         let misfits = within(rows.misfits(), at, n);
         let repeated = within(repeated, at, n);
-        if bad != 0 || !misfits.is_empty() || !repeated.is_empty() {
+        let whole = bad == 0 && misfits.is_empty() && repeated.is_empty();
+        if !whole {
             self.set_aside(rows, first, misfits, repeated, at, n);
         }
-        let scratch = &self.scratch;
-        let seen = |days: &[i32], periods: &[u32], first: &mut i32, last: &mut i32| {
-            for (day, _) in days.iter().zip(periods).filter(|(_, p)| **p != NO_PERIOD) {
-                *first = (*first).min(*day);
-                *last = (*last).max(*day);
-            }
-        };
         let tally = &mut self.tally;
-        seen(&scratch.days[plan.filed][..n], &scratch.filed, &mut tally.first_day, &mut tally.last_day);
-        seen(&scratch.days[plan.resolved][..n], &scratch.resolved, &mut tally.first_day, &mut tally.last_day);
+        let scratch = &self.scratch;
+        let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
+        if whole {
+            // Nothing was set aside: a case is filed before it is resolved, and no day is the lowest number.
+            tally.first_day = filed.iter().copied().fold(tally.first_day, i32::min);
+            tally.last_day = filed.iter().chain(resolved).copied().fold(tally.last_day, i32::max);
+            return;
+        }
+        for (day, period) in filed.iter().zip(&scratch.filed).chain(resolved.iter().zip(&scratch.resolved)) {
+            if *period != NO_PERIOD {
+                tally.first_day = tally.first_day.min(*day);
+                tally.last_day = tally.last_day.max(*day);
+            }
+        }
     }
 
     /// Looks at the rows of a block one by one, and takes those out that cannot be counted.
@@ -279,12 +285,13 @@ impl<'p> Worker<'p> {
             let event_plan = &plan.events[e];
             periods_of(plan, &event.event, event_plan.date, scratch, n);
             let store = &mut self.stores[e];
-            let taking = scratch.period[..n].iter().filter(|p| **p != NO_PERIOD);
-            let Some((low, high)) = taking.fold(None, |range: Option<(u32, u32)>, p| {
-                Some(range.map_or((*p, *p), |(a, b)| (a.min(*p), b.max(*p))))
-            }) else {
+            let periods = &scratch.period[..n];
+            let low = periods.iter().copied().fold(NO_PERIOD, u32::min);
+            if low == NO_PERIOD {
                 continue;
-            };
+            }
+            // One more, so that "no period" is the lowest.
+            let high = periods.iter().map(|p| p.wrapping_add(1)).fold(0, u32::max) - 1;
             if !(store.index.spans(low) && store.index.spans(high)) {
                 store.index.widen(low, high);
                 self.keys.fit(event, store.index.period_bits())?;
