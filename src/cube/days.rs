@@ -280,16 +280,16 @@ mod tests {
             store.add(at, days);
             *reference[at].entry(days).or_default() += 1;
         }
-        for at in 0..3 {
-            assert_eq!(runs(&store, at), reference[at].clone().into_iter().collect::<Vec<_>>());
+        for (at, expected) in reference.iter().enumerate() {
+            assert_eq!(runs(&store, at), expected.clone().into_iter().collect::<Vec<_>>());
         }
         let mut merged = store.clone();
         merged.add_wraps(&store, |at| at);
         for at in 0..3 {
             merged.add_from(at, &store, at);
         }
-        for at in 0..3 {
-            let twice: Vec<_> = reference[at].iter().map(|(d, n)| (*d, 2 * n)).collect();
+        for (at, expected) in reference.iter().enumerate() {
+            let twice: Vec<_> = expected.iter().map(|(d, n)| (*d, 2 * n)).collect();
             assert_eq!(runs(&merged, at), twice);
         }
         let mut many = DayStore::default();

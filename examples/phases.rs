@@ -1,0 +1,40 @@
+//! How long each room of the road takes on a file:
+//! `cargo run --release --example phases -- FILE INDICATORS.toml COLUMN ...`.
+
+use courtmetrics::indicator::Set;
+use courtmetrics::ledger::Rollup;
+use courtmetrics::measure::Request;
+use courtmetrics::period::Base;
+use courtmetrics::read::{OpenOptions, ScanOptions, open, scan};
+use courtmetrics::{Error, ErrorKind};
+use std::time::Instant;
+
+fn main() -> courtmetrics::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [file, indicators, by @ ..] = words.as_slice() else {
+        eprintln!("usage: phases FILE INDICATORS.toml [GROUPING COLUMN ...]");
+        return Ok(());
+    };
+    let text = std::fs::read_to_string(indicators).map_err(|e| Error::new(ErrorKind::Read, e.to_string()))?;
+    let set = Set::from_toml(&text)?;
+    let by: Vec<&str> = by.iter().map(String::as_str).collect();
+    let request = Request::with_sets(&[set.id.clone().as_str()], &[set])?;
+    let request = request.by(&by).rollup(Rollup::Every).unique(None);
+    for _ in 0..3 {
+        let mut clock = Instant::now();
+        let mut lap = |what: &str| {
+            println!("{what:8} {:9.1} ms", clock.elapsed().as_secs_f64() * 1000.0);
+            clock = Instant::now();
+        };
+        let mut source = open(file, OpenOptions::default())?;
+        let plan = request.plan(source.header())?;
+        lap("plan");
+        let cube = scan(source.as_mut(), &plan, &ScanOptions::default())?;
+        lap("scan");
+        let mut table = request.table(&cube, plan.missing())?;
+        lap("table");
+        table.compare(Base::YearBefore);
+        lap("compare");
+    }
+    Ok(())
+}
