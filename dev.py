@@ -54,7 +54,7 @@ def demo():
     run(python, "-m", "pip", "install", "--quiet", ROOT)
     program = python.parent / "courtmetrics"
     export = ROOT / ".venv" / "pinghu_example.csv"
-    run(program, "generate", export, "--example")
+    run(program, "generate", export, "--example", "--overwrite")
     run(
         program,
         "measure",

@@ -202,7 +202,7 @@ def main():
             for peer, list_ in times.items():
                 median = statistics.median(list_)
                 print(
-                    f"{name:16} {options.rows:>11,} rows  {peer:13} {median * 1000:9.1f} ms  {median / ours:5.2f} x"
+                    f"{name:15} {options.rows:>11,} rows {peer:13} {median * 1000:9.1f} ms {median / ours:5.2f} x"
                 )
 
 

@@ -22,13 +22,45 @@
 use crate::case::Codebook;
 use crate::case::parse::DateLayout;
 use crate::cube::{Cube, Plan};
-use crate::indicator::{Definition, Selection, Set, Standing};
+use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
 use crate::ledger::{Ledger, Rollup};
 use crate::period::{Calendar, Date, Grain, Period};
+use crate::quantity::Fraction;
 use crate::read::{ScanOptions, Source, scan};
 use crate::table::{Table, wants};
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
+
+/// Columns that every table or cube has: no grouping column can bear their names.
+const RESERVED: [&str; 27] = [
+    "indicator",
+    "period",
+    "period_start",
+    "period_end",
+    "kind",
+    "unit",
+    "numerator",
+    "denominator",
+    "cases",
+    "value",
+    "lower",
+    "upper",
+    "method",
+    "status",
+    "standing",
+    "base_period",
+    "base_value",
+    "change",
+    "change_unit",
+    "change_status",
+    "event",
+    "part",
+    "extra",
+    "place",
+    "days",
+    "row",
+    "reason",
+];
 
 /// Which periods a table has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,7 +266,17 @@ impl Request {
         if let Unique::Said(unique) = &self.unique {
             book.unique.clone_from(unique);
         }
+        if let Some(name) = self.by.iter().find(|name| RESERVED.contains(&name.as_str())) {
+            return Err(Error::new(ErrorKind::Argument, format!("by names the column \"{name}\""))
+                .rule("tables have a column of that name already")
+                .hint(format!(
+                    "give it another name: fields={{\"{name}_of_case\": \"{name}\"}}, by=\"{name}_of_case\""
+                )));
+        }
         let binding = book.bind(header)?;
+        if let Unique::Said(Some(field)) = &self.unique {
+            binding.required(field)?;
+        }
         let measures: Vec<_> = wants(&self.indicators).into_keys().collect();
         Plan::new(&measures, &self.by, self.periods.grain(), self.calendar, &binding)
     }
@@ -251,7 +293,15 @@ impl Request {
         table.note(format!("columns read by the codebook \"{}\"", plan.codebook()));
         match plan.unique() {
             Some(field) => table.note(format!("{field} is unique: repeated ones are set aside")),
-            None => table.note("repeated rows are not looked for: no field is declared unique"),
+            None => table.note(match plan.unique_but_absent() {
+                Some(field) => {
+                    format!("repeated rows are not looked for: the export has no column for {field}")
+                }
+                None => "repeated rows are not looked for: no field is declared unique".to_owned(),
+            }),
+        }
+        for note in source.notes() {
+            table.note(note);
         }
         if cube.tally().timed > 0 {
             let n = cube.tally().timed;
@@ -296,6 +346,15 @@ impl Request {
         }
         table.note(read);
         table.note(format!("first day {first}, last day {last}"));
+        if let Some(open) = periods.iter().find(|p| p.contains(last) && last.plus_days(10) < p.end()) {
+            table.note(format!("the data end on {last}: {open} is not complete"));
+        }
+        let yearly = |d: &&Definition| matches!(d.formula, Formula::Quotient { factor: Factor::Number(n), .. } if n == Fraction::whole(365));
+        if self.periods != Periods::Every(Grain::Year) {
+            for definition in self.indicators.iter().filter(yearly) {
+                table.note(format!("{}: the formula is for a year, whatever the period", definition.id));
+            }
+        }
         for definition in self.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
             table.note(format!("{}: unverified definition, not an official value", definition.id));
         }

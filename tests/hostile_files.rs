@@ -104,7 +104,7 @@ fn american_dates_are_read_only_where_a_codebook_says_so() {
         sentence(run(&text)),
         "none of the 2 rows can be counted; 2 × filing date unreadable; the first says filed_on=1/2/2022, \
          resolved_on=12/31/2022; dates are read as \"%Y-%m-%d\", \"%Y/%m/%d\", \"%Y%m%d\"; hint: name the layout of \
-         the dates: date_layouts=[\"%m/%d/%Y\"] or [\"excel\"]"
+         the dates: date_layouts=\"%d/%m/%Y\", \"%m/%d/%Y\" or \"excel\""
     );
     let american = run_with("[dates]\nlayouts = [\"%m/%d/%Y\"]", &text).unwrap();
     assert_eq!(american.cube.tally().span().unwrap().0.to_string(), "2022-01-02");
@@ -375,7 +375,7 @@ fn an_export_without_a_date_is_an_error() {
         sentence(run(format!("{HEAD}A,,\nB,NULL,2022-01-01\nC,  ,\n"))),
         "none of the 3 rows can be counted; 3 × filing date missing; the first says filed_on=, resolved_on=; \
          dates are read as \"%Y-%m-%d\", \"%Y/%m/%d\", \"%Y%m%d\"; hint: name the layout of the dates: \
-         date_layouts=[\"%m/%d/%Y\"] or [\"excel\"]"
+         date_layouts=\"%d/%m/%Y\", \"%m/%d/%Y\" or \"excel\""
     );
 }
 

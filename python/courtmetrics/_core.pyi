@@ -2,11 +2,10 @@
 Court performance indicators and their year-over-year changes.
 """
 
+from _typeshed import Incomplete
 from os import PathLike
 from types import CapsuleType
 from typing import Any, SupportsIndex, final
-
-from _typeshed import Incomplete, SupportsGetItem
 
 @final
 class Cube:
@@ -70,15 +69,7 @@ class Cube:
         """
         Reads a cube from a Parquet file.
         """
-    def table(
-        self,
-        /,
-        indicators: str | SupportsGetItem[int, str],
-        *,
-        period: str = "year",
-        rollup: str = "total",
-        definitions: str | SupportsGetItem[int, str] | None = None,
-    ) -> Table:
+    def table(self, /, indicators: Incomplete, *, period: str = "year", rollup: str = "total", definitions: Incomplete | None = None) -> Table:
         """
         A table of indicators from this cube.
 
@@ -264,9 +255,7 @@ def audit(text: str, last_year: str | None = None) -> dict:
     900 / 1000 = 90 %, printed 92%
     """
 
-def codebook_report(
-    source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None
-) -> dict:
+def codebook_report(source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None) -> dict:
     """
     What of an export a codebook knows.
 
@@ -299,7 +288,7 @@ def cube(source: Any, indicators: Any, *, by: Any | None = None, period: str = "
     Cube
     """
 
-def example(path: str | PathLike[str], *, headers: str = "zh") -> int:
+def example(path: str | PathLike[str], *, headers: str = "zh", overwrite: bool = False) -> int:
     """
     Writes the example: an invented export of one county court, 2021 to 2023.
 
@@ -312,6 +301,8 @@ def example(path: str | PathLike[str], *, headers: str = "zh") -> int:
         Ends in ``.csv`` or ``.parquet``.
     headers : str
         ``"zh"`` or ``"en"``.
+    overwrite : bool
+        Whether a file that is there may be replaced.
 
     Returns
     -------
@@ -343,17 +334,7 @@ def extract(text: str) -> list[dict]:
     (91.48, 0.72)
     """
 
-def generate(
-    path: str | PathLike[str],
-    rows: SupportsIndex = 100000,
-    *,
-    seed: SupportsIndex = 1,
-    courts: SupportsIndex = 200,
-    first_year: SupportsIndex = 2018,
-    last_year: SupportsIndex = 2023,
-    order: str = "filed",
-    headers: str = "en",
-) -> int:
+def generate(path: str | PathLike[str], rows: SupportsIndex = 100000, *, seed: SupportsIndex = 1, courts: SupportsIndex = 200, first_year: SupportsIndex = 2018, last_year: SupportsIndex = 2023, order: str = "filed", headers: str = "en", overwrite: bool = False) -> int:
     """
     Writes an invented case export of any size: the same arguments give the same file.
 
@@ -369,6 +350,8 @@ def generate(
         ``"filed"``, ``"random"`` or ``"court"``.
     headers : str
         ``"zh"`` or ``"en"``.
+    overwrite : bool
+        Whether a file that is there may be replaced.
 
     Returns
     -------
@@ -376,7 +359,7 @@ def generate(
         Rows written.
     """
 
-def indicator(name: str, *, definitions: str | SupportsGetItem[int, str] | None = None) -> dict:
+def indicator(name: str, *, definitions: Incomplete | None = None) -> dict:
     """
     One indicator with everything that is known of it, as a dict.
 
@@ -388,9 +371,7 @@ def indicator(name: str, *, definitions: str | SupportsGetItem[int, str] | None 
     resolved ÷ incoming, same period
     """
 
-def indicators(
-    search: str | None = None, *, definitions: str | SupportsGetItem[int, str] | None = None
-) -> Frame:
+def indicators(search: str | None = None, *, definitions: Incomplete | None = None) -> Frame:
     """
     The indicators that are shipped, and own ones: a table with names, formula, source and standing.
 
@@ -402,26 +383,7 @@ def indicators(
         TOML files of own sets of indicators.
     """
 
-def measure(
-    source: Any,
-    indicators: str | SupportsGetItem[int, str],
-    *,
-    by: str | SupportsGetItem[int, str] | None = None,
-    period: str = "year",
-    codebook: str | None = None,
-    fields: dict[str, str] | None = None,
-    unique: str | None = None,
-    date_layouts: str | SupportsGetItem[int, str] | None = None,
-    rollup: str = "total",
-    year_starts: SupportsIndex = 1,
-    definitions: str | SupportsGetItem[int, str] | None = None,
-    on_bad_rows: SupportsIndex | str = ...,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    threads: SupportsIndex | None = None,
-    memory_limit: SupportsIndex | None = None,
-    progress: Any | None = None,
-) -> Table:
+def measure(source: Any, indicators: Incomplete, *, by: Incomplete | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: Incomplete | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: Incomplete | None = None, on_bad_rows: Incomplete = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
     """
     Measures court performance indicators from the rows of a case export.
 

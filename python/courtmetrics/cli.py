@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from courtmetrics.exceptions import CourtmetricsError
 EXAMPLES = """examples:
   courtmetrics measure cases.csv --indicators cepej --by court --compare
   courtmetrics measure cases.parquet -i pinghu --language zh --compare --first 2023
-  courtmetrics measure cases.csv -i clearance_rate --by case_type -o table.csv
+  courtmetrics measure cases.csv -i clearance_rate --by case_class -o table.csv
   courtmetrics indicators clearance
   courtmetrics indicators --show cepej.disposition_time
   courtmetrics codebook check cases.csv
@@ -36,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         run(options)
     except CourtmetricsError as error:
         print(f"courtmetrics: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of the pipe has seen enough; nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
         print(f"courtmetrics: {error}", file=sys.stderr)
@@ -160,6 +165,7 @@ def _add_generate(commands: Any) -> None:
         action="store_true",
         help="the example: one invented county court whose totals of 2023 are real",
     )
+    command.add_argument("--overwrite", action="store_true", help="replace a file that is there")
     command.set_defaults(run=_generate)
 
 
@@ -176,6 +182,11 @@ def _add_reports(commands: Any) -> None:
 
 
 def _measure(options: argparse.Namespace) -> None:
+    for output in filter(None, (options.output, options.set_aside)):
+        if os.path.exists(output) and os.path.samefile(output, options.file):
+            raise courtmetrics.exceptions.ArgumentError(
+                f"{output} is the export itself; hint: name another file"
+            )
     bad_rows = options.on_bad_rows
     table = courtmetrics.measure(
         options.file,
@@ -196,7 +207,7 @@ def _measure(options: argparse.Namespace) -> None:
         progress=_progress(),
     )
     if options.set_aside:
-        _write_rows(options.set_aside, table.set_aside.to_dicts())
+        _write_rows(options.set_aside, table.set_aside.to_dicts(), table.set_aside.columns)
     if options.compare:
         table = table.compare(options.compare)
     if options.first or options.last:
@@ -251,7 +262,9 @@ def _codebook(options: argparse.Namespace) -> None:
 
 def _generate(options: argparse.Namespace) -> None:
     if options.example:
-        rows = courtmetrics.example(options.file, headers=options.headers or "zh")
+        rows = courtmetrics.example(
+            options.file, headers=options.headers or "zh", overwrite=options.overwrite
+        )
     else:
         rows = courtmetrics.generate(
             options.file,
@@ -260,17 +273,33 @@ def _generate(options: argparse.Namespace) -> None:
             courts=options.courts,
             order=options.order,
             headers=options.headers or "en",
+            overwrite=options.overwrite,
         )
     print(f"{rows} invented cases written to {options.file}", file=sys.stderr)
 
 
 def _read(path: str) -> str:
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.read()
+    with open(path, "rb") as file:
+        text = file.read()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return text.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise courtmetrics.exceptions.ReadError(
+        f"{path} is text in neither UTF-8 nor GB18030; hint: save the report as text"
+    )
+
+
+def _figures(text: str) -> list[dict[str, Any]]:
+    figures = courtmetrics.extract(text)
+    if not figures:
+        raise courtmetrics.exceptions.DataError("no figure was found; hint: is this the text of a report?")
+    return figures
 
 
 def _extract(options: argparse.Namespace) -> None:
-    figures = courtmetrics.extract(_read(options.file))
+    figures = _figures(_read(options.file))
     if options.format == "json":
         json.dump(figures, sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -289,7 +318,9 @@ def _extract(options: argparse.Namespace) -> None:
 
 def _audit(options: argparse.Namespace) -> None:
     last_year = _read(options.last_year) if options.last_year else None
-    report = courtmetrics.audit(_read(options.file), last_year)
+    text = _read(options.file)
+    figures = _figures(text)
+    report = courtmetrics.audit(text, last_year)
     if options.format == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -298,7 +329,7 @@ def _audit(options: argparse.Namespace) -> None:
         print(f"{finding['severity']}: {finding['kind']}: {finding['arithmetic']}")
         print(f"    {finding['reconcile']} (another scope: {finding['scope_difference']})")
     if not report["findings"]:
-        print("no contradiction found")
+        print(f"no contradiction found among {len(figures)} figures")
     for implied in report["implied"]:
         print(f"implied: {implied['label']}: {implied['arithmetic']}")
 
@@ -317,17 +348,17 @@ def _write(path: str, table: courtmetrics.Table) -> None:
         )
 
 
-def _write_rows(path: str, rows: list[dict[str, Any]]) -> None:
+def _write_rows(path: str, rows: list[dict[str, Any]], columns: list[str] | None = None) -> None:
     # With a byte order mark, so that spreadsheet programs read Chinese.
     with open(path, "w", encoding="utf-8-sig", newline="") as file:
-        _csv(file, rows)
+        _csv(file, rows, columns)
 
 
-def _csv(file: Any, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+def _csv(file: Any, rows: list[dict[str, Any]], columns: list[str] | None = None) -> None:
+    names = columns if columns is not None else list(rows[0]) if rows else []
+    writer = csv.DictWriter(file, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
 
 
 def _progress() -> Callable[[int, int], None] | None:

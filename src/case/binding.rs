@@ -153,7 +153,7 @@ impl Binding {
     }
 
     fn position(&self, header: &str) -> Option<usize> {
-        self.header.iter().position(|h| h == header)
+        self.header.iter().position(|h| h.trim() == header.trim())
     }
 
     fn missing(&self, field: &str, wanted: &[String]) -> Error {
@@ -164,9 +164,16 @@ impl Binding {
         };
         let error =
             Error::new(ErrorKind::Codebook, what).rule(format!("its columns are: {}", list(&self.header)));
+        let fields = || self.codebook.fields.keys().map(String::as_str).filter(|name| *name != field);
         let candidates = || self.header.iter().map(String::as_str);
         let near = wanted.iter().map(String::as_str).chain([field]).find_map(|w| nearest(w, candidates()));
+        // The name may be a misspelt field of the codebook, whose column is there under its own name.
+        let misspelt =
+            || nearest(field, fields()).filter(|name| self.field(name).is_ok_and(|f| f.source.is_some()));
         match near {
+            None if misspelt().is_some() => {
+                error.hint(format!("did you mean \"{}\"?", misspelt().unwrap_or(field)))
+            }
             Some(near) => {
                 error.hint(format!("did you mean \"{near}\"? Then fields={{\"{field}\": \"{near}\"}}"))
             }

@@ -22,6 +22,7 @@ pub struct Plan {
     pub(crate) filed: usize,
     pub(crate) resolved: usize,
     pub(crate) unique: Option<(usize, String)>,
+    pub(crate) unique_but_absent: Option<String>,
     /// How columns are read whose words nobody translates.
     pub(crate) plain: Translation,
     pub(crate) periods: PeriodTable,
@@ -193,6 +194,7 @@ impl Plan {
             resolved: date("resolved_on"),
             older,
             events,
+            unique_but_absent: binding.codebook.unique.clone().filter(|_| unique.is_none()),
             unique,
             plain: Translation { words: BTreeMap::new(), nulls: binding.codebook.nulls.words.clone() },
             periods,
@@ -225,6 +227,11 @@ impl Plan {
     /// How dates that arrive as text are read.
     pub fn layouts(&self) -> &[DateLayout] {
         &self.fields[self.filed].layouts
+    }
+
+    /// The field that the codebook declares unique and the export does not have.
+    pub fn unique_but_absent(&self) -> Option<&str> {
+        self.unique_but_absent.as_deref()
     }
 
     /// Whether repeated identifiers are looked for, and in which field.

@@ -3,7 +3,7 @@
 use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Histogram, Measure, Take, ordinal};
 use crate::ledger::Ledger;
 use crate::ledger::days::{DayStats, DayWants};
-use crate::ledger::groups::{Finest, GroupWord, Rollup, levels};
+use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::targets::{Run, runs};
 use crate::period::Period;
 use crate::{Error, ErrorKind, Result};
@@ -34,6 +34,17 @@ impl Ledger {
         let shape = cube.shape();
         let targets = runs(shape, periods)?;
         let layout = Layout::new(cube);
+        for (by, words) in shape.by.iter().zip(&layout.finest.words) {
+            if let Some(word) =
+                words.iter().find(|w| matches!(w, GroupWord::Is(w) if w == ALL || w == MISSING))
+            {
+                return Err(Error::new(ErrorKind::Data, format!("{by} says \"{word}\" in some rows"))
+                    .rule(format!(
+                        "\"{ALL}\" stands for all groups and \"{MISSING}\" for rows that say nothing"
+                    ))
+                    .hint(format!("translate it in the codebook: fields.{by}.values.star = [\"{word}\"]")));
+            }
+        }
         let (groups, places) = layout.finest.roll(&levels(shape.by.len(), rollup))?;
         let mut ledger = Self {
             by: shape.by.clone(),

@@ -7,15 +7,35 @@ use crate::ledger::Rollup;
 use crate::measure::{Periods, Request};
 use crate::period::Calendar;
 use crate::{Error, ErrorKind, Result};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// One word or several.
-#[derive(FromPyObject)]
 pub(crate) enum Words {
     One(String),
     Many(Vec<String>),
+}
+
+impl<'py> FromPyObject<'_, 'py> for Words {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if let Ok(word) = given.extract::<String>() {
+            return Ok(Self::One(word));
+        }
+        given
+            .extract::<Vec<String>>()
+            .map(Self::Many)
+            .map_err(|_| wrong_type(given, "a word or a list of words"))
+    }
+}
+
+fn wrong_type(given: Borrowed<'_, '_, PyAny>, wanted: &str) -> PyErr {
+    let kind = given.get_type().name().map_or_else(|_| "another object".to_owned(), |n| n.to_string());
+    PyTypeError::new_err(format!("this is a value of type {kind}; wanted is {wanted}"))
 }
 
 impl Words {
@@ -28,10 +48,26 @@ impl Words {
 }
 
 /// `"warn"`, `"raise"`, or how many rows may be set aside.
-#[derive(FromPyObject)]
 pub(crate) enum BadRows {
     Limit(i64),
     Word(String),
+}
+
+impl<'py> FromPyObject<'_, 'py> for BadRows {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if given.is_instance_of::<PyBool>() {
+            return Err(wrong_type(given, "\"warn\", \"raise\" or a number of rows"));
+        }
+        if let Ok(word) = given.extract::<String>() {
+            return Ok(Self::Word(word));
+        }
+        given
+            .extract::<i64>()
+            .map(Self::Limit)
+            .map_err(|_| wrong_type(given, "\"warn\", \"raise\" or a number of rows"))
+    }
 }
 
 impl BadRows {

@@ -5,7 +5,7 @@ use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{RecordBatch, RecordBatchIterator};
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
-use pyo3::types::PyCapsule;
+use pyo3::types::{PyCapsule, PyDict};
 
 const NAME: &std::ffi::CStr = c"arrow_array_stream";
 
@@ -22,6 +22,8 @@ pub(crate) fn stream<'py>(py: Python<'py>, batch: RecordBatch) -> PyResult<Bound
 /// When it offers none, with the next thing to type for the objects that people hand over instead.
 pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<RecordBatchStreamReader> {
     let kind = source.get_type().fully_qualified_name()?.to_string();
+    let cast = if kind.starts_with("polars.") { without_null_type(source)? } else { None };
+    let source = cast.as_ref().unwrap_or(source);
     let capsule = match source.call_method0("__arrow_c_stream__") {
         Ok(capsule) => capsule,
         Err(error) if error.is_instance_of::<PyAttributeError>(source.py()) => {
@@ -58,4 +60,20 @@ pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<RecordBatchStreamRea
             .rule("a source is a table: a stream of record batches")
             .into()
     })
+}
+
+/// A polars frame whose columns of type Null are texts: polars sends that type with a buffer too many.
+fn without_null_type<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    let polars = frame.py().import("polars")?;
+    if !frame.is_instance(&polars.getattr("DataFrame")?)? {
+        return Ok(None);
+    }
+    let nulls = PyDict::new(frame.py());
+    for name in frame.getattr("columns")?.try_iter()? {
+        let name = name?;
+        if frame.get_item(&name)?.getattr("dtype")?.eq(polars.getattr("Null")?)? {
+            nulls.set_item(name, polars.getattr("String")?)?;
+        }
+    }
+    if nulls.is_empty() { Ok(None) } else { frame.call_method1("cast", (nulls,)).map(Some) }
 }

@@ -22,13 +22,15 @@ use std::path::{Path, PathBuf};
 ///     ``"filed"``, ``"random"`` or ``"court"``.
 /// headers : str
 ///     ``"zh"`` or ``"en"``.
+/// overwrite : bool
+///     Whether a file that is there may be replaced.
 ///
 /// Returns
 /// -------
 /// int
 ///     Rows written.
 #[pyfunction]
-#[pyo3(signature = (path, rows=100_000, *, seed=1, courts=200, first_year=2018, last_year=2023, order="filed", headers="en"))]
+#[pyo3(signature = (path, rows=100_000, *, seed=1, courts=200, first_year=2018, last_year=2023, order="filed", headers="en", overwrite=false))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn generate(
     py: Python<'_>,
@@ -40,7 +42,9 @@ pub(crate) fn generate(
     last_year: i16,
     order: &str,
     headers: &str,
+    overwrite: bool,
 ) -> PyResult<u64> {
+    keep(&path, overwrite)?;
     let order = match order {
         "filed" => Order::Filed,
         "random" => Order::Random,
@@ -71,16 +75,30 @@ pub(crate) fn generate(
 ///     Ends in ``.csv`` or ``.parquet``.
 /// headers : str
 ///     ``"zh"`` or ``"en"``.
+/// overwrite : bool
+///     Whether a file that is there may be replaced.
 ///
 /// Returns
 /// -------
 /// int
 ///     Rows written.
 #[pyfunction]
-#[pyo3(signature = (path, *, headers="zh"))]
-pub(crate) fn example(py: Python<'_>, path: PathBuf, headers: &str) -> PyResult<u64> {
+#[pyo3(signature = (path, *, headers="zh", overwrite=false))]
+pub(crate) fn example(py: Python<'_>, path: PathBuf, headers: &str, overwrite: bool) -> PyResult<u64> {
+    keep(&path, overwrite)?;
     let headers = language(headers)?;
     Ok(py.detach(|| write(&path, std::iter::once(pinghu_example(1)), headers))?)
+}
+
+/// # Errors
+/// When a file is there and may not be replaced.
+fn keep(path: &Path, overwrite: bool) -> Result<()> {
+    if overwrite || !path.exists() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Argument, format!("{} is there already", path.display()))
+        .rule("invented cases do not replace a file unasked")
+        .hint("overwrite=True, or another name"))
 }
 
 fn language(word: &str) -> Result<Headers> {

@@ -47,6 +47,12 @@ impl Table {
     #[pyo3(signature = (base="year_before"))]
     fn compare(&self, py: Python<'_>, base: &str) -> PyResult<Self> {
         let base = Base::parse(base, self.calendar)?;
+        if base == Base::Plan {
+            return Err(crate::Error::new(crate::ErrorKind::Argument, "base is \"plan\"")
+                .rule("a table holds what was measured, and no plan")
+                .hint("base=\"year_before\", \"previous\", or a period")
+                .into());
+        }
         let mut table = (*self.inner).clone();
         py.detach(|| table.compare(base));
         Ok(self.with(table))

@@ -2,7 +2,7 @@
 
 use crate::case::{RawColumn, Rows};
 use crate::cube::Worker;
-use crate::read::csv::{Block, CsvFile, Watch};
+use crate::read::csv::{Block, CsvFile, Encoding, Watch};
 use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
 use std::borrow::Cow;
@@ -47,6 +47,17 @@ impl Rows for BlockRows<'_> {
 impl Source for CsvFile {
     fn header(&self) -> &[String] {
         Self::header(self)
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if self.encoding() != Encoding::Utf8 {
+            notes.push(format!("the file is read as {}; encoding= says another", self.encoding()));
+        }
+        if self.delimiter() != b',' {
+            notes.push(format!("cells are divided by {:?}", char::from(self.delimiter())));
+        }
+        notes
     }
 
     fn show(

@@ -13,6 +13,11 @@ pub trait Source {
     /// Names of the columns.
     fn header(&self) -> &[String];
 
+    /// What a reader of the results should know of how the source was read.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Shows every row once, in chunks, to any of the workers; each worker is used by one thread at a time.
     /// Chunks are taken up in the order of their rows. Only the columns in `wanted` need be there.
     ///
@@ -123,7 +128,7 @@ fn check(cube: &Cube, plan: &Plan, policy: Policy) -> Result<()> {
                 reasons.join(", "),
                 layouts.join(", ")
             ))
-            .hint("name the layout of the dates: date_layouts=[\"%m/%d/%Y\"] or [\"excel\"]"));
+            .hint("name the layout of the dates: date_layouts=\"%d/%m/%Y\", \"%m/%d/%Y\" or \"excel\""));
     }
     Ok(())
 }

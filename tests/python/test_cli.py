@@ -65,6 +65,7 @@ def test_codebook_check_shows_what_maps_and_what_does_not(example, capsys):
 def test_generate_is_the_same_for_the_same_seed(tmp_path):
     for name in ("a.csv", "b.csv"):
         assert main(["generate", str(tmp_path / name), "--rows", "500", "--seed", "7"]) == 0
+        assert main(["generate", str(tmp_path / name), "--rows", "5"]) == 1  # it is there already
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     assert main(["generate", str(tmp_path / "a.txt")]) == 1
 
@@ -74,3 +75,11 @@ def test_the_console_script_is_installed():
         [sys.executable, "-m", "courtmetrics.cli", "--version"], capture_output=True, text=True
     )
     assert run.stdout.strip() == courtmetrics.__version__
+
+
+def test_the_export_is_never_overwritten(court, capsys):
+    before = court.read_bytes()
+    for option in ("-o", "--set-aside"):
+        assert main(["measure", str(court), option, str(court)]) == 1
+        assert "is the export itself" in capsys.readouterr().err
+    assert court.read_bytes() == before

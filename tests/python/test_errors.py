@@ -55,3 +55,34 @@ def test_dates_in_an_unknown_layout_are_an_error_with_the_way_out(tmp_path):
         courtmetrics.measure(path, "cepej")
     table = courtmetrics.measure(path, "cepej", date_layouts="%m/%d/%Y")
     assert table.counts["counted"] == 2
+
+
+def test_wrong_types_name_the_argument_and_what_is_wanted(court):
+    with pytest.raises(TypeError, match=r"(?s)wanted is a word or a list of words.*by"):
+        courtmetrics.measure(court, "cepej", by=5)
+    with pytest.raises(TypeError, match="on_bad_rows"):
+        courtmetrics.measure(court, "cepej", on_bad_rows=True)
+
+
+def test_what_would_mislead_in_silence_is_refused(court, tmp_path):
+    with pytest.raises(courtmetrics.CourtmetricsError, match="has no column for nope"):
+        courtmetrics.measure(court, "cepej", unique="nope")
+    with pytest.raises(ValueError, match="no plan"):
+        courtmetrics.measure(court, "cepej").compare("plan")
+    star = tmp_path / "star.csv"
+    star.write_text("court,filed_on,resolved_on\n*,2023-01-01,\nB,2023-01-01,\n")
+    with pytest.raises(ValueError, match="stands for all groups"):
+        courtmetrics.measure(star, "cepej", by="court")
+    named = tmp_path / "named.csv"
+    named.write_text("period,filed_on,resolved_on\nx,2023-01-01,\n")
+    with pytest.raises(ValueError, match='by names the column "period"'):
+        courtmetrics.measure(named, "cepej", by="period")
+
+
+def test_an_incomplete_last_period_is_noted(tmp_path):
+    path = tmp_path / "half.csv"
+    path.write_text("filed_on,resolved_on\n2022-01-05,2022-12-30\n2023-01-05,2023-06-10\n")
+    notes = courtmetrics.measure(path, "cepej").notes
+    assert "the data end on 2023-06-10: 2023 is not complete" in notes
+    path.write_text("filed_on,resolved_on\n2022-01-05,2022-12-30\n2023-01-05,2023-12-29\n")
+    assert not any("is not complete" in note for note in courtmetrics.measure(path, "cepej").notes)

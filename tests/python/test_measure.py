@@ -47,6 +47,9 @@ SOURCES = {
     "polars_datetime": lambda: pl.read_csv(io.StringIO(CASES), try_parse_dates=True).with_columns(
         pl.col("filed_on", "resolved_on").cast(pl.Datetime("us"))
     ),
+    "polars_null_column": lambda: pl.read_csv(io.StringIO(CASES), try_parse_dates=True).with_columns(
+        nothing=None
+    ),
     "pandas": lambda: pd.read_csv(io.StringIO(CASES), parse_dates=["filed_on", "resolved_on"]),
     "pandas_objects": lambda: pd.read_csv(io.StringIO(CASES), dtype=object),
     "pandas_categorical": lambda: pd.read_csv(io.StringIO(CASES)).astype(
@@ -113,11 +116,11 @@ def test_a_duckdb_relation_is_a_source(court, tmp_path):
 
 
 def test_a_table_goes_to_every_package(court):
-    table = courtmetrics.measure(court, "cepej", by="court").compare()
-    frames = [table.to_polars(), table.to_pandas(), table.to_arrow()]
-    assert [len(frame) for frame in frames] == [len(table)] * 3
-    assert duckdb.sql("SELECT count(*) FROM table").fetchone() == (len(table),)
-    assert frames[0]["value"].to_list() == [row["value"] for row in table.to_dicts()]
+    observed = courtmetrics.measure(court, "cepej", by="court").compare()
+    frames = [observed.to_polars(), observed.to_pandas(), observed.to_arrow()]
+    assert [len(frame) for frame in frames] == [len(observed)] * 3
+    assert duckdb.sql("SELECT count(*) FROM observed").fetchone() == (len(observed),)
+    assert frames[0]["value"].to_list() == [row["value"] for row in observed.to_dicts()]
     assert frames[0]["period_start"][0] == datetime.date(2022, 1, 1)
 
 
