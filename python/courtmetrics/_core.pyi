@@ -2,7 +2,7 @@
 Court performance indicators and their year-over-year changes.
 """
 
-from _typeshed import Incomplete
+from _typeshed import Incomplete, SupportsGetItem
 from os import PathLike
 from types import CapsuleType
 from typing import Any, SupportsIndex, final
@@ -69,7 +69,7 @@ class Cube:
         """
         Reads a cube from a Parquet file.
         """
-    def table(self, /, indicators: Incomplete, *, period: str = "year", rollup: str = "total", definitions: Incomplete | None = None) -> Table:
+    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None) -> Table:
         """
         A table of indicators from this cube.
 
@@ -359,7 +359,7 @@ def generate(path: str | PathLike[str], rows: SupportsIndex = 100000, *, seed: S
         Rows written.
     """
 
-def indicator(name: str, *, definitions: Incomplete | None = None) -> dict:
+def indicator(name: str, *, definitions: str | SupportsGetItem[int, str] | None = None) -> dict:
     """
     One indicator with everything that is known of it, as a dict.
 
@@ -371,7 +371,7 @@ def indicator(name: str, *, definitions: Incomplete | None = None) -> dict:
     resolved ÷ incoming, same period
     """
 
-def indicators(search: str | None = None, *, definitions: Incomplete | None = None) -> Frame:
+def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[int, str] | None = None) -> Frame:
     """
     The indicators that are shipped, and own ones: a table with names, formula, source and standing.
 
@@ -383,7 +383,7 @@ def indicators(search: str | None = None, *, definitions: Incomplete | None = No
         TOML files of own sets of indicators.
     """
 
-def measure(source: Any, indicators: Incomplete, *, by: Incomplete | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: Incomplete | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: Incomplete | None = None, on_bad_rows: Incomplete = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
+def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
     """
     Measures court performance indicators from the rows of a case export.
 

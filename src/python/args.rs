@@ -8,7 +8,11 @@ use crate::measure::{Periods, Request};
 use crate::period::Calendar;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
+#[cfg(feature = "stubs")]
+use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
+#[cfg(feature = "stubs")]
+use pyo3::type_hint_union;
 use pyo3::types::PyBool;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,6 +25,9 @@ pub(crate) enum Words {
 
 impl<'py> FromPyObject<'_, 'py> for Words {
     type Error = PyErr;
+
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(String::INPUT_TYPE, Vec::<String>::INPUT_TYPE);
 
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if let Ok(word) = given.extract::<String>() {
@@ -55,6 +62,9 @@ pub(crate) enum BadRows {
 
 impl<'py> FromPyObject<'_, 'py> for BadRows {
     type Error = PyErr;
+
+    #[cfg(feature = "stubs")]
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(i64::INPUT_TYPE, String::INPUT_TYPE);
 
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if given.is_instance_of::<PyBool>() {

@@ -119,7 +119,7 @@ def test_a_table_goes_to_every_package(court):
     observed = courtmetrics.measure(court, "cepej", by="court").compare()
     frames = [observed.to_polars(), observed.to_pandas(), observed.to_arrow()]
     assert [len(frame) for frame in frames] == [len(observed)] * 3
-    assert duckdb.sql("SELECT count(*) FROM observed").fetchone() == (len(observed),)
+    assert duckdb.sql("SELECT count(*) FROM observed").fetchall() == [(len(observed),)]
     assert frames[0]["value"].to_list() == [row["value"] for row in observed.to_dicts()]
     assert frames[0]["period_start"][0] == datetime.date(2022, 1, 1)
 
