@@ -303,6 +303,11 @@ impl Request {
         for note in source.notes() {
             table.note(note);
         }
+        for (field, word) in &cube.tally().neither {
+            table.note(format!(
+                "{field} says \"{word}\" in some rows: neither yes nor no"
+            ));
+        }
         if cube.tally().timed > 0 {
             let n = cube.tally().timed;
             table.note(format!("{n} dates carried a time of day; the day as written was taken"));

@@ -42,6 +42,7 @@ pub(crate) use store::EventStore;
 use crate::case::SetAside;
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
+use std::collections::BTreeSet;
 
 /// A summary of cases that merges.
 #[derive(Debug, Clone)]
@@ -61,13 +62,22 @@ pub struct Tally {
     pub set_aside: SetAside,
     /// Dates that carried a time of day, which was dropped: the day as written was taken.
     pub timed: u64,
+    /// Field and word, where a field of yes and no says neither.
+    pub neither: BTreeSet<(String, String)>,
     pub(crate) first_day: i32,
     pub(crate) last_day: i32,
 }
 
 impl Default for Tally {
     fn default() -> Self {
-        Self { rows: 0, set_aside: SetAside::default(), timed: 0, first_day: i32::MAX, last_day: i32::MIN }
+        Self {
+            rows: 0,
+            set_aside: SetAside::default(),
+            timed: 0,
+            neither: BTreeSet::new(),
+            first_day: i32::MAX,
+            last_day: i32::MIN,
+        }
     }
 }
 
@@ -86,6 +96,7 @@ impl Tally {
     fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         self.timed += other.timed;
+        self.neither.extend(other.neither);
         self.first_day = self.first_day.min(other.first_day);
         self.last_day = self.last_day.max(other.last_day);
         self.set_aside.merge(other.set_aside);

@@ -4,7 +4,7 @@
 //! periods by one look-up, words become parts of the cell's key by one look-up each, and only then are cells
 //! touched, event by event. Rows that cannot be counted are found by one test a block.
 
-use crate::case::{Form, RawColumn, Reason, Rows};
+use crate::case::{FieldKind, Form, RawColumn, Reason, Rows};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
 use crate::cube::ids::Ids;
 use crate::cube::keys::Keys;
@@ -340,6 +340,11 @@ impl<'p> Worker<'p> {
     pub fn finish(self) -> Cube {
         let mut tally = self.tally;
         tally.timed = self.readers.iter().map(|r| r.timed).sum();
+        for (field, reader) in self.plan.fields.iter().zip(&self.readers) {
+            let words = (1..reader.interner.len()).filter_map(|id| reader.interner.word(id));
+            let odd = words.filter(|w| field.bound.kind == FieldKind::Flag && !["true", "false"].contains(w));
+            tally.neither.extend(odd.map(|w| (field.bound.name.clone(), w.to_owned())));
+        }
         tally.set_aside.sort();
         Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally)
     }

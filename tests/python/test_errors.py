@@ -86,3 +86,16 @@ def test_an_incomplete_last_period_is_noted(tmp_path):
     assert "the data end on 2023-06-10: 2023 is not complete" in notes
     path.write_text("filed_on,resolved_on\n2022-01-05,2022-12-30\n2023-01-05,2023-12-29\n")
     assert not any("is not complete" in note for note in courtmetrics.measure(path, "cepej").notes)
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_noted(tmp_path):
+    path = tmp_path / "maybe.csv"
+    path.write_text("filed_on,resolved_on,appealed\n2022-01-05,2022-12-30,maybe\n2022-01-05,2022-12-30,yes\n")
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[set]\nid = "own"\nname = { en = "o", zh = "o" }\n[[indicator]]\nid = "appeals"\n'
+        'name = { en = "a", zh = "a" }\nkind = "count"\ntotal = { of = "resolved", where = { appealed = true } }\n'
+    )
+    table = courtmetrics.measure(path, "own", definitions=str(own))
+    assert table.to_dicts()[0]["value"] == 1
+    assert any('appealed says "maybe" in some rows' in note for note in table.notes)
