@@ -304,9 +304,7 @@ impl Request {
             table.note(note);
         }
         for (field, word) in &cube.tally().neither {
-            table.note(format!(
-                "{field} says \"{word}\" in some rows: neither yes nor no"
-            ));
+            table.note(format!("{field} says \"{word}\" in some rows: neither yes nor no"));
         }
         if cube.tally().timed > 0 {
             let n = cube.tally().timed;
