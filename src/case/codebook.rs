@@ -30,6 +30,7 @@ use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 /// What an export calls its columns and values.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -137,8 +138,15 @@ impl Codebook {
     /// # Errors
     /// When there is none of that name.
     pub fn named(name: &str) -> Result<Self> {
-        match Self::shipped().iter().find(|(id, _)| *id == name) {
-            Some((id, text)) => Self::from_toml(text).map_err(|e| e.at(format!("codebook {id}"))),
+        // Read once: all are tried at every call that names none.
+        static READ: LazyLock<Vec<Result<Codebook>>> = LazyLock::new(|| {
+            let read = |(id, text): &(&str, &str)| {
+                Codebook::from_toml(text).map_err(|e| e.at(format!("codebook {id}")))
+            };
+            Codebook::shipped().iter().map(read).collect()
+        });
+        match Self::shipped().iter().position(|(id, _)| *id == name) {
+            Some(place) => READ[place].clone(),
             None => Err(Error::unknown("codebook", name, Self::shipped().iter().map(|(id, _)| *id))),
         }
     }

@@ -6,6 +6,7 @@ use crate::indicator::definition::{DefinitionForm, Inherited, Names, Standing};
 use crate::indicator::formula::NamedMeasures;
 use crate::{Error, ErrorKind, Result};
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// Indicators that belong together.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,8 +70,14 @@ impl Set {
     /// # Errors
     /// When there is none of that name.
     pub fn named(name: &str) -> Result<Self> {
-        match Self::shipped().iter().find(|(id, _)| *id == name) {
-            Some((id, text)) => Self::from_toml(text).map_err(|e| e.at(format!("set {id}"))),
+        // Read once: a set is asked for at every call.
+        static READ: LazyLock<Vec<Result<Set>>> = LazyLock::new(|| {
+            let read =
+                |(id, text): &(&str, &str)| Set::from_toml(text).map_err(|e| e.at(format!("set {id}")));
+            Set::shipped().iter().map(read).collect()
+        });
+        match Self::shipped().iter().position(|(id, _)| *id == name) {
+            Some(place) => READ[place].clone(),
             None => Err(Error::unknown("set of indicators", name, Self::shipped().iter().map(|(id, _)| *id))),
         }
     }
