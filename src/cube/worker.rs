@@ -86,7 +86,7 @@ impl<'p> Worker<'p> {
     /// When text cannot be decoded, a sum leaves its range, or the memory limit is reached.
     pub fn push(&mut self, rows: &dyn Rows, first: u64, ids: Option<&Ids>) -> Result<()> {
         let repeated = match (&self.plan.unique, ids) {
-            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, &self.plan.plain.nulls, first)?,
+            (Some((source, _)), Some(ids)) => ids.repeated(rows, *source, &self.plan.plain.nulls),
             _ => Vec::new(),
         };
         let columns: Vec<RawColumn<'_>> = (self.plan.fields.iter())

@@ -7,7 +7,7 @@ use crate::python::capsule;
 use crate::python::run::detached;
 use crate::python::table::Table;
 use crate::read::arrow::Batches;
-use crate::read::{OpenOptions, ScanOptions, open};
+use crate::read::{OpenOptions, open};
 use crate::{Error, ErrorKind};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -108,9 +108,7 @@ pub(crate) fn measure(
             let options = open_options(delimiter, encoding)?;
             detached(py, progress, |desk| {
                 let mut source = open(path, options)?;
-                let progress = Some(desk.progress);
-                let options = ScanOptions { threads, memory_limit, policy, stop: Some(desk.stop), progress };
-                request.run(source.as_mut(), options)
+                request.run(source.as_mut(), desk.options(threads, memory_limit, policy))
             })?
         }
         None => {
@@ -119,9 +117,7 @@ pub(crate) fn measure(
             let rows = source.len().ok().map(|n| n as u64);
             detached(py, progress, |desk| {
                 let mut source = Batches::new(schema, reader, rows);
-                let progress = Some(desk.progress);
-                let options = ScanOptions { threads, memory_limit, policy, stop: Some(desk.stop), progress };
-                request.run(&mut source, options)
+                request.run(&mut source, desk.options(threads, memory_limit, policy))
             })?
         }
     };

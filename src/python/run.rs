@@ -1,5 +1,7 @@
 //! Long work without the interpreter's lock: Ctrl-C and progress get their turn twenty times a second.
 
+use crate::case::Policy;
+use crate::read::ScanOptions;
 use crate::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,6 +12,18 @@ use std::time::Duration;
 pub(crate) struct Desk<'a> {
     pub stop: &'a AtomicBool,
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+impl<'a> Desk<'a> {
+    /// Options of a scan that looks at this desk.
+    pub fn options(
+        &self,
+        threads: Option<usize>,
+        memory_limit: Option<usize>,
+        policy: Policy,
+    ) -> ScanOptions<'a> {
+        ScanOptions { threads, memory_limit, policy, stop: Some(self.stop), progress: Some(self.progress) }
+    }
 }
 
 /// Runs `job` on a thread of its own. `progress` is called with (done, all).

@@ -85,20 +85,15 @@ impl ScanOptions<'_> {
 /// When reading fails, the policy does not allow the rows set aside, no row at all could be counted, the memory
 /// limit is reached, or the caller asked to stop.
 pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> Result<Cube> {
-    let threads = options.width()?;
+    // The first row that bears an identifier counts, so with identifiers rows are taken in their order.
+    let threads = if plan.unique().is_some() { 1 } else { options.width()? };
     let limit = options.memory_limit.unwrap_or(4 << 30) / threads;
     let mut workers = Vec::with_capacity(threads);
     for _ in 0..threads {
         workers.push(Worker::new(plan, Some(limit))?);
     }
     let ids = plan.unique().map(|_| Ids::new());
-    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| {
-        let pushed = worker.push(rows, first, ids.as_ref());
-        if let (Err(_), Some(ids)) = (&pushed, &ids) {
-            ids.stop();
-        }
-        pushed
-    };
+    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| worker.push(rows, first, ids.as_ref());
     source.show(&plan.columns(), &mut workers, options, &visit)?;
     let mut parts = workers.into_iter().map(Worker::finish);
     let mut cube = parts.next().ok_or_else(|| Error::new(ErrorKind::Argument, "threads is 0"))?;
@@ -131,4 +126,47 @@ fn check(cube: &Cube, plan: &Plan, policy: Policy) -> Result<()> {
             .hint("name the layout of the dates: date_layouts=\"%d/%m/%Y\", \"%m/%d/%Y\" or \"excel\""));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Request;
+    use crate::read::Cases;
+
+    /// Cases that remember how many workers they were shown to.
+    struct Counting(Cases, usize);
+
+    impl Source for Counting {
+        fn header(&self) -> &[String] {
+            self.0.header()
+        }
+
+        fn show(
+            &mut self,
+            wanted: &[usize],
+            workers: &mut [Worker<'_>],
+            options: &ScanOptions<'_>,
+            visit: &Visit<'_>,
+        ) -> Result<()> {
+            self.1 = workers.len();
+            self.0.show(wanted, workers, options, visit)
+        }
+    }
+
+    /// No thread may wait for rows that another one, stopped or failed, will never bring.
+    #[test]
+    fn identifiers_are_looked_for_on_one_thread() {
+        let mut cases = Cases::new(["case_id", "filed_on", "resolved_on"]);
+        for (id, resolved) in [("1", "2023-02-01"), ("1", "2023-03-01"), ("2", "")] {
+            cases.push([id.into(), "2023-01-05".into(), resolved.into()]).unwrap();
+        }
+        let mut source = Counting(cases, 0);
+        for (unique, workers, counted) in [(Some("case_id"), 1, 2), (None, 4, 3)] {
+            let request = Request::new(&["cepej"]).unwrap().unique(unique);
+            let options = ScanOptions { threads: Some(4), ..ScanOptions::default() };
+            let measured = request.run(&mut source, options).unwrap();
+            assert_eq!((source.1, measured.cube.tally().accepted()), (workers, counted));
+        }
+    }
 }

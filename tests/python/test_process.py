@@ -8,19 +8,21 @@ import threading
 import time
 
 import courtmetrics
+import pytest
 
 ENDLESS = """
-import pyarrow as pa, courtmetrics, itertools
-batch = pa.record_batch({"filed_on": ["2022-01-01"] * 50_000, "resolved_on": ["2022-02-01"] * 50_000})
+import pyarrow as pa, courtmetrics, itertools, sys
+batch = pa.record_batch({"case_id": [str(i) for i in range(50_000)], "filed_on": ["2022-01-01"] * 50_000, "resolved_on": ["2022-02-01"] * 50_000})
 reader = pa.RecordBatchReader.from_batches(batch.schema, itertools.repeat(batch))
 print("started", flush=True)
-courtmetrics.measure(reader, "cepej")
+courtmetrics.measure(reader, "cepej", threads=2, unique=sys.argv[1])
 """
 
 
-def test_ctrl_c_stops_a_long_run_within_a_second():
+@pytest.mark.parametrize("unique", ["none", "case_id"])
+def test_ctrl_c_stops_a_long_run_within_a_second(unique):
     process = subprocess.Popen(
-        [sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", ENDLESS, unique], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout.readline() == b"started\n"
     time.sleep(1.0)
