@@ -32,7 +32,7 @@ use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 
 /// Columns that every table or cube has: no grouping column can bear their names.
-const RESERVED: [&str; 27] = [
+const RESERVED: [&str; 30] = [
     "indicator",
     "period",
     "period_start",
@@ -48,6 +48,9 @@ const RESERVED: [&str; 27] = [
     "method",
     "status",
     "standing",
+    "set",
+    "version",
+    "in_range",
     "base_period",
     "base_value",
     "change",

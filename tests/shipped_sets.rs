@@ -61,12 +61,19 @@ fn unverified_indicators_say_so_in_the_notes_and_in_print() {
             let unverified = d.standing == Standing::Unverified;
             let note = format!("{}: unverified definition, not an official value", d.id);
             assert_eq!(table.notes().contains(&note), unverified, "{}", d.id);
-            assert_eq!(english.contains(&format!("{} [?]", d.name.en)), unverified, "{}", d.id);
-            assert_eq!(chinese.contains(&format!("{} [?]", d.name.zh)), unverified, "{}", d.id);
+            let marked =
+                |text: &str, name: &str| text.lines().any(|line| line.starts_with(&format!("{name} [?]")));
+            assert_eq!(marked(&english, &d.name.en), unverified, "{}", d.id);
+            assert_eq!(marked(&chinese, &d.name.zh), unverified, "{}", d.id);
             assert!(english.contains(&d.name.en) && chinese.contains(&d.name.zh));
         }
         let any = set.indicators.iter().any(|d| d.standing == Standing::Unverified);
-        assert_eq!(english.contains("[?] definition not verified against an official text"), any, "{}", set.id);
+        assert_eq!(
+            english.contains("[?] definition not verified against an official text"),
+            any,
+            "{}",
+            set.id
+        );
         assert_eq!(chinese.contains("[?] 定义未经官方文本核实"), any, "{}", set.id);
     }
 }
@@ -103,12 +110,12 @@ fn every_system_of_the_field_is_there() {
         ("enforcement", 15),
         ("cepej", 20),
         ("courtools", 20),
-        ("cnj", 18),
+        ("cnj", 17),
         ("rogs", 15),
         ("gmp", 11),
         ("moj-uk", 10),
         ("njdg", 18),
-        ("time-standards", 40),
+        ("time-standards", 39),
     ] {
         assert!(count(id) >= least, "{id}: {}", count(id));
     }

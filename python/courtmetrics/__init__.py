@@ -18,6 +18,7 @@ from courtmetrics._core import (
     codebook_report,
     codebooks,
     compare,
+    concepts,
     cube,
     example,
     extract,
@@ -25,6 +26,7 @@ from courtmetrics._core import (
     indicator,
     indicators,
     measure,
+    reference,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -38,6 +40,7 @@ __all__ = [
     "codebook_report",
     "codebooks",
     "compare",
+    "concepts",
     "cube",
     "example",
     "extract",
@@ -45,6 +48,7 @@ __all__ = [
     "indicator",
     "indicators",
     "measure",
+    "reference",
 ]
 
 if _debug_build:

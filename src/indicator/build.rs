@@ -44,7 +44,8 @@ impl DefinitionForm {
         let name = self.name.clone().ok_or_else(|| {
             error("there is no name").rule("an indicator has a name in English and in Chinese")
         })?;
-        let kind = self.kind.ok_or_else(|| error("there is no kind").rule("the kind decides how it changes"))?;
+        let kind =
+            self.kind.ok_or_else(|| error("there is no kind").rule("the kind decides how it changes"))?;
         if let Some(concept) = &self.concept {
             Concept::named(concept)?;
         }
@@ -160,7 +161,9 @@ impl DefinitionForm {
             return one(Formula::WithinLimits(limits.iter().map(part).collect()));
         }
         let Factor::Number(factor) = factor else {
-            return Err(error("days with factor = \"days_in_period\"").rule("days are multiplied by a number"));
+            return Err(
+                error("days with factor = \"days_in_period\"").rule("days are multiplied by a number")
+            );
         };
         let word = self.days.as_deref().unwrap_or_default();
         one(Formula::Days { measure, statistic: statistic(word, self.within_days)?, factor })
@@ -177,7 +180,8 @@ impl DefinitionForm {
     fn day_measure(&self, condition: Condition) -> Result<Measure> {
         let basis = self.basis()?;
         if basis.is_stock() {
-            let what = format!("of = \"{}\" has no distribution of days", self.of.as_deref().unwrap_or_default());
+            let what =
+                format!("of = \"{}\" has no distribution of days", self.of.as_deref().unwrap_or_default());
             return Err(error(what).rule("days are taken of cases resolved, filed or dated in the period"));
         }
         let take = Take::Days {

@@ -11,6 +11,7 @@ mod form;
 mod formula;
 mod number;
 mod read;
+mod reference;
 mod selection;
 mod set;
 mod words;

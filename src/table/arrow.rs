@@ -1,7 +1,7 @@
 //! A table as one Arrow record batch: the contract with users. Words are dictionaries.
 
 use crate::change::{ChangeKind, Undefined};
-use crate::indicator::{DayStatistic, Definition, Formula};
+use crate::indicator::{DayStatistic, Definition, Formula, InRange};
 use crate::period::{Date, Period};
 use crate::quantity::Fraction;
 use crate::table::{Observation, Status, Table};
@@ -98,6 +98,11 @@ impl Table {
         let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
         add("status", words(&list, statuses.into()));
         add("standing", of_indicator(&|d| d.standing.word().to_owned()));
+        add("set", of_indicator(&|d| d.set.clone()));
+        add("version", Arc::new(Int32Array::from(keys(&|i, _, _| self.indicators[i].version as usize))));
+        let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
+        let places = (0..self.rows.len()).map(|at| self.in_range(at).map(|place| place as i32));
+        add("in_range", words(&ranges, places.collect::<Vec<_>>().into()));
         for (name, array) in self.change_columns() {
             add(name, array);
         }

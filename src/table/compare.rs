@@ -41,7 +41,11 @@ impl Table {
                         Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
                         Some(Some(b)) => {
                             let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
-                            let value = difference(before, scales[*b], now, scales[p], definition.change);
+                            let changed = self.other_definition(i, *b) != self.other_definition(i, p);
+                            let value = match changed {
+                                true => Err(Undefined::DefinitionChanged),
+                                false => difference(before, scales[*b], now, scales[p], definition.change),
+                            };
                             ChangeCell { base: Some((start + b) as u32), value }
                         }
                     });

@@ -64,6 +64,7 @@ impl Table {
             lacking,
             changes: None,
             notes: Vec::new(),
+            other: Vec::new(),
             whole: None,
         }
     }

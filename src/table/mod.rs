@@ -7,10 +7,11 @@
 pub mod arrow;
 mod compare;
 mod evaluate;
+mod history;
 mod index;
-mod spread;
 mod observation;
 mod print;
+mod spread;
 
 pub use compare::ChangeCell;
 pub use evaluate::wants;
@@ -33,6 +34,8 @@ pub struct Table {
     pub(crate) lacking: Vec<Option<String>>,
     pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
     pub(crate) notes: Vec<String>,
+    /// By indicator and period: values counted under another definition. Empty where there are none.
+    pub(crate) other: Vec<bool>,
     /// Where this table was cut to some periods: the whole one, and its row for each row here.
     pub(crate) whole: Option<(Arc<Table>, Vec<u32>)>,
 }
@@ -153,6 +156,7 @@ impl Table {
             by: self.by.clone(),
             groups: self.groups.clone(),
             lacking: self.lacking.clone(),
+            other: narrow(self.other.len()).iter().map(|i| self.other[*i]).collect(),
             notes: self.notes.clone(),
         }
     }
