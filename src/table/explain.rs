@@ -49,7 +49,7 @@ impl Table {
         let mark = self.marks[place.period];
         if mark != Mark::Normal {
             let text = mark_text(mark, zh);
-            said.push(if zh { format!("{period}：{text}。") } else { format!("{period}: {text}.") });
+            said.push(if zh { format!("{period}：{text}。") } else { format!("{period} is {text}.") });
         }
         said.push(standing(definition, zh));
         Some(if zh { said.concat() } else { said.join(" ") })

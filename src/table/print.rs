@@ -151,8 +151,8 @@ pub(super) fn mark_text(mark: Mark, zh: bool) -> &'static str {
         (Mark::Break, true) => "口径中断，与此前各期不可比",
         (Mark::Provisional, true) => "暂定数，可能变动",
         (Mark::Estimated, true) => "估计数",
-        (Mark::Break, false) => "break in the series: not comparable with the periods before",
-        (Mark::Provisional, false) => "provisional: may still change",
+        (Mark::Break, false) => "a break in the series: not comparable with the periods before",
+        (Mark::Provisional, false) => "provisional: it may still change",
         (Mark::Estimated, false) => "estimated",
     }
 }
