@@ -84,7 +84,7 @@ class Cube:
         definitions : str or list of str, optional
             TOML files of own sets.
         level : float, optional
-            Level of the intervals, strictly between 0 and 1; None for none.
+            Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
         """
     def to_bytes(self, /) -> bytes:
         """
@@ -452,7 +452,8 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
     definitions : str or list of str, optional
         TOML files of own sets of indicators.
     level : float, optional
-        Level of the intervals of values and changes, strictly between 0 and 1; None for none.
+        Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
+        none.
     on_bad_rows : "warn", "raise" or int
         What happens with rows that cannot be counted; a number is how many are allowed.
     delimiter, encoding : str, optional

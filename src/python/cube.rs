@@ -59,7 +59,7 @@ impl Cube {
     /// definitions : str or list of str, optional
     ///     TOML files of own sets.
     /// level : float, optional
-    ///     Level of the intervals, strictly between 0 and 1; None for none.
+    ///     Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
     #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None, level=Some(0.95)))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn table(

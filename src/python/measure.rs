@@ -42,7 +42,8 @@ use std::sync::Arc;
 /// definitions : str or list of str, optional
 ///     TOML files of own sets of indicators.
 /// level : float, optional
-///     Level of the intervals of values and changes, strictly between 0 and 1; None for none.
+///     Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
+///     none.
 /// on_bad_rows : "warn", "raise" or int
 ///     What happens with rows that cannot be counted; a number is how many are allowed.
 /// delimiter, encoding : str, optional

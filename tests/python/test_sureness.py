@@ -85,7 +85,7 @@ def test_a_level_widens_and_none_leaves_out(court):
     assert widths[0.8] < widths[0.95] < widths[0.998]
     row = find(courtmetrics.measure(court, "cepej", level=None), "incoming", "2023")
     assert (row["lower"], row["upper"], row["method"]) == (None, None, None)
-    with pytest.raises(courtmetrics.exceptions.ArgumentError, match="write 0.95"):
+    with pytest.raises(courtmetrics.exceptions.ArgumentError, match=r"write 0\.95"):
         courtmetrics.measure(court, "cepej", level=95)
 
 
