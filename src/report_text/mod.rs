@@ -38,6 +38,7 @@ mod numerals;
 mod periods;
 mod roles;
 mod settle;
+mod thresholds;
 pub mod wording;
 
 pub use figure::{
