@@ -38,6 +38,7 @@ mod numerals;
 mod periods;
 mod roles;
 mod settle;
+mod tables;
 mod thresholds;
 pub mod wording;
 
@@ -70,7 +71,7 @@ pub fn extract(text: &str) -> Report {
     let mut read: Vec<(Figure, Option<periods::Mention>, bool)> = Vec::new();
     let mut before = None;
     let mut last: Option<periods::Mention> = None;
-    normalise::sentences(text, |sentence| {
+    let mut each = |sentence: &normalise::Sentence| {
         if !sentence.telling {
             before = None;
             return;
@@ -92,6 +93,10 @@ pub fn extract(text: &str) -> Report {
             last = draft.mention.map(|i| mentions[i].clone()).or(last.take());
             read.push((draft.figure, last.clone(), false));
         }
+    };
+    tables::blocks(text, |block| match block {
+        tables::Block::Prose(first, prose) => normalise::sentences(prose, first, &mut each),
+        tables::Block::Table(table) => table.sentences(&mut each),
     });
     let year = years.reported();
     let figures = read.into_iter().map(|(mut figure, mention, english)| {
