@@ -98,7 +98,7 @@ impl Amount {
         number.interval().unwrap_or((None, None))
     }
 
-    /// Digits, exponent and unit as a Chinese report prints them: `4.8亿元`.
+    /// Digits, exponent and unit as a report of their language prints them: `4.8亿元`, `14.2 million dollars`.
     pub fn printed(&self) -> String {
         if self.unit.parts().is_some() {
             let digit = usize::try_from(self.number.digits().units()).ok();
@@ -119,6 +119,17 @@ impl Amount {
             _ => "?",
         };
         let scale = if self.unit.word == "成" { "" } else { scale };
+        if self.unit.word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let scale = match self.number.exponent() {
+                0 => "",
+                3 => " thousand",
+                6 => " million",
+                9 => " billion",
+                12 => " trillion",
+                _ => scale,
+            };
+            return format!("{}{scale} {}", self.number.digits(), self.unit.word);
+        }
         format!("{}{scale}{}", self.number.digits(), self.unit.word)
     }
 }
@@ -291,6 +302,9 @@ impl Figure {
     /// Label and object in one: what a table prints as the name of the row.
     pub fn name(&self) -> String {
         match &self.object {
+            Some(object) if self.label.is_ascii() && !self.label.is_empty() => {
+                format!("{} {object}", self.label)
+            }
             Some(object) => format!("{}{object}", self.label),
             None => self.label.clone(),
         }

@@ -77,7 +77,8 @@ pub fn extract(text: &str) -> Report {
             return;
         }
         if english::is_english(&sentence.chars) {
-            let figures = english::read(sentence, &mut years);
+            let counted = read.last().and_then(|(figure, ..)| figure.value.as_ref()).map(|v| v.unit.clone());
+            let figures = english::read(sentence, &mut years, counted);
             read.extend(figures.into_iter().map(|figure| (figure, None, true)));
             return;
         }
