@@ -59,7 +59,8 @@ fn score(text: &str, truth: &str) -> Score {
         let (word, numbers) = line.split_once('|').expect("a name and its numbers");
         for number in numbers.split_whitespace() {
             let number = number.replace('_', " ");
-            let here = |(name, said): &(String, String)| *said == number && (word == "*" || name.contains(word));
+            let here =
+                |(name, said): &(String, String)| *said == number && (word == "*" || name.contains(word));
             if let Some(at) = found.iter().position(here) {
                 found.remove(at);
                 score.right += 1;
@@ -89,7 +90,12 @@ fn every_figure_of_every_report_is_found_and_none_is_invented() {
     for (name, file) in reports.iter().filter(|(name, _)| only.as_ref().is_none_or(|o| name.contains(o))) {
         let (text, truth) = file.split_once("\n====\n").expect("a text and its table");
         let score = score(text, truth);
-        println!("{name}: {} right, {} missed, {} invented", score.right, score.missed.len(), score.invented.len());
+        println!(
+            "{name}: {} right, {} missed, {} invented",
+            score.right,
+            score.missed.len(),
+            score.invented.len()
+        );
         right += score.right;
         missed += score.missed.len();
         invented += score.invented.len();

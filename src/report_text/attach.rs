@@ -104,7 +104,8 @@ impl Reader<'_> {
             if let Some(base) = &base {
                 self.base = base.clone();
             }
-            let Some(unit) = number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks, &pending))
+            let Some(unit) =
+                number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks, &pending))
             else {
                 continue;
             };
@@ -112,8 +113,24 @@ impl Reader<'_> {
             spread |= marks.iter().any(|(_, _, m)| *m == Mark::Respectively);
             // 分别上升3.8%、下降6.1%: each with a direction of its own.
             let follows = spread && !sizes.is_empty() && self.only_moves(seg.start, seg.end, &marks);
-            let listed = follows || self.is_joint(seg.start, seg.end);
-            let role = self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end);
+            let listed = follows || k > 0 && self.is_joint(seg.start, seg.end);
+            // 下降0.5个百分点至120%: behind the size stands the level it came to.
+            let reached = listed && !number.range && matches!(self.text[seg.clone()], ['至' | '到']);
+            if reached && !sizes.is_empty() {
+                self.settle(&mut sizes, label, clause.aside);
+                if let Some(last) = self.drafts.last_mut().filter(|last| last.figure.value.is_none()) {
+                    last.figure.span.end = last.figure.span.end.max(amount.span.end);
+                    last.figure.value = Some(amount);
+                    from = number.end;
+                    label = (from, from);
+                    continue;
+                }
+            }
+            let role = if listed && !follows && !seg.is_empty() {
+                Role::Listed
+            } else {
+                self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end)
+            };
             match role {
                 Role::Size(direction) => {
                     if !listed || sizes.is_empty() {
@@ -305,6 +322,14 @@ impl Reader<'_> {
                 let other;
                 (a, b, other) = labels::trim(self.text, x, y, self.lexicon);
                 court = court.or(other);
+            }
+        }
+        // 北京法院人均收案210件,重庆法院180件: the same of another court.
+        if a < b && object.is_none() && labels::is_court(&self.text[a..b], self.lexicon) {
+            if let Some(last) = self.drafts.last().filter(|last| !last.figure.label.is_empty()) {
+                figure.label.clone_from(&last.figure.label);
+                court = Some(self.string(a, b));
+                (a, b) = (b, b);
             }
         }
         // 26项指标中有21项改善: the same things.

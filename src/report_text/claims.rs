@@ -132,7 +132,8 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
         trigger.filter(|_| scope_start == i).and_then(|(at, _)| Some((place_start(reader, from, at)?, at)));
     let (scope_start, scope_end) = ahead.unwrap_or((scope_start, i));
     let mut scope: String = text[scope_start..scope_end].iter().filter(|c| !"的、".contains(**c)).collect();
-    if let Some(last) = reader.drafts.last().filter(|_| after_other && trigger.is_none() && scope.is_empty()) {
+    if let Some(last) = reader.drafts.last().filter(|_| after_other && trigger.is_none() && scope.is_empty())
+    {
         // 列全国第1位、第2位: two places among the same.
         scope = last.figure.standings.last().map_or_else(String::new, |standing| standing.scope.clone());
     } else if trigger.is_none() && scope.is_empty() {

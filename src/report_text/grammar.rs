@@ -194,7 +194,9 @@ fn chinese_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) 
         let unit = Unit { word: "成".to_owned(), kind: UnitKind::Percent };
         // 六成七 is 67 %.
         let hundredths = after.get(1).copied().and_then(digit).filter(|n| {
-            *n > 0 && number.digits.decimals() == 0 && !after.get(2).is_some_and(|c| "十百千万成".contains(*c))
+            *n > 0
+                && number.digits.decimals() == 0
+                && !after.get(2).is_some_and(|c| "十百千万成".contains(*c))
         });
         if let Some(n) = hundredths {
             let digits = Decimal::new(number.digits.units() * 10 + n, 1);

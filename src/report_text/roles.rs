@@ -55,7 +55,9 @@ impl Reader<'_> {
         let sign = (0..moved).rev().find(|&i| matches!(text[i], '比' | '较'))?;
         let word = |i: usize, chars: &str| text.get(i).is_some_and(|c| chars.contains(*c));
         // 占比, 案-件比, 比例, 较高 are words of their own.
-        if sign > 0 && word(sign - 1, "同环占对收件序案相计类百结可评审无") || word(sign + 1, "例重率较值赛如大高为好低多少强快") {
+        if sign > 0 && word(sign - 1, "同环占对收件序案相计类百结可评审无")
+            || word(sign + 1, "例重率较值赛如大高为好低多少强快")
+        {
             return None;
         }
         let name = &text[sign + 1..moved];
@@ -73,13 +75,16 @@ impl Reader<'_> {
         end: usize,
     ) -> Role {
         let text = &self.text[start..number.start];
-        if self.is_joint(start, number.start) && !text.is_empty() {
-            return Role::Listed;
-        }
         let last = marks.iter().rev().find_map(|(at, n, m)| match m {
             Mark::Move(direction) => Some((*at, *n, *direction)),
             _ => None,
         });
+        // 同比增长-2.3个百分点 is a fall.
+        let signed = number.sign == Some(Direction::Down)
+            && last.is_some_and(|(at, n, _)| self.soften(&text[at + n..]) == ['-']);
+        if signed {
+            return Role::Size(Direction::Down);
+        }
         let behind = self.lexicon.marks.all(&self.text[number.end..end]);
         let moves_behind = behind.iter().any(|(_, _, m)| matches!(m, Mark::Move(_)));
         if let Some((at, n, direction)) = last {
@@ -122,10 +127,16 @@ impl Reader<'_> {
             let alone = known.is_some_and(|(at, n, _)| *at <= 1 && self.soften(&text[at + n..]).is_empty());
             // 去年同期为48.8% is a base, 同比3.2% is not.
             let told = known.is_some_and(|(at, n, _)| {
-                matches!(text[*at], '去' | '上') && text[at + n..].first().is_some_and(|c| "为是仅".contains(*c))
+                matches!(text[*at], '去' | '上')
+                    && text[at + n..].first().is_some_and(|c| "为是仅".contains(*c))
             });
             let rate = matches!(unit.kind, UnitKind::Percent | UnitKind::Points);
-            if alone && !self.drafts.is_empty() && (!rate || told) {
+            // 同比2018年上半年的70.60%: what a change is counted from, told apart.
+            let last = self.drafts.last().and_then(|draft| draft.figure.value.as_ref());
+            let named = text.last() == Some(&'的')
+                && text.contains(&'年')
+                && last.is_some_and(|value| value.unit.kind == unit.kind);
+            if named || alone && !self.drafts.is_empty() && (!rate || told) {
                 return Role::Base;
             }
         }

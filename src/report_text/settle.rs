@@ -70,7 +70,8 @@ impl Reader<'_> {
             figure.span.end = figure.span.end.max(end.unwrap_or(0));
             // 同比下降,降幅5.2%: the size of a change that was told without one.
             let told = figure.changes.last().is_some_and(|told| {
-                let same = told.size.is_none() && told.from.is_none() && told.direction == change[0].direction;
+                let same =
+                    told.size.is_none() && told.from.is_none() && told.direction == change[0].direction;
                 same && figure.value.is_none()
             });
             if told {

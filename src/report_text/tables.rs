@@ -161,11 +161,24 @@ impl Table {
                 Some(y) if Some(y + 1) == latest => Column::Before,
                 Some(y) => Column::Year(y),
                 None if has(&["环比"]) => Column::Change("环比"),
-                None if has(&["同比", "增减", "增幅", "升降", "变化", "变动", "增长", "比上年", "较上年"]) => {
+                None if has(&[
+                    "同比",
+                    "增减",
+                    "增幅",
+                    "升降",
+                    "变化",
+                    "变动",
+                    "增长",
+                    "比上年",
+                    "较上年",
+                ]) =>
+                {
                     Column::Change("同比")
                 }
                 None if has(&["上年", "去年", "同期"]) => Column::Before,
-                None if has(&["本期", "今年", "本年", "数值", "数量", "数据"]) => Column::Now(None),
+                None if has(&["本期", "今年", "本年", "数值", "数量", "数据"]) => {
+                    Column::Now(None)
+                }
                 None if has(&["序号", "排名", "名次", "位次", "备注"]) => Column::Other,
                 None => Column::Measure,
             }
@@ -276,13 +289,21 @@ mod tests {
     #[test]
     fn a_column_may_name_the_measure_and_a_caption_the_unit() {
         let text = "分庭情况\n单位:件\n庭室 收案 结案 结案率(%)\n民一庭 612 607 99.18\n正文 一 二\n";
-        let expected = ["分庭情况", "单位:件", "民一庭收案612件。", "民一庭结案607件。", "民一庭结案率99.18%。", "正文 一 二"];
+        let expected = [
+            "分庭情况",
+            "单位:件",
+            "民一庭收案612件。",
+            "民一庭结案607件。",
+            "民一庭结案率99.18%。",
+            "正文 一 二",
+        ];
         assert_eq!(told(text), expected);
     }
 
     #[test]
     fn prose_stays_prose() {
-        for text in ["一 二 三\n四 五 六\n", "| a | b |\n没有 表格", "", "审结 12 件 。\n\n结案率 97%"] {
+        for text in ["一 二 三\n四 五 六\n", "| a | b |\n没有 表格", "", "审结 12 件 。\n\n结案率 97%"]
+        {
             assert_eq!(told(text).join("\n").trim_end(), text.trim_end());
         }
     }

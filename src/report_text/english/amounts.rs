@@ -77,12 +77,21 @@ impl Reader<'_> {
             let year = year_in(&self.words[i].lower).is_some();
             named.filter(|(.., taken)| !year || *taken == 1).or_else(|| {
                 let before = i.checked_sub(1).map_or("", |b| self.words[b].lower.as_str());
-                let named = matches!(before, "article" | "section" | "rule" | "chapter" | "act" | "no" | "page" | "part");
+                let named = matches!(
+                    before,
+                    "article" | "section" | "rule" | "chapter" | "act" | "no" | "page" | "part"
+                );
+                let length = matches!(follow, "months" | "years" | "hours" | "weeks");
+                let average = matches!(before, "was" | "averaged" | "to" | "from" | "by" | "of");
+                if length && average && chars.contains(&'.') {
+                    return Some((follow.to_owned(), UnitKind::Time, 1));
+                }
                 if year || named || scale == 0 && chars.contains(&'.') {
                     return None;
                 }
                 // of these, 312 had been pending: the things counted before.
-                let told = matches!(follow, "had" | "have" | "were" | "was" | "are" | "received" | "remained");
+                let told =
+                    matches!(follow, "had" | "have" | "were" | "was" | "are" | "received" | "remained");
                 if told {
                     return self.counted_before().map(|unit| (unit.word, unit.kind, 0));
                 }
@@ -90,8 +99,19 @@ impl Reader<'_> {
                     return self.counted_before().map(|unit| (unit.word, unit.kind, 0));
                 }
                 // 138 clerks: any plural counts.
+                // Filings rose to 63,473: a count without a noun.
+                let large = chars.contains(&',') && chars.len() == number.length;
+                if large
+                    && matches!(
+                        before,
+                        "to" | "was" | "were" | "reached" | "totaled" | "totalled" | "numbered"
+                    )
+                {
+                    return Some((String::new(), UnitKind::Plain, 0));
+                }
                 let time = ["months", "years", "hours", "weeks", "minutes", "times"];
-                let plural = follow.len() > 3 && follow.ends_with('s') && follow.is_ascii() && !time.contains(&follow);
+                let plural =
+                    follow.len() > 3 && follow.ends_with('s') && follow.is_ascii() && !time.contains(&follow);
                 plural.then(|| (follow.to_owned(), UnitKind::Count, 1))
             })?
         };

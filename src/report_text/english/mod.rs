@@ -5,11 +5,13 @@
 mod amounts;
 mod phrases;
 
-use crate::report_text::figure::{Amount, Base, Change, Direction, Figure, Record, Span, Standing, Unit, UnitKind};
-use phrases::indicator;
+use crate::report_text::figure::{
+    Amount, Base, Change, Direction, Figure, Record, Span, Standing, Unit, UnitKind,
+};
 use crate::report_text::lexicon::Lexicon;
 use crate::report_text::normalise::Sentence;
 use crate::report_text::periods::{Years, whole_year, year_in};
+use phrases::indicator;
 
 /// A word of the sentence, without the punctuation behind it.
 struct Word {
@@ -224,7 +226,7 @@ impl Reader<'_> {
         let (label, label_span) = self.label(start, end);
         let start = if label.is_empty() { span.start } else { label_span.start };
         let figure = Figure {
-            indicator: indicator(&label, ""),
+            indicator: indicator(&label, Some("nothing")),
             label,
             span: start.min(span.start)..span.end,
             ..Figure::blank()
@@ -244,7 +246,9 @@ impl Reader<'_> {
     ) {
         let object = self.object(next, end, start == label_end || self.label(start, label_end).0.is_empty());
         let figure = self.push(start, label_end, amount.span.clone());
-        figure.indicator = indicator(&figure.label, object.as_deref().unwrap_or("")).or(figure.indicator.take());
+        let percent = (amount.unit.kind == UnitKind::Percent).then_some("%");
+        figure.indicator =
+            indicator(&figure.label, object.as_deref().or(percent)).or(figure.indicator.take());
         figure.object = object;
         figure.value = Some(amount);
         figure.changes.extend(change);

@@ -11,7 +11,8 @@ impl Reader<'_> {
     /// The label between two words, without what only carries it.
     pub(super) fn label(&self, start: usize, end: usize) -> (String, Span) {
         let (mut start, mut end) = (start, end);
-        while start < end && (has("articles", &self.words[start].lower) || self.words[start].lower == "total") {
+        while start < end && (has("articles", &self.words[start].lower) || self.words[start].lower == "total")
+        {
             start += 1;
         }
         let carries = |word: &str| {
@@ -42,7 +43,9 @@ impl Reader<'_> {
         let from = next + of;
         let stops = |word: &str| {
             let number = word.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c));
-            let moves = has("up", word) || has("down", word) || matches!(word, "compared" | "and" | "than" | "more" | "fewer");
+            let moves = has("up", word)
+                || has("down", word)
+                || matches!(word, "compared" | "and" | "than" | "more" | "fewer");
             number || moves || ["at_least", "at_most", "about"].iter().any(|list| has(list, word))
         };
         let to = (from..end.min(from + PREDICATE)).find(|&i| stops(&self.words[i].lower));
@@ -53,7 +56,7 @@ impl Reader<'_> {
 }
 
 /// Few English names settle which indicator they are.
-pub(super) fn indicator(label: &str, object: &str) -> Option<String> {
+pub(super) fn indicator(label: &str, object: Option<&str>) -> Option<String> {
     let label = label.to_lowercase();
     let id = match label.as_str() {
         "cases filed" | "incoming cases" | "new cases" | "new filings" => "cases_filed",
@@ -65,7 +68,7 @@ pub(super) fn indicator(label: &str, object: &str) -> Option<String> {
         _ => {
             // the court received 8,598 cases.
             let verb = label.rsplit(' ').next().unwrap_or("");
-            match (verb, object.is_empty()) {
+            match (verb, object.is_none()) {
                 ("received" | "registered", true) => "cases_filed",
                 ("resolved" | "closed" | "disposed", true) => "cases_closed",
                 _ => return None,
