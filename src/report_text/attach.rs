@@ -105,7 +105,7 @@ impl Reader<'_> {
                 self.base = base.clone();
             }
             let Some(unit) =
-                number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks, &pending))
+                number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks, pending.as_ref()))
             else {
                 continue;
             };
@@ -209,7 +209,7 @@ impl Reader<'_> {
         number: &Found,
         start: usize,
         marks: &[(usize, usize, Mark)],
-        from: &Option<Amount>,
+        from: Option<&Amount>,
     ) -> Option<Unit> {
         let end = marks.first().map_or(number.start, |(at, _, _)| start + at);
         let end = labels::trim_end(self.text, start, end, self.lexicon);
@@ -223,7 +223,7 @@ impl Reader<'_> {
         let bare = plain && labels::trim(self.text, start, end, self.lexicon).0 == end;
         let large = number.number.exponent() >= 4;
         // 万人成讼率由98.3下降到91.6.
-        let reached = moved && from.as_ref().is_some_and(|from| from.unit.kind == UnitKind::Plain);
+        let reached = moved && from.is_some_and(|from| from.unit.kind == UnitKind::Plain);
         (indexed || large || bare || reached).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
     }
 
@@ -325,18 +325,22 @@ impl Reader<'_> {
             }
         }
         // 北京法院人均收案210件,重庆法院180件: the same of another court.
-        if a < b && object.is_none() && labels::is_court(&self.text[a..b], self.lexicon) {
-            if let Some(last) = self.drafts.last().filter(|last| !last.figure.label.is_empty()) {
-                figure.label.clone_from(&last.figure.label);
-                court = Some(self.string(a, b));
-                (a, b) = (b, b);
-            }
+        if a < b
+            && object.is_none()
+            && labels::is_court(&self.text[a..b], self.lexicon)
+            && let Some(last) = self.drafts.last().filter(|last| !last.figure.label.is_empty())
+        {
+            figure.label.clone_from(&last.figure.label);
+            court = Some(self.string(a, b));
+            (a, b) = (b, b);
         }
         // 26项指标中有21项改善: the same things.
-        if a == b && object.is_none() && figure.label.is_empty() {
-            if let Some(same) = self.drafts.last().and_then(|last| last.figure.object.clone()) {
-                figure.label = same;
-            }
+        if a == b
+            && object.is_none()
+            && figure.label.is_empty()
+            && let Some(same) = self.drafts.last().and_then(|last| last.figure.object.clone())
+        {
+            figure.label = same;
         }
         // 旧存845件,共计4241件: a sum is not what stands before it.
         let raw = self.string(label.0, label.1);

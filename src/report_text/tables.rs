@@ -55,7 +55,7 @@ pub(crate) fn blocks<'a>(text: &'a str, mut each: impl FnMut(Block<'a>)) {
         let (next_byte, next_at) = (byte + line.len(), at + line.chars().count());
         let cells = if plain.len() > 4000 { Vec::new() } else { cells(plain, at, lexicon) };
         let ruled = plain.contains('-') && plain.chars().all(|c| "|-:+ ".contains(c));
-        let body = |width: usize| cells.len() == width && cells[1..].iter().any(|cell| is_number(cell));
+        let body = |width: usize| cells.len() == width && cells[1..].iter().any(is_number);
         let grows = table.as_ref().is_some_and(|table| ruled || body(table.header.len()));
         let begins = table.is_none() && header.as_ref().is_some_and(|(cells, ..)| body(cells.len()));
         if grows && !ruled {
@@ -73,7 +73,7 @@ pub(crate) fn blocks<'a>(text: &'a str, mut each: impl FnMut(Block<'a>)) {
                 each(Block::Table(table));
                 (prose, prose_at) = (byte, at);
             }
-            let heads = cells.len() >= 2 && cells[1..].iter().all(|cell| is_header(cell));
+            let heads = cells.len() >= 2 && cells[1..].iter().all(is_header);
             if heads || !plain.trim().is_empty() {
                 unit = unit_of(if heads { &above } else { plain });
                 header = heads.then_some((cells, byte, at));

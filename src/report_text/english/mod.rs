@@ -142,7 +142,7 @@ impl Reader<'_> {
             }
             // 3.5 percentage points more than the year before.
             let more = (next < end && !self.words[next - 1].closes)
-                .then(|| match behind {
+                .then_some(match behind {
                     "more" | "higher" | "above" => Some(Direction::Up),
                     "fewer" | "less" | "lower" | "below" | "shorter" => Some(Direction::Down),
                     _ => None,
