@@ -5,7 +5,7 @@ use crate::change::ChangeKind;
 use crate::cube::{Basis, Measure, Take};
 use crate::indicator::definition::{Names, Range, Standing};
 use crate::indicator::form::{DefinitionForm, FactorForm, IndexForm, MeanForm, SpreadForm};
-use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, Spread, Term};
+use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
 use crate::indicator::words::{Named, basis};
 use crate::indicator::{Concept, Definition};
 use crate::quantity::{Fraction, QuantityKind};
@@ -142,8 +142,8 @@ impl DefinitionForm {
                 return Err(error("evenness of a stock").rule("months add up to a period only for a flow"));
             }
             let spread = match spread {
-                SpreadForm::Variation => Spread::Variation,
-                SpreadForm::Gini => Spread::Gini,
+                SpreadForm::Variation => MonthSpread::Variation,
+                SpreadForm::Gini => MonthSpread::Gini,
             };
             let measure = Measure { basis, take: Take::Cases, condition };
             return one(Formula::Evenness { measure, spread });

@@ -18,6 +18,6 @@ mod words;
 
 pub use concept::Concept;
 pub use definition::{Definition, Direction, InRange, Input, Names, Range, Standing};
-pub use formula::{DayStatistic, Factor, Formula, IndexMean, Member, Spread, Term};
+pub use formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
 pub use selection::Selection;
 pub use set::Set;

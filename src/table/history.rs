@@ -2,6 +2,7 @@
 
 use crate::ledger::Group;
 use crate::period::Period;
+use crate::table::sureness::Spread;
 use crate::table::{Observation, Place, Status, Table};
 use crate::{Error, ErrorKind, Result};
 
@@ -47,15 +48,62 @@ impl Table {
                 }
             }
         }
+        let spreads =
+            (0..self.indicators.len()).map(|i| self.spreads_with(earlier, i, &groups, &periods)).collect();
+        let mark = |period: &Period| {
+            let of = |table: &Self| table.periods.iter().position(|p| p == period).map(|p| table.marks[p]);
+            of(self).or_else(|| of(earlier)).unwrap_or_default()
+        };
+        let marks = periods.iter().map(mark).collect();
         let mut notes = earlier.notes.clone();
         notes.extend(self.notes.iter().filter(|note| !earlier.notes.contains(note)).cloned());
-        Ok(Self { periods, groups, rows, notes, other, changes: None, whole: None, ..self.clone() })
+        Ok(Self {
+            periods,
+            groups,
+            rows,
+            notes,
+            other,
+            marks,
+            spreads,
+            changes: None,
+            whole: None,
+            ..self.clone()
+        })
+    }
+
+    fn row_at(&self, indicator: usize, group: &Group, period: &Period) -> Option<usize> {
+        let group = self.groups.iter().position(|g| g == group)?;
+        let period = self.periods.iter().position(|p| p == period)?;
+        Some(self.at(Place { indicator, group, period }))
     }
 
     fn row(&self, indicator: usize, group: &Group, period: &Period) -> Option<Observation> {
-        let group = self.groups.iter().position(|g| g == group)?;
-        let period = self.periods.iter().position(|p| p == period)?;
-        Some(self.rows[self.at(Place { indicator, group, period })])
+        self.row_at(indicator, group, period).map(|at| self.rows[at])
+    }
+
+    /// What tells how sure the rows of an indicator of days are, from both tables.
+    fn spreads_with(
+        &self,
+        earlier: &Self,
+        indicator: usize,
+        groups: &[Group],
+        periods: &[Period],
+    ) -> Vec<Spread> {
+        let Some(like) = self.spreads[indicator].first() else { return Vec::new() };
+        let then = earlier.indicators.iter().position(|d| d.id == self.indicators[indicator].id);
+        let of = |table: &Self, i: usize, group: &Group, period: &Period| {
+            let within = table.row_at(i, group, period)? - i * table.groups.len() * table.periods.len();
+            table.spreads[i].get(within).copied()
+        };
+        let mut list = Vec::with_capacity(groups.len() * periods.len());
+        for group in groups {
+            for period in periods {
+                let before = || then.and_then(|t| of(earlier, t, group, period));
+                let spread = of(self, indicator, group, period).or_else(before);
+                list.push(spread.unwrap_or_else(|| Spread::empty(like)));
+            }
+        }
+        list
     }
 
     /// Whether the values of a period were counted under another definition than those of the table's own.
