@@ -10,7 +10,12 @@ const WHOLES: [&str; 3] = ["cases_closed", "cases_filed", "cases_handled"];
 pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
     for indicator in WHOLES {
         let counts: Vec<&Figure> = figures.iter().filter(|f| is(f, indicator) && is_count(f)).collect();
-        for whole in counts.iter().filter(|f| f.scope.class.as_deref() == Some("all") && whole_class(f)) {
+        let all = |f: &&&Figure| {
+            // 新收案件1000件 is all cases, a bare 审结 need not be.
+            let named = f.scope.class.is_none() && f.scope.subject.is_some() && f.scope.court.is_none();
+            (f.scope.class.as_deref() == Some("all") || named) && whole_class(f)
+        };
+        for whole in counts.iter().filter(all) {
             let near: Vec<&Figure> = counts.iter().copied().filter(|f| same_place(f, whole)).collect();
             sum(whole, &near, audit);
             single(whole, &near, audit);

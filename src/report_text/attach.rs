@@ -48,6 +48,8 @@ pub(crate) struct Reader<'a> {
     names: Vec<(usize, usize)>,
     /// What the sentence before was about.
     pub(super) before: Option<Scope>,
+    /// The indicator that 其中 divides: 新收案件1000件,其中民事案件700件.
+    among: Option<String>,
 }
 
 /// The figures of one sentence.
@@ -70,6 +72,7 @@ pub(crate) fn read(
         waiting: None,
         names: Vec::new(),
         before,
+        among: None,
     };
     let mut next = 0;
     for clause in clauses(text, &found) {
@@ -354,6 +357,10 @@ impl Reader<'_> {
             let joined = self.text[label.0.min(a)..a].iter().any(|c| matches!(c, '、' | '和' | '及' | '与'));
             figure.indicator =
                 self.drafts.last().filter(|_| joined).and_then(|last| last.figure.indicator.clone());
+            if self.text[label.0.min(a)..a].starts_with(&['其', '中']) {
+                self.among = self.drafts.last().and_then(|last| last.figure.indicator.clone());
+            }
+            figure.indicator = figure.indicator.take().or_else(|| self.among.clone());
         }
         figure.scope.court = court;
         let start = if a < b { self.at(a).min(value.start) } else { value.start };
