@@ -12,7 +12,8 @@ pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
         let counts: Vec<&Figure> = figures.iter().filter(|f| is(f, indicator) && is_count(f)).collect();
         let all = |f: &&&Figure| {
             // 新收案件1000件 is all cases, a bare 审结 need not be.
-            let named = f.scope.class.is_none() && f.scope.subject.is_some() && f.scope.court.is_none();
+            let cases = ["案件", "收案", "收案数", "总数"].iter().any(|word| f.label.ends_with(word));
+            let named = f.scope.class.is_none() && f.scope.court.is_none() && cases;
             (f.scope.class.as_deref() == Some("all") || named) && whole_class(f)
         };
         for whole in counts.iter().filter(all) {

@@ -14,6 +14,8 @@ pub use compare::ChangeCell;
 pub use evaluate::wants;
 pub use observation::{Observation, Status};
 pub use print::Language;
+#[cfg(feature = "report")]
+pub(crate) use print::unit_text;
 
 use crate::indicator::Definition;
 use crate::ledger::Group;

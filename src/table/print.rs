@@ -158,7 +158,7 @@ fn name_text(definition: &Definition, zh: bool) -> String {
 }
 
 /// The measure word; a word without a translation stays as it is.
-fn unit_text(unit: &str, zh: bool) -> &str {
+pub(crate) fn unit_text(unit: &str, zh: bool) -> &str {
     match unit {
         "cases" | "disputes" if zh => "件",
         "persons" if zh => "人",

@@ -25,7 +25,7 @@ struct Word {
 /// Whether a sentence is to be read as English.
 pub(super) fn is_english(text: &[char]) -> bool {
     let latin = text.iter().filter(|c| c.is_ascii_alphabetic()).count();
-    2 * latin > text.len() && text.iter().all(|c| u32::from(*c) < 0x2e80)
+    latin > 3 && 3 * latin > text.len() && text.iter().all(|c| u32::from(*c) < 0x2e80)
 }
 
 fn words(text: &[char]) -> Vec<Word> {
@@ -109,7 +109,7 @@ impl Reader<'_> {
                     Change { direction: Direction::Flat, size: None, from: None, base: base.clone() };
                 self.change(label_start, label_end, change, i);
                 return;
-            } else if has("verbs", &word) {
+            } else if self.is_verb(i, end) {
                 open_label &= i == label_start;
             } else if word == "to" {
                 level = direction.is_some();
@@ -127,7 +127,7 @@ impl Reader<'_> {
             }
             let Some((amount, next)) = self.amount(i, end) else {
                 let carried = ["at_least", "at_most", "about"].iter().any(|list| has(list, &word));
-                if open_label && !has("verbs", &word) && !carried {
+                if open_label && !self.is_verb(i, end) && !carried {
                     label_end = i + 1;
                 }
                 i += 1;
@@ -186,6 +186,15 @@ impl Reader<'_> {
             open_label &= label_start == next;
             i = next;
         }
+    }
+
+    /// Whether a word only carries a number; `of` inside a name (days of trial) does not.
+    fn is_verb(&self, i: usize, end: usize) -> bool {
+        let word = self.words[i].lower.as_str();
+        let next = self.words[..end].get(i + 1).map_or("", |w| w.lower.as_str());
+        let number = next.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c));
+        let bound = ["at_least", "at_most", "about"].iter().any(|list| has(list, next));
+        has("verbs", word) && (!matches!(word, "of" | "at") || number || bound)
     }
 
     /// The word `back` places before word `i`.
@@ -336,7 +345,7 @@ mod tests {
             "Pending cases 45 cases, ranked among the best in Europe.",
         ] {
             let figure = extract(text).figures.remove(0);
-            assert_eq!(sentence(&figure, Language::En).unwrap(), text);
+            assert_eq!(sentence(&figure, Language::English).unwrap(), text);
         }
     }
 }
