@@ -30,9 +30,11 @@
 mod bands;
 mod changes;
 mod group;
+mod identity;
 mod interval;
 mod parts;
 mod rates;
+mod series;
 mod shares;
 mod stock;
 mod sure;
@@ -40,6 +42,7 @@ mod twice;
 mod years;
 
 pub use rates::{Readings, readings};
+pub use series::{Series, SeriesCell, SeriesRow, series};
 pub use sure::{Sure, SureChange, Verdict, sure};
 pub use years::against_last_year;
 

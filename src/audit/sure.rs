@@ -5,9 +5,9 @@
 //! no report prints is taken to be as large as this year's, with the counts on both sides
 //! of the prior rate, and the answer says so.
 
+use super::identity::Index;
 use super::interval::{Interval as Range, ceiling, exact, floor, grown};
 use super::rates::{base, readings};
-use super::years;
 use crate::quantity::{Fraction, Level, Proportion};
 use crate::report_text::{Base, Change, ChangeKind, Direction, Figure, Span, UnitKind};
 use crate::stats::Interval;
@@ -85,10 +85,11 @@ pub struct Sure {
 /// assert_eq!(rate.change.as_ref().unwrap().verdict, Verdict::WithinChance);
 /// ```
 pub fn sure(figures: &[Figure], last: &[Figure], level: Level) -> Vec<Sure> {
-    (0..figures.len()).filter_map(|i| one(figures, i, last, level)).collect()
+    let last = Index::of(last);
+    (0..figures.len()).filter_map(|i| one(figures, i, &last, level)).collect()
 }
 
-fn one(figures: &[Figure], i: usize, last: &[Figure], level: Level) -> Option<Sure> {
+fn one(figures: &[Figure], i: usize, last: &Index<'_>, level: Level) -> Option<Sure> {
     let rate = &figures[i];
     let value = rate.value.as_ref().filter(|v| v.unit.kind == UnitKind::Percent)?;
     let whole = base(figures, i)?;
@@ -118,7 +119,7 @@ fn moved(
     whole: &Figure,
     n: u64,
     count: &RangeInclusive<u64>,
-    last: &[Figure],
+    last: &Index<'_>,
     level: Level,
 ) -> Option<SureChange> {
     let value = rate.value.as_ref()?;
@@ -131,7 +132,7 @@ fn moved(
         }
         _ => return None,
     };
-    let printed = years::same_figure(whole, last).and_then(|f| exact(f.value.as_ref()?));
+    let printed = last.find(whole).and_then(|f| exact(f.value.as_ref()?));
     let told = printed.map(|n| n..=n).or_else(|| prior_base(whole));
     let assumed = told.is_none();
     let bases = told.unwrap_or(n..=n);
