@@ -36,7 +36,7 @@ pub struct Written {
 impl Written {
     /// The sentences in one text, a line each.
     pub fn text(&self) -> String {
-        self.sentences.iter().map(|(_, sentence)| format!("{sentence}\n")).collect()
+        self.sentences.iter().flat_map(|(_, sentence)| [sentence.as_str(), "\n"]).collect()
     }
 }
 
@@ -112,10 +112,8 @@ fn figure(table: &Table, row: usize, language: Language, among: Option<&str>) ->
     figure.label = label(table, place, definition, chinese)?;
     figure.value = Some(value_amount(value, definition, chinese)?);
     figure.period = Some(period_words(&table.periods()[place.period], chinese)?);
-    if let Some((base, cells)) = table.changes() {
-        if cells[row].value.is_ok() {
-            figure.changes.push(change(table, row, base, definition, chinese)?);
-        }
+    if let Some((base, _)) = table.changes().filter(|(_, cells)| cells[row].value.is_ok()) {
+        figure.changes.push(change(table, row, base, definition, chinese)?);
     }
     figure.standings.extend(among.and_then(|scope| standing(table, place, definition, scope)));
     Ok(figure)
