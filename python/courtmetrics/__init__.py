@@ -25,6 +25,7 @@ from courtmetrics._core import (
     indicator,
     indicators,
     measure,
+    series,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -45,6 +46,7 @@ __all__ = [
     "indicator",
     "indicators",
     "measure",
+    "series",
 ]
 
 if _debug_build:
