@@ -1,6 +1,6 @@
 //! Rates against counts: those printed beside them, and any whole numbers at all.
 
-use super::group::{beside, class, is, is_count, same_class, same_place, whole_class};
+use super::group::{around, beside, class, is, is_count, same_class, same_place, whole_class};
 use super::interval::{Interval, exact, shown};
 use super::{Audit, Finding, Implied, ImpliedKind, Kind, ScopeDifference, Severity};
 use crate::quantity::{Fraction, Published, Rounding};
@@ -93,6 +93,9 @@ pub(super) fn base(figures: &[Figure], i: usize) -> Option<&Figure> {
     if id == "closing_rate" {
         return beside(figures, i, "cases_handled");
     }
+    if !OF_CLOSED.contains(&id) {
+        return None;
+    }
     let closed = |f: &&Figure| {
         class(f).is_some()
             && is(f, "cases_closed")
@@ -101,7 +104,7 @@ pub(super) fn base(figures: &[Figure], i: usize) -> Option<&Figure> {
             && same_place(f, rate)
             && whole_class(f)
     };
-    figures.iter().find(closed).filter(|_| OF_CLOSED.contains(&id))
+    figures[around(i, figures.len())].iter().find(closed)
 }
 
 /// Rates that are no part of a whole, or may exceed it.

@@ -1,6 +1,6 @@
 //! Shares against their part and whole: 3.2万件,占收案总数的57.9%.
 
-use super::group::{is_count, same_place, whole_class};
+use super::group::{around, is_count, same_place, whole_class};
 use super::interval::{Interval, range};
 use super::{Audit, Finding, Kind, ScopeDifference, Severity};
 use crate::report_text::{Figure, UnitKind};
@@ -28,7 +28,9 @@ pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
                 && same_place(f, part)
                 && is_whole(f, whole_name)
         };
-        let Some((whole, d)) = figures.iter().find(fits).and_then(|w| Some((w, w.value.as_ref()?))) else {
+        let Some((whole, d)) =
+            figures[around(i, figures.len())].iter().find(fits).and_then(|w| Some((w, w.value.as_ref()?)))
+        else {
             continue;
         };
         let quotient = Interval::of(n).percent_of(Interval::of(d));

@@ -1,10 +1,11 @@
 //! This year's changes against last year's report of the same court.
 
-use super::group::{court, is, same_class, whole_class};
+use super::group::{class, court, is, whole_class};
 use super::identity::Index;
 use super::interval::{Interval, grown};
 use super::{Finding, Kind, ScopeDifference, Severity};
 use crate::report_text::{Base, Change, ChangeKind, Direction, Figure, UnitKind};
+use hashbrown::HashMap;
 
 /// What the printed change says the base was.
 fn told_base(figure: &Figure, change: &Change) -> Option<(Interval, String)> {
@@ -37,7 +38,11 @@ pub fn against_last_year(this: &[Figure], last: &[Figure]) -> Vec<Finding> {
 /// The same, with last year's figures indexed.
 pub(super) fn against(this: &[Figure], last: &[Figure], index: &Index<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let pending: Vec<&Figure> = last.iter().filter(|f| is(f, "cases_pending") && whole_class(f)).collect();
+    let key = |f: &Figure| (class(f).map(str::to_owned), court(f).to_owned());
+    let mut pending = HashMap::new();
+    for figure in last.iter().filter(|f| is(f, "cases_pending") && whole_class(f)) {
+        pending.entry(key(figure)).or_insert(figure);
+    }
     for figure in this {
         if let Some(old) = index.find(figure) {
             for change in figure.changes.iter().filter(|c| matches!(c.base, Base::YearBefore)) {
@@ -46,8 +51,7 @@ pub(super) fn against(this: &[Figure], last: &[Figure], index: &Index<'_>) -> Ve
             }
         }
         if is(figure, "cases_carried_over") {
-            let same = |f: &&&Figure| same_class(f, figure) && court(f) == court(figure);
-            if let Some((old, value)) = pending.iter().find(same).zip(figure.value.as_ref()) {
+            if let Some((old, value)) = pending.get(&key(figure)).zip(figure.value.as_ref()) {
                 let line = format!("carried over {}", value.printed());
                 findings.extend(disagree(figure, old, Interval::of(value), &line));
             }

@@ -54,7 +54,9 @@ pub(crate) fn series<'py>(
     let series = py.detach(|| {
         let read: Vec<_> = reports.iter().map(|text| crate::report_text::extract(text)).collect();
         let year = |i: usize| years.as_ref().map(|years| years[i]);
-        crate::audit::series(&read.iter().enumerate().map(|(i, report)| (year(i), report)).collect::<Vec<_>>())
+        crate::audit::series(
+            &read.iter().enumerate().map(|(i, report)| (year(i), report)).collect::<Vec<_>>(),
+        )
     })?;
     dict(py, &series)
 }
