@@ -50,11 +50,10 @@ pub(super) fn against(this: &[Figure], last: &[Figure], index: &Index<'_>) -> Ve
                 findings.extend(disagree(figure, old, base, &line));
             }
         }
-        if is(figure, "cases_carried_over") {
-            if let Some((old, value)) = pending.get(&key(figure)).zip(figure.value.as_ref()) {
-                let line = format!("carried over {}", value.printed());
-                findings.extend(disagree(figure, old, Interval::of(value), &line));
-            }
+        let carried = is(figure, "cases_carried_over").then(|| pending.get(&key(figure))).flatten();
+        if let Some((old, value)) = carried.zip(figure.value.as_ref()) {
+            let line = format!("carried over {}", value.printed());
+            findings.extend(disagree(figure, old, Interval::of(value), &line));
         }
     }
     findings

@@ -48,17 +48,19 @@ pub(crate) struct Reader<'a> {
     names: Vec<(usize, usize)>,
     /// What the sentence before was about.
     pub(super) before: Option<Scope>,
+    /// Its last label.
+    before_label: String,
     /// The indicator that 其中 divides: 新收案件1000件,其中民事案件700件.
     among: Option<String>,
 }
 
 /// The figures of one sentence.
 ///
-/// `before` is what the sentence before was about, where only a semicolon parts the two.
+/// `before` is what the sentence before was about and its last label, where only a semicolon parts the two.
 pub(crate) fn read(
     sentence: &Sentence,
     mentions: &[Mention],
-    before: Option<Scope>,
+    before: Option<(Scope, String)>,
     lexicon: &Lexicon,
 ) -> Vec<Draft> {
     let text = &sentence.chars;
@@ -71,7 +73,8 @@ pub(crate) fn read(
         base: Base::Unstated,
         waiting: None,
         names: Vec::new(),
-        before,
+        before_label: before.as_ref().map_or_else(String::new, |(_, label)| label.clone()),
+        before: before.map(|(scope, _)| scope),
         among: None,
     };
     let mut next = 0;
@@ -328,14 +331,13 @@ impl Reader<'_> {
             }
         }
         // 北京法院人均收案210件,重庆法院180件: the same of another court.
-        if a < b
-            && object.is_none()
-            && labels::is_court(&self.text[a..b], self.lexicon)
-            && let Some(last) = self.drafts.last().filter(|last| !last.figure.label.is_empty())
-        {
-            figure.label.clone_from(&last.figure.label);
-            court = Some(self.string(a, b));
-            (a, b) = (b, b);
+        if a < b && object.is_none() && labels::is_court(&self.text[a..b], self.lexicon) {
+            let last = self.drafts.last().map_or(&self.before_label, |last| &last.figure.label);
+            if !last.is_empty() {
+                figure.label.clone_from(last);
+                court = Some(self.string(a, b));
+                (a, b) = (b, b);
+            }
         }
         // 26项指标中有21项改善: the same things.
         if a == b

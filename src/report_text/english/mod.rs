@@ -143,7 +143,7 @@ impl Reader<'_> {
             // 3.5 percentage points more than the year before.
             let more = (next < end && !self.words[next - 1].closes)
                 .then_some(match behind {
-                    "more" | "higher" | "above" => Some(Direction::Up),
+                    "more" | "higher" | "above" | "longer" => Some(Direction::Up),
                     "fewer" | "less" | "lower" | "below" | "shorter" => Some(Direction::Down),
                     _ => None,
                 })
