@@ -30,6 +30,7 @@ mod claims;
 mod clauses;
 mod english;
 mod figure;
+mod fractions;
 mod grammar;
 mod labels;
 mod lexicon;
@@ -40,6 +41,7 @@ mod roles;
 mod settle;
 mod tables;
 mod thresholds;
+mod values;
 pub mod wording;
 
 pub use figure::{
