@@ -27,6 +27,7 @@ from courtmetrics._core import (
     indicators,
     measure,
     reference,
+    series,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -49,6 +50,7 @@ __all__ = [
     "indicators",
     "measure",
     "reference",
+    "series",
 ]
 
 if _debug_build:

@@ -13,6 +13,7 @@ mod measure;
 mod report;
 mod rows;
 mod run;
+mod series;
 mod table;
 
 /// Court performance indicators and their year-over-year changes.
@@ -30,6 +31,8 @@ mod _core {
     use super::measure::{compare, cube, measure};
     #[pymodule_export]
     use super::report::{audit, extract};
+    #[pymodule_export]
+    use super::series::series;
     #[pymodule_export]
     use super::table::Table;
 
