@@ -1,6 +1,6 @@
 //! What is asked of a distribution of days, and the answer, in one sweep.
 
-use crate::cube::{DENSE_DAYS, Histogram};
+use crate::cube::Histogram;
 use crate::quantity::Fraction;
 use std::collections::BTreeSet;
 
@@ -52,11 +52,11 @@ impl DayStats {
     /// Sweeps a distribution.
     pub fn sweep(histogram: &mut Histogram, wants: &DayWants) -> Self {
         let (short, long) = histogram.sorted();
-        let mut blocks = [0u64; DENSE_DAYS / 64];
+        let mut blocks = Vec::with_capacity(short.len() / 64);
         let mut sum = 0u64;
         for (b, block) in short.chunks_exact(64).enumerate() {
             let cases = u64::from(block.iter().sum::<u32>());
-            blocks[b] = cases;
+            blocks.push(cases);
             if cases > 0 {
                 // Σ i·n over the block is 63·Σ n less the running sums of n that come before the last.
                 let (mut running, mut before) = (0u64, 0u64);
@@ -90,7 +90,7 @@ impl DayStats {
 }
 
 /// The days of the case that stands at `rank` (from 0) in rising order.
-fn days_of_rank(short: &[u32; DENSE_DAYS], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
+fn days_of_rank(short: &[u32], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
     let mut left = rank;
     for (b, cases) in blocks.iter().enumerate() {
         if left >= *cases {
