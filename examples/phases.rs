@@ -1,11 +1,11 @@
 //! How long each room of the road takes on a file:
 //! `cargo run --release --example phases -- FILE INDICATORS.toml COLUMN ...`. An Arrow file is held in memory.
 
+use arrow_ipc::reader::FileReader;
 use courtmetrics::indicator::Set;
 use courtmetrics::ledger::Rollup;
 use courtmetrics::measure::Request;
 use courtmetrics::period::Base;
-use arrow_ipc::reader::FileReader;
 use courtmetrics::read::arrow::Batches;
 use courtmetrics::read::{OpenOptions, ScanOptions, Source, open, scan};
 use courtmetrics::{Error, ErrorKind};

@@ -25,14 +25,14 @@ use crate::cube::{Cube, Plan};
 use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
 use crate::ledger::{Ledger, Rollup};
 use crate::period::{Calendar, Date, Grain, Period};
-use crate::quantity::Fraction;
+use crate::quantity::{Fraction, Level};
 use crate::read::{ScanOptions, Source, scan};
-use crate::table::{Table, wants};
+use crate::table::{Mark, Table, wants};
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 
 /// Columns that every table or cube has: no grouping column can bear their names.
-const RESERVED: [&str; 27] = [
+const RESERVED: [&str; 32] = [
     "indicator",
     "period",
     "period_start",
@@ -53,6 +53,11 @@ const RESERVED: [&str; 27] = [
     "change",
     "change_unit",
     "change_status",
+    "change_lower",
+    "change_upper",
+    "change_method",
+    "p_value",
+    "mark",
     "event",
     "part",
     "extra",
@@ -136,6 +141,7 @@ pub struct Request {
     fields: BTreeMap<String, String>,
     unique: Unique,
     layouts: Option<Vec<DateLayout>>,
+    level: Option<Level>,
 }
 
 /// Which field may stand in one row only.
@@ -191,6 +197,7 @@ impl Request {
             fields: BTreeMap::new(),
             unique: Unique::AsCodebook,
             layouts: None,
+            level: Some(Level::P95),
         })
     }
 
@@ -242,6 +249,12 @@ impl Request {
         self
     }
 
+    /// Gives values and changes intervals of this level, or none; the default is 0.95.
+    pub fn level(mut self, level: Option<Level>) -> Self {
+        self.level = level;
+        self
+    }
+
     /// The indicators asked for.
     pub fn indicators(&self) -> &[Definition] {
         &self.indicators
@@ -277,7 +290,7 @@ impl Request {
         if let Unique::Said(Some(field)) = &self.unique {
             binding.required(field)?;
         }
-        let measures: Vec<_> = wants(&self.indicators).into_keys().collect();
+        let measures: Vec<_> = wants(&self.indicators, None).into_keys().collect();
         Plan::new(&measures, &self.by, self.periods.grain(), self.calendar, &binding)
     }
 
@@ -334,9 +347,14 @@ impl Request {
             );
         };
         let periods = self.periods.list(self.calendar, first, last)?;
-        let ledger =
-            Ledger::from_cube(cube, &wants(&self.indicators), &periods, self.rollup, missing.clone())?;
-        let mut table = Table::evaluate(&self.indicators, &ledger);
+        let ledger = Ledger::from_cube(
+            cube,
+            &wants(&self.indicators, self.level),
+            &periods,
+            self.rollup,
+            missing.clone(),
+        )?;
+        let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let tally = cube.tally();
         let mut read = format!(
             "{} rows read, {} counted, {} set aside",
@@ -351,6 +369,7 @@ impl Request {
         table.note(format!("first day {first}, last day {last}"));
         if let Some(open) = periods.iter().find(|p| p.contains(last) && last.plus_days(10) < p.end()) {
             table.note(format!("the data end on {last}: {open} is not complete"));
+            table.mark(*open, Mark::Provisional)?;
         }
         let yearly = |d: &&Definition| matches!(d.formula, Formula::Quotient { factor: Factor::Number(n), .. } if n == Fraction::whole(365));
         if self.periods != Periods::Every(Grain::Year) {

@@ -130,6 +130,14 @@ def _add_measure(commands: Any) -> None:
     command.add_argument("--language", choices=["en", "zh"], default="en")
     command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
     command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
+    command.add_argument(
+        "--level", type=float, default=0.95, help="level of the intervals (default: 0.95); 0 for none"
+    )
+    command.add_argument(
+        "--explain",
+        metavar="INDICATOR",
+        help="say in words what the last period's values of this indicator mean",
+    )
     command.add_argument("--set-aside", metavar="FILE", help="write the rows that cannot be counted, as CSV")
     command.set_defaults(run=_measure)
 
@@ -200,6 +208,7 @@ def _measure(options: argparse.Namespace) -> None:
         rollup=options.rollup,
         year_starts=options.year_starts,
         definitions=options.definitions,
+        level=options.level or None,
         on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
         delimiter=options.delimiter,
         encoding=options.encoding,
@@ -213,7 +222,9 @@ def _measure(options: argparse.Namespace) -> None:
     if options.first or options.last:
         labels = table.periods
         table = table.only(options.first or labels[0], options.last or labels[-1])
-    if options.output:
+    if options.explain:
+        _explain(table, options.explain, options.language)
+    elif options.output:
         _write(options.output, table)
     elif options.format == "csv":
         _csv(sys.stdout, table.to_dicts())
@@ -222,6 +233,20 @@ def _measure(options: argparse.Namespace) -> None:
         print()
     else:
         print(table.to_text(options.language, options.periods, options.lines), end="")
+
+
+def _explain(table: courtmetrics.Table, indicator: str, language: str) -> None:
+    rows = table.to_dicts()
+    places = [place for place, row in enumerate(rows) if row["indicator"] == indicator]
+    if not places:
+        known = ", ".join(dict.fromkeys(row["indicator"] for row in rows))
+        raise courtmetrics.exceptions.UnknownNameError(
+            f'the table has no indicator "{indicator}"; known: {known}; hint: name one of them'
+        )
+    last = table.periods[-1]
+    for place in places:
+        if rows[place]["period"] == last:
+            print(table.explain(place, language))
 
 
 def _indicators(options: argparse.Namespace) -> None:

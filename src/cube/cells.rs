@@ -60,8 +60,16 @@ impl Cells {
         let sums = shape.sums.iter().map(|(_, p)| (place(2 * p.places), p.clone())).collect();
         let days = shape.days.iter().map(|(_, p)| (place(p.places), p.clone(), Arena::default())).collect();
         let stride = if numbers > 8 { numbers.next_multiple_of(8) } else { numbers.next_power_of_two() };
-        let mut cells =
-            Self { index: CellIndex::new(key_bits), lines: Lines::default(), records: 0, stride, lanes, sums, days, steps: vec![Step::default(); BLOCK] };
+        let mut cells = Self {
+            index: CellIndex::new(key_bits),
+            lines: Lines::default(),
+            records: 0,
+            stride,
+            lanes,
+            sums,
+            days,
+            steps: vec![Step::default(); BLOCK],
+        };
         cells.fit();
         cells
     }
@@ -135,19 +143,22 @@ impl Cells {
         let (start, projection, arena) = &mut self.days[d];
         let one = projection.places == 1;
         let (start, width) = (*start, projection.places);
-        let cases = rows.records.iter().zip(from.iter().zip(to)).enumerate().map(|(i, (record, (from, to)))| {
-            // Masked, not branched: which cases are pending cannot be guessed.
-            let taken = u32::from((*record != 0) & (*from != NO_DAY) & (*to != NO_DAY)).wrapping_neg();
-            let (record, days) = ((record & taken) as usize, to.wrapping_sub(*from) as u32 & taken);
-            let place = if one { 0 } else { usize::from(projection.place[rows.lane(i)]) };
-            (record * stride + start + place, (record * width + place) as u32, days)
-        });
+        let cases =
+            rows.records.iter().zip(from.iter().zip(to)).enumerate().map(|(i, (record, (from, to)))| {
+                // Masked, not branched: which cases are pending cannot be guessed.
+                let taken = u32::from((*record != 0) & (*from != NO_DAY) & (*to != NO_DAY)).wrapping_neg();
+                let (record, days) = ((record & taken) as usize, to.wrapping_sub(*from) as u32 & taken);
+                let place = if one { 0 } else { usize::from(projection.place[rows.lane(i)]) };
+                (record * stride + start + place, (record * width + place) as u32, days)
+            });
         arena.add_block(numbers, cases, &mut self.steps);
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.index.bytes() + self.lines.bytes() + self.days.iter().map(|(_, _, arena)| arena.bytes()).sum::<usize>()
+        self.index.bytes()
+            + self.lines.bytes()
+            + self.days.iter().map(|(_, _, arena)| arena.bytes()).sum::<usize>()
     }
 
     /// The cells, without record 0.

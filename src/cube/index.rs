@@ -165,7 +165,8 @@ impl CellIndex {
         for (record, (key, period)) in rows {
             let place = (u64::from(period.wrapping_sub(first)) << bits | key) as usize;
             let known = self.table[if *period == NO_PERIOD { none } else { place }];
-            *record = if known == 0 { self.slow(place as u64, *key, *period).0 as u32 + 1 } else { known - 1 };
+            *record =
+                if known == 0 { self.slow(place as u64, *key, *period).0 as u32 + 1 } else { known - 1 };
         }
     }
 

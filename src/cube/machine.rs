@@ -54,7 +54,8 @@ pub(crate) fn large_pages(memory: &mut [std::mem::MaybeUninit<u8>]) {
     {
         const PAGE: usize = 4096;
         let start = memory.as_mut_ptr().align_offset(PAGE);
-        if let Some(len) = memory.len().checked_sub(start).map(|len| len / PAGE * PAGE).filter(|len| *len > 0) {
+        if let Some(len) = memory.len().checked_sub(start).map(|len| len / PAGE * PAGE).filter(|len| *len > 0)
+        {
             // SAFETY: the range is whole pages of memory that is borrowed mutably; the advice changes what
             // pages it comes in and nothing that can be read from it. A refusal is no matter.
             unsafe { libc::madvise(memory[start..].as_mut_ptr().cast(), len, libc::MADV_HUGEPAGE) };

@@ -10,7 +10,7 @@ mod from_cube;
 mod groups;
 mod targets;
 
-pub use days::{Between, DayStats, DayWants};
+pub use days::{Around, Between, DayStats, DayWants};
 pub use groups::{Group, GroupWord, Rollup};
 
 use crate::cube::Measure;

@@ -6,6 +6,7 @@ use crate::indicator::Set;
 use crate::ledger::Rollup;
 use crate::measure::{Periods, Request};
 use crate::period::Calendar;
+use crate::quantity::Level;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
 #[cfg(feature = "stubs")]
@@ -140,6 +141,7 @@ pub(crate) struct Asked<'a> {
     pub fields: Option<&'a BTreeMap<String, String>>,
     pub unique: Option<&'a str>,
     pub date_layouts: Option<&'a Words>,
+    pub level: Option<f64>,
 }
 
 impl Asked<'_> {
@@ -155,7 +157,8 @@ impl Asked<'_> {
             .by(&by)
             .periods(periods)
             .calendar(calendar)
-            .rollup(self.rollup.parse::<Rollup>()?);
+            .rollup(self.rollup.parse::<Rollup>()?)
+            .level(self.level.map(Level::new).transpose()?);
         if let Some(name) = self.codebook {
             request = request.codebook(codebook(name)?);
         }

@@ -12,8 +12,7 @@ use std::path::Path;
 /// # Errors
 /// When it cannot be read or is no Arrow file.
 pub fn open(path: &Path) -> Result<Batches<FileReader<BufReader<File>>>> {
-    let failed =
-        |e: &dyn std::fmt::Display| Error::new(ErrorKind::Read, format!("{}: {e}", path.display()));
+    let failed = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Read, format!("{}: {e}", path.display()));
     let file = File::open(path).map_err(|e| failed(&e))?;
     let reader = FileReader::try_new_buffered(file, None).map_err(|e| failed(&e))?;
     Ok(Batches::new(reader.schema(), reader, None))

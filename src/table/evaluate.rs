@@ -3,16 +3,18 @@
 use crate::cube::Measure;
 use crate::indicator::{DayStatistic, Definition, Formula, Term};
 use crate::ledger::{DayStats, DayWants, Ledger, Missing};
-use crate::quantity::QuantityKind;
-use crate::table::{Observation, Status, Table};
+use crate::quantity::{Level, QuantityKind};
+use crate::table::sureness::Spread;
+use crate::table::{Mark, Observation, Status, Table};
 use std::collections::BTreeMap;
 
-/// What a ledger must hold for these indicators.
-pub fn wants(indicators: &[Definition]) -> BTreeMap<Measure, DayWants> {
+/// What a ledger must hold for these indicators, and for intervals of their quantiles at `level`.
+pub fn wants(indicators: &[Definition], level: Option<Level>) -> BTreeMap<Measure, DayWants> {
     let mut wants: BTreeMap<Measure, DayWants> = BTreeMap::new();
     for definition in indicators {
         for measure in definition.formula.measures() {
             let wanted = wants.entry(measure.clone()).or_default();
+            wanted.level = level;
             match &definition.formula {
                 Formula::Days { statistic: DayStatistic::Quantile(q), .. } => _ = wanted.quantiles.insert(*q),
                 Formula::Days { statistic: DayStatistic::Within(limit), .. } => {
@@ -26,12 +28,13 @@ pub fn wants(indicators: &[Definition]) -> BTreeMap<Measure, DayWants> {
 }
 
 impl Table {
-    /// Evaluates indicators on a ledger.
-    pub fn evaluate(indicators: &[Definition], ledger: &Ledger) -> Self {
+    /// Evaluates indicators on a ledger. With a level, values and changes have intervals.
+    pub fn evaluate(indicators: &[Definition], ledger: &Ledger, level: Option<Level>) -> Self {
         let (groups, periods) = (ledger.groups().len(), ledger.periods().len());
         let mut rows = Vec::with_capacity(indicators.len() * groups * periods);
         let mut missing_columns = Vec::with_capacity(indicators.len());
-        for definition in indicators {
+        let mut spreads = vec![Vec::new(); indicators.len()];
+        for (i, definition) in indicators.iter().enumerate() {
             let absent = definition.formula.measures().into_iter().find_map(|m| ledger.absent(m));
             missing_columns.push(absent.map(str::to_owned));
             if absent.is_some() {
@@ -41,12 +44,18 @@ impl Table {
             }
             let read = Reader::new(definition, ledger);
             rows.extend((0..groups * periods).map(|at| read.observe(definition, at)));
+            if let (Reader::Days(Some(column), statistic), Some(_)) = (&read, level) {
+                spreads[i] = Spread::column(column, statistic);
+            }
         }
         Self {
             indicators: indicators.to_vec(),
             by: ledger.by().to_vec(),
             groups: ledger.groups().to_vec(),
             periods: ledger.periods().to_vec(),
+            marks: vec![Mark::Normal; periods],
+            level,
+            spreads,
             rows,
             missing_columns,
             changes: None,

@@ -89,7 +89,8 @@ mod tests {
             *reference[at].entry(days).or_default() += 1;
         }
         let store = DayStore::of(heads.to_vec(), arena);
-        let expected: Vec<Vec<(u32, u64)>> = reference.iter().map(|m| m.clone().into_iter().collect()).collect();
+        let expected: Vec<Vec<(u32, u64)>> =
+            reference.iter().map(|m| m.clone().into_iter().collect()).collect();
         for (at, expected) in expected.iter().enumerate() {
             assert_eq!(runs(&store, at), *expected, "distribution {at}");
         }
