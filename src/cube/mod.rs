@@ -11,12 +11,15 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+mod cells;
 mod columns;
 mod days;
 mod ids;
 mod index;
 mod interner;
 mod keys;
+mod lines;
+mod machine;
 mod measure;
 mod plan;
 mod rows;
@@ -24,7 +27,7 @@ mod shape;
 mod store;
 mod worker;
 
-pub use days::{DENSE_DAYS, Histogram};
+pub use days::Histogram;
 pub use ids::Ids;
 pub use measure::{Basis, Measure, Take};
 pub use plan::Plan;
