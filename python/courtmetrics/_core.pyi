@@ -283,6 +283,13 @@ class Table:
         """
         The rows that `sentences` does not tell: row (0 is the first) and reason.
         """
+    def with_earlier(self, /, earlier: Table) -> Table:
+        """
+        This table with the periods of an earlier one before it, so that they compare.
+
+        A comparison across a change of a definition (another formula, or another version of its set) says
+        ``definition_changed``.
+        """
     def write_parquet(self, /, path: str | PathLike[str]) -> None:
         """
         Writes the table to a Parquet file.
@@ -338,6 +345,22 @@ def codebooks() -> list[tuple[str, str]]:
 def compare(table: Table, base: str = "year_before") -> Any:
     """
     Adds the change against a base to every row of a table: `table.compare(base)`.
+    """
+
+def concepts(search: str | None = None) -> Frame:
+    """
+    What several systems measure, each under its own name: one row for each concept and system.
+
+    Parameters
+    ----------
+    search : str, optional
+        Part of a name in any system or language.
+
+    Returns
+    -------
+    Frame
+        ``concept``, ``name_en``, ``name_zh``, ``meaning``, ``system``, ``called``, and ``indicators``: the shipped ones
+        of the concept, with their sets.
     """
 
 def cube(source: Any, indicators: Any, *, by: Any | None = None, period: str = "month", **options) -> Any:
@@ -443,7 +466,7 @@ def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[
     Parameters
     ----------
     search : str, optional
-        Part of an id, a name in any language, or a formula.
+        Part of an id, a name in any language, a formula, or of what any system calls the same thing.
     definitions : str or list of str, optional
         TOML files of own sets of indicators.
     """
@@ -501,6 +524,11 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
     ------
     CourtmetricsError
         A subclass for each kind of mistake; the message ends with what to do next.
+    """
+
+def reference(name: str) -> str:
+    """
+    The reference page of a set, as Markdown.
     """
 
 def series(reports: SupportsGetItem[int, str], years: SupportsGetItem[int, SupportsIndex] | None = None) -> dict:
