@@ -352,15 +352,7 @@ impl Request {
         if let Some(open) = periods.iter().find(|p| p.contains(last) && last.plus_days(10) < p.end()) {
             table.note(format!("the data end on {last}: {open} is not complete"));
         }
-        let yearly = |d: &&Definition| matches!(d.formula, Formula::Quotient { factor: Factor::Number(n), .. } if n == Fraction::whole(365));
-        if self.periods != Periods::Every(Grain::Year) {
-            for definition in self.indicators.iter().filter(yearly) {
-                table.note(format!("{}: the formula is for a year, whatever the period", definition.id));
-            }
-        }
-        for definition in self.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
-            table.note(format!("{}: unverified definition, not an official value", definition.id));
-        }
+        note_definitions(&mut table, self.periods == Periods::Every(Grain::Year));
         let lacking: Vec<String> =
             missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         if !lacking.is_empty() {
@@ -368,4 +360,19 @@ impl Request {
         }
         Ok(table)
     }
+}
+
+/// What a reader must know of the definitions: formulas for a year on other periods, and what nobody verified.
+pub(crate) fn note_definitions(table: &mut Table, of_years: bool) {
+    let yearly = |d: &&Definition| matches!(d.formula, Formula::Quotient { factor: Factor::Number(n), .. } if n == Fraction::whole(365));
+    let mut notes = Vec::new();
+    if !of_years {
+        for definition in table.indicators().iter().filter(yearly) {
+            notes.push(format!("{}: the formula is for a year, whatever the period", definition.id));
+        }
+    }
+    for definition in table.indicators().iter().filter(|d| d.standing == Standing::Unverified) {
+        notes.push(format!("{}: unverified definition, not an official value", definition.id));
+    }
+    notes.into_iter().for_each(|note| table.note(note));
 }

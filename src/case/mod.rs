@@ -17,3 +17,5 @@ pub use condition::{Clause, Condition, Test};
 pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
 pub use raw::{Bits, Ints, RawColumn, Rows, Span, Text};
 pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};
+
+pub(crate) use codebook::list;

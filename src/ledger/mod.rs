@@ -13,6 +13,8 @@ mod targets;
 pub use days::{Between, DayStats, DayWants};
 pub use groups::{Group, GroupWord, Rollup};
 
+pub(crate) use groups::levels;
+
 use crate::cube::Measure;
 use crate::period::Period;
 use std::collections::BTreeMap;
