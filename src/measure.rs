@@ -23,7 +23,7 @@ use crate::case::Codebook;
 use crate::case::parse::DateLayout;
 use crate::cube::{Cube, Plan};
 use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
-use crate::ledger::{Ledger, Rollup};
+use crate::ledger::{Inputs, Ledger, Rollup};
 use crate::period::{Calendar, Date, Grain, Period};
 use crate::quantity::Fraction;
 use crate::read::{ScanOptions, Source, scan};
@@ -136,6 +136,7 @@ pub struct Request {
     fields: BTreeMap<String, String>,
     unique: Unique,
     layouts: Option<Vec<DateLayout>>,
+    inputs: Option<Inputs>,
 }
 
 /// Which field may stand in one row only.
@@ -191,6 +192,7 @@ impl Request {
             fields: BTreeMap::new(),
             unique: Unique::AsCodebook,
             layouts: None,
+            inputs: None,
         })
     }
 
@@ -242,6 +244,18 @@ impl Request {
         self
     }
 
+    /// Gives numbers that no row of a case shows: inhabitants, judges, costs.
+    pub fn inputs(mut self, inputs: Inputs) -> Self {
+        self.inputs = Some(inputs);
+        self
+    }
+
+    /// The length of the periods that a cube must count by.
+    pub fn grain(&self) -> Grain {
+        let by_month = self.indicators.iter().any(|d| d.formula.by_month());
+        if by_month { Grain::Month } else { self.periods.grain() }
+    }
+
     /// The indicators asked for.
     pub fn indicators(&self) -> &[Definition] {
         &self.indicators
@@ -278,7 +292,7 @@ impl Request {
             binding.required(field)?;
         }
         let measures: Vec<_> = wants(&self.indicators).into_keys().collect();
-        Plan::new(&measures, &self.by, self.periods.grain(), self.calendar, &binding)
+        Plan::new(&measures, &self.by, self.grain(), self.calendar, &binding)
     }
 
     /// Counts a source and evaluates the indicators.
@@ -334,8 +348,11 @@ impl Request {
             );
         };
         let periods = self.periods.list(self.calendar, first, last)?;
-        let ledger =
-            Ledger::from_cube(cube, &wants(&self.indicators), &periods, self.rollup, missing.clone())?;
+        let wants = wants(&self.indicators);
+        let mut ledger = Ledger::from_cube(cube, &wants, &periods, self.rollup, missing.clone())?;
+        if let Some(inputs) = &self.inputs {
+            ledger.give(wants.keys(), inputs)?;
+        }
         let mut table = Table::evaluate(&self.indicators, &ledger);
         let tally = cube.tally();
         let mut read = format!(
@@ -353,6 +370,12 @@ impl Request {
             table.note(format!("the data end on {last}: {open} is not complete"));
         }
         note_definitions(&mut table, self.periods == Periods::Every(Grain::Year));
+        let inputs: std::collections::BTreeSet<&str> =
+            wants.keys().filter_map(|measure| ledger.ungiven(measure)).collect();
+        if !inputs.is_empty() {
+            let names = inputs.into_iter().collect::<Vec<_>>().join(", ");
+            table.note(format!("no row of a case shows: {names}; they are inputs"));
+        }
         let lacking: Vec<String> =
             missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         if !lacking.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::aggregate::sheet::{GroupTest, Sheet, Totals};
 use crate::case::{Clause, Field, FieldKind};
-use crate::cube::{Basis, Measure, Take};
+use crate::cube::{Age, Basis, Measure, Take};
 use crate::ledger::{Gaps, Group, GroupWord, Ledger, Missing, Rollup, levels};
 use crate::period::Period;
 use crate::quantity::Fraction;
@@ -17,7 +17,12 @@ fn word(basis: &Basis) -> (String, u8) {
         Basis::On(field) => field.clone(),
         Basis::PendingStart => "pending_start".to_owned(),
         Basis::PendingEnd => "pending_end".to_owned(),
-        Basis::PendingOlder(months) => format!("pending_older_than_{months}_months"),
+        Basis::PendingOlder(Age::OverMonths(months)) => format!("pending_older_than_{months}_months"),
+        Basis::PendingOlder(Age::OverDays(days)) => format!("pending_older_than_{days}_days"),
+        Basis::PendingOlder(Age::Months(months)) => format!("pending_at_least_{months}_months_old"),
+        Basis::UpToStart(field) => format!("{field}_before"),
+        Basis::UpToEnd(field) => format!("{field}_by_end"),
+        Basis::Given { name, decimals } => return (name.clone(), *decimals),
     };
     (name, 0)
 }
@@ -60,13 +65,17 @@ impl Sheet<'_> {
             numbers: BTreeMap::new(),
             gaps: BTreeMap::new(),
             days: BTreeMap::new(),
+            months: BTreeMap::new(),
             absent: BTreeMap::new(),
         };
         let places: Vec<usize> =
             periods.iter().filter_map(|p| self.periods.iter().position(|q| q == p)).collect();
         for measure in wanted {
             let Some(found) = self.find(measure) else {
-                ledger.absent.insert(measure.to_string(), measure.to_string());
+                // An input that is not given has a status of its own.
+                if measure.input().is_none() {
+                    ledger.absent.insert(measure.to_string(), measure.to_string());
+                }
                 continue;
             };
             let (mut numbers, mut gaps) = (Vec::with_capacity(groups.len() * places.len()), Gaps::new());

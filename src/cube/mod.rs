@@ -26,7 +26,7 @@ mod worker;
 
 pub use days::{DENSE_DAYS, Histogram};
 pub use ids::Ids;
-pub use measure::{Basis, Measure, Take};
+pub use measure::{Age, Basis, Measure, Take};
 pub use plan::Plan;
 pub use rows::{CubeRow, Part};
 pub use shape::{ClassField, Event, EventShape, Projection, Shape};

@@ -3,7 +3,7 @@
 use crate::case::parse::DateLayout;
 use crate::case::{Binding, BoundField, FieldKind, OnlyIf};
 use crate::cube::interner::Translation;
-use crate::cube::measure::{Basis, Measure, Take};
+use crate::cube::measure::{Age, Basis, Measure, Take};
 use crate::cube::shape::{Event, Shape};
 use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
@@ -26,7 +26,7 @@ pub struct Plan {
     /// How columns are read whose words nobody translates.
     pub(crate) plain: Translation,
     pub(crate) periods: PeriodTable,
-    pub(crate) older: BTreeMap<u16, Vec<u32>>,
+    pub(crate) older: BTreeMap<Age, Vec<u32>>,
     pub(crate) longest_days: Option<u32>,
     pub(crate) missing: BTreeMap<String, String>,
     pub(crate) header: Vec<String>,
@@ -93,13 +93,11 @@ impl PeriodTable {
     }
 }
 
-/// For each plausible day of filing, the first period at whose end the case is older than `months`.
-fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, months: u16) -> Vec<u32> {
+/// For each plausible day of filing, the first period at whose end the case is of that age.
+fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, age: Age) -> Vec<u32> {
     let mut result = Vec::with_capacity(table.ordinals.len());
     let Some(&start) = table.ordinals.first() else { return result };
-    let cutoff = |number: u32| {
-        calendar.from_ordinal(grain, ordinal(number)).end().plus_months(-i32::from(months)).to_days()
-    };
+    let cutoff = |number: u32| age.cutoff(calendar.from_ordinal(grain, ordinal(number)).end()).to_days();
     let (mut number, mut before) = (start, cutoff(start));
     for day in 0..table.ordinals.len() as i32 {
         while before <= table.first + day {
@@ -132,7 +130,8 @@ impl Plan {
         }
         let mut missing = BTreeMap::new();
         let mut counted = Vec::new();
-        for measure in measures {
+        // No row of a case shows an input: the ledger is given it.
+        for measure in measures.iter().filter(|m| m.input().is_none()) {
             match lacking(measure, binding)? {
                 Some(field) => _ = missing.insert(measure.to_string(), field),
                 None => counted.push(measure.clone()),
@@ -178,8 +177,8 @@ impl Plan {
         let rules = &binding.codebook.dates;
         let periods = PeriodTable::new(grain, calendar, rules.first, rules.last);
         let older = shape.events.iter().filter_map(|e| match e.event {
-            Event::GrownOlder(m) | Event::OlderResolved(m) => {
-                Some((m, older_table(&periods, grain, calendar, m)))
+            Event::GrownOlder(age) | Event::OlderResolved(age) => {
+                Some((age, older_table(&periods, grain, calendar, age)))
             }
             _ => None,
         });
@@ -274,8 +273,8 @@ fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
         Take::Days { from, to } => needed.extend([from.as_str(), to.as_str()]),
     }
     match &measure.basis {
-        Basis::Incoming => {}
-        Basis::On(field) => needed.push(field),
+        Basis::Incoming | Basis::Given { .. } => {}
+        Basis::On(field) | Basis::UpToStart(field) | Basis::UpToEnd(field) => needed.push(field),
         _ => needed.push("resolved_on"),
     }
     for name in needed {

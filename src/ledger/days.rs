@@ -4,13 +4,15 @@ use crate::cube::{DENSE_DAYS, Histogram};
 use crate::quantity::Fraction;
 use std::collections::BTreeSet;
 
-/// What indicators ask of a distribution.
+/// What indicators ask of a measure beyond its number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DayWants {
     /// Quantiles, strictly inside (0, 1).
     pub quantiles: BTreeSet<Fraction>,
     /// Limits in days: how many cases took at most so many?
     pub limits: BTreeSet<u32>,
+    /// The numbers of every month of a period.
+    pub months: bool,
 }
 
 /// What is known of a distribution.
@@ -121,7 +123,7 @@ mod tests {
         let mut histogram = Histogram::default();
         days.iter().for_each(|d| histogram.add(*d, 1));
         let quantiles = quantiles.iter().map(|(a, b)| Fraction::new(*a, *b).unwrap()).collect();
-        DayStats::sweep(&mut histogram, &DayWants { quantiles, limits: BTreeSet::from([100, 600]) })
+        DayStats::sweep(&mut histogram, &DayWants { quantiles, limits: BTreeSet::from([100, 600]), ..DayWants::default() })
     }
 
     #[test]

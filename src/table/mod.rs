@@ -7,6 +7,8 @@
 pub mod arrow;
 mod compare;
 mod evaluate;
+mod index;
+mod spread;
 mod observation;
 mod print;
 
@@ -15,7 +17,7 @@ pub use evaluate::wants;
 pub use observation::{Observation, Status};
 pub use print::Language;
 
-use crate::indicator::Definition;
+use crate::indicator::{Definition, InRange};
 use crate::ledger::Group;
 use crate::period::{Base, Period};
 use std::sync::Arc;
@@ -28,7 +30,7 @@ pub struct Table {
     pub(crate) groups: Vec<Group>,
     pub(crate) periods: Vec<Period>,
     pub(crate) rows: Vec<Observation>,
-    pub(crate) missing_columns: Vec<Option<String>>,
+    pub(crate) lacking: Vec<Option<String>>,
     pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
     pub(crate) notes: Vec<String>,
     /// Where this table was cut to some periods: the whole one, and its row for each row here.
@@ -70,6 +72,21 @@ impl Table {
     /// The observations.
     pub fn rows(&self) -> &[Observation] {
         &self.rows
+    }
+
+    /// The column or the input that an indicator needs and that is not there.
+    pub fn lacking(&self, indicator: usize) -> Option<&str> {
+        self.lacking[indicator].as_deref()
+    }
+
+    /// Where the value of row `at` lies against the range that its definition names; `None` where there is no
+    /// range or no value.
+    pub fn in_range(&self, at: usize) -> Option<InRange> {
+        let place = self.place(at);
+        let definition = &self.indicators[place.indicator];
+        let range = definition.range?;
+        let scale = Observation::scale(definition, self.periods[place.period].days());
+        self.rows[at].exact(scale).ok().map(|value| range.place(value))
     }
 
     /// The changes, one for each observation, and what they are against.
@@ -135,7 +152,7 @@ impl Table {
             indicators: self.indicators.clone(),
             by: self.by.clone(),
             groups: self.groups.clone(),
-            missing_columns: self.missing_columns.clone(),
+            lacking: self.lacking.clone(),
             notes: self.notes.clone(),
         }
     }
