@@ -28,13 +28,14 @@
 use crate::aggregate::{Aggregate, Check, Checks, Finding, Printed, TableBook};
 use crate::change::{self, ChangeKind, Undefined};
 use crate::indicator::{Definition, Selection, Set};
-use crate::ledger::{GroupWord, Rollup};
+use crate::ledger::{Group, Rollup};
 use crate::measure::note_definitions;
 use crate::period::{Base, Grain};
 use crate::quantity::Fraction;
 use crate::read::Grid;
-use crate::table::{Observation, Table, wants};
+use crate::table::{Observation, Place, Table, wants};
 use crate::{Error, ErrorKind, Result};
+use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 /// What is asked of an aggregate table.
@@ -133,11 +134,11 @@ impl LedgerRequest {
             let ledger = aggregate.ledger(wants(&chosen).keys(), &by, Rollup::Total)?;
             let mut table = Table::evaluate(&chosen, &ledger);
             table.compare(Base::YearBefore);
-            tables.insert(name, table);
+            tables.insert(name, Ours::new(table));
         }
         for printed in &printed {
             let ours = match tables.get(printed.name.as_str()) {
-                Some(table) => of_indicator(table, printed),
+                Some(ours) => ours.of(printed),
                 None => of_input(aggregate, printed),
             };
             let check = if printed.change { Check::Change } else { Check::Published };
@@ -172,17 +173,30 @@ fn finding(check: Check, printed: &Printed, ours: String) -> Finding {
     Finding::new(check, &printed.group, printed.period, &printed.name).at(printed.line).says(words)
 }
 
-/// The value or change of an indicator where one is printed; or the word for why there is none.
-fn of_indicator(table: &Table, printed: &Printed) -> std::result::Result<Fraction, &'static str> {
-    let words: Vec<&str> = printed.group.iter().map(GroupWord::text).collect();
-    let definition = &table.indicators()[0];
-    let at = table.find(&definition.id, &words, &printed.period.to_string()).ok_or("no row")?;
-    if printed.change {
-        return table.exact_change(at).map(|c| c.value()).map_err(Undefined::word);
+/// An indicator by all groups of the table, to look printed ones up in.
+struct Ours {
+    table: Table,
+    groups: HashMap<Group, usize>,
+}
+
+impl Ours {
+    fn new(table: Table) -> Self {
+        let groups = table.groups().iter().enumerate().map(|(at, group)| (group.clone(), at)).collect();
+        Self { table, groups }
     }
-    let row = &table.rows()[at];
-    let scale = Observation::scale(definition, printed.period.days());
-    row.exact(scale).map_err(|_| row.status.word())
+
+    /// The value or change where one is printed; or the word for why there is none.
+    fn of(&self, printed: &Printed) -> std::result::Result<Fraction, &'static str> {
+        let group = *self.groups.get(&printed.group).ok_or("no_row")?;
+        let period = self.table.periods().binary_search(&printed.period).map_err(|_| "no_row")?;
+        let at = self.table.at(Place { indicator: 0, group, period });
+        if printed.change {
+            return self.table.exact_change(at).map(|c| c.value()).map_err(Undefined::word);
+        }
+        let row = &self.table.rows()[at];
+        let scale = Observation::scale(&self.table.indicators()[0], printed.period.days());
+        row.exact(scale).map_err(|_| row.status.word())
+    }
 }
 
 /// The change of an input, in percent.

@@ -102,7 +102,7 @@ fn the_guancheng_table_comes_out_with_its_year_before() {
         let exact = table.exact_change(at).unwrap().value();
         exact.round(2, courtmetrics::quantity::Rounding::HalfAwayFromZero).unwrap().to_string()
     };
-    // Printed: trial 2313 = 670 + 1643, closed 1119, 48.38 %; the year before 2296 handled.
+    // The court prints 2313 for all three, which the kinds do not add up to.
     assert_eq!(shown(table, "cases_handled", &["*"], now, 0), "2312");
     assert_eq!(shown(table, "closing_rate", &["civil"], now, 2), "48.38");
     assert_eq!(shown(table, "cases_pending", &["civil"], now, 0), "1099");
@@ -119,4 +119,71 @@ fn the_guancheng_table_comes_out_with_its_year_before() {
     assert_eq!(change("closing_rate", "criminal"), "1.81");
     assert_eq!(change("closing_rate", "civil"), "-3.55");
     assert_eq!(change("closing_rate", "administrative"), "-32.83");
+}
+
+/// New Jersey Courts, Municipal Court Statistics, court year July 2018 to June 2019: two courts of Warren county
+/// and their criminal columns, as the report prints them.
+const NEW_JERSEY: &str = "\
+County,Municipality,DateRange,Filings_Prior_Indictables,Filings_Prior_DPAndPDP,\
+Filings_Prior_OtherCriminal,Filings_Prior_CriminalTotal,Filings_Current_Indictables,\
+Filings_Current_DPAndPDP,Filings_Current_OtherCriminal,Filings_Current_CriminalTotal,\
+Filings_PctChange_Indictables,Filings_PctChange_DPAndPDP,Filings_PctChange_OtherCriminal,\
+Filings_PctChange_CriminalTotal,Resolutions_Prior_Indictables,Resolutions_Prior_DPAndPDP,\
+Resolutions_Prior_OtherCriminal,Resolutions_Prior_CriminalTotal,Resolutions_Current_Indictables,\
+Resolutions_Current_DPAndPDP,Resolutions_Current_OtherCriminal,Resolutions_Current_CriminalTotal,\
+Resolutions_PctChange_Indictables,Resolutions_PctChange_DPAndPDP,Resolutions_PctChange_OtherCriminal,\
+Resolutions_PctChange_CriminalTotal,Clearance_Prior_Indictables,Clearance_Prior_DPAndPDP,\
+Clearance_Prior_OtherCriminal,Clearance_Prior_CriminalTotal,Clearance_Current_Indictables,\
+Clearance_Current_DPAndPDP,Clearance_Current_OtherCriminal,Clearance_Current_CriminalTotal,\
+ClearancePct_Prior_Indictables,ClearancePct_Prior_DPAndPDP,ClearancePct_Prior_OtherCriminal,\
+ClearancePct_Prior_CriminalTotal,ClearancePct_Current_Indictables,ClearancePct_Current_DPAndPDP,\
+ClearancePct_Current_OtherCriminal,ClearancePct_Current_CriminalTotal,Backlog_Prior_Indictables,\
+Backlog_Prior_DPAndPDP,Backlog_Prior_OtherCriminal,Backlog_Prior_CriminalTotal,\
+Backlog_Current_Indictables,Backlog_Current_DPAndPDP,Backlog_Current_OtherCriminal,\
+Backlog_Current_CriminalTotal,Backlog_PctChange_Indictables,Backlog_PctChange_DPAndPDP,\
+Backlog_PctChange_OtherCriminal,Backlog_PctChange_CriminalTotal,BacklogPer100_Prior_Indictables,\
+BacklogPer100_Prior_DPAndPDP,BacklogPer100_Prior_OtherCriminal,BacklogPer100_Prior_CriminalTotal,\
+BacklogPer100_Current_Indictables,BacklogPer100_Current_DPAndPDP,BacklogPer100_Current_OtherCriminal,\
+BacklogPer100_Current_CriminalTotal,BacklogPer100_PctChange_Indictables,BacklogPer100_PctChange_DPAndPDP,\
+BacklogPer100_PctChange_OtherCriminal,BacklogPer100_PctChange_CriminalTotal,BacklogPct_Prior_Indictables,\
+BacklogPct_Prior_DPAndPDP,BacklogPct_Prior_OtherCriminal,BacklogPct_Prior_CriminalTotal,\
+BacklogPct_Current_Indictables,BacklogPct_Current_DPAndPDP,BacklogPct_Current_OtherCriminal,\
+BacklogPct_Current_CriminalTotal,ActivePending_Prior_Indictables,ActivePending_Prior_DPAndPDP,\
+ActivePending_Prior_OtherCriminal,ActivePending_Prior_CriminalTotal,ActivePending_Current_Indictables,\
+ActivePending_Current_DPAndPDP,ActivePending_Current_OtherCriminal,ActivePending_Current_CriminalTotal,\
+ActivePending_PctChange_Indictables,ActivePending_PctChange_DPAndPDP,\
+ActivePending_PctChange_OtherCriminal,ActivePending_PctChange_CriminalTotal
+WARREN,PHILLIPSBURG,JULY 2018 -  JUNE 2019,356,\"1,861\",449,\"2,666\",356,\"2,034\",517,\"2,907\",0%,9%,15%,9%,\
+353,595,382,\"1,330\",357,906,592,\"1,855\",1%,52%,55%,39%,-3,\"-1,266\",-67,\"-1,336\",1,\"-1,128\",75,\"-1,052\",\
+99%,32%,85%,50%,100%,45%,115%,64%,0,87,22,109,0,66,23,89,- -,-24%,5%,-18%,0,56,59,49,0,39,53,37,- -,-31%,\
+-9%,-25%,0%,64%,21%,44%,0%,53%,32%,45%,1,137,107,245,2,124,71,197,100%,-9%,-34%,-20%
+WARREN,WHITE TWP,JULY 2018 -  JUNE 2019,1,6,0,7,8,4,1,13,700%,-33%,- -,86%,1,7,0,8,7,1,7,15,600%,-86%,\
+- -,88%,0,1,0,1,-1,-3,6,2,100%,117%,100%,114%,88%,25%,700%,115%,0,8,4,12,1,7,4,12,- -,-13%,0%,0%,0,\"1,\
+600\",0,\"2,057\",150,\"2,100\",\"4,800\",\"1,108\",- -,31%,- -,-46%,0%,100%,100%,100%,100%,100%,100%,100%,0,8,4,\
+12,1,7,4,12,- -,-13%,0%,0%
+";
+
+/// The court, a column of its row, and what is printed there: filings, resolutions, clearance, clearance %,
+/// backlog, backlog per 100, backlog %, active pending; now, and the year before.
+#[test]
+fn new_jerseys_report_file_is_read_and_everything_printed_in_it_comes_out() {
+    let measured = run("nj_municipal", NEW_JERSEY, &["njcourts"]);
+    let mut table = measured.table;
+    table.compare(Base::YearBefore);
+    assert_eq!(table.periods().iter().map(ToString::to_string).collect::<Vec<_>>(), ["FY2018", "FY2019"]);
+    let cell = |indicator, kind, year| shown(&table, indicator, &["WARREN", "PHILLIPSBURG", kind], year, 0);
+    assert_eq!(cell("clearance", "DPAndPDP", "FY2018"), "-1266");
+    assert_eq!(cell("clearance_percent", "DPAndPDP", "FY2018"), "32");
+    assert_eq!(cell("clearance_percent", "OtherCriminal", "FY2018"), "85");
+    // 4 indicators, 4 columns, 2 years, 2 courts; nothing was filed in one cell, and nothing pending in another.
+    let failed: Vec<&str> =
+        measured.checks.findings.iter().map(|f| f.words.rsplit(": ").next().unwrap_or("")).collect();
+    assert!(failed.iter().all(|why| *why == "zero_denominator"), "{:?}", measured.checks.findings);
+    let (values, without, _) = made(&measured.checks, Check::Published);
+    assert_eq!((values, without), (64, 3));
+    assert_eq!(made(&measured.checks, Check::Change), (40, 0, 0));
+    assert_eq!(made(&measured.checks, Check::Parts), (16, 0, 0));
+    let white = table.find("clearance_percent", &["WARREN", "WHITE TWP", "OtherCriminal"], "FY2018").unwrap();
+    assert_eq!(table.rows()[white].status.word(), "zero_denominator");
+    assert_eq!(table.exact_change(white + 1).unwrap_err().word(), "base_undefined");
 }

@@ -2,7 +2,7 @@
 
 use crate::aggregate::codebook::LEDGER;
 use crate::aggregate::findings::{Check, Finding};
-use crate::aggregate::sheet::{Entry, Sheet, Totals};
+use crate::aggregate::sheet::{Entry, Sheet, add};
 use crate::quantity::Fraction;
 
 impl Sheet<'_> {
@@ -89,17 +89,22 @@ impl Sheet<'_> {
         }
     }
 
-    /// Every printed whole against the sum of its parts, column by column and way by way.
+    /// Every printed whole against the sum of its printed parts, column by column and way by way.
     fn parts(&mut self) {
         let (mut found, mut counts) = (Vec::new(), Vec::new());
-        let totals = Totals::new(self);
         for ((group, period, input), entry) in &self.cells {
             if entry.derived || self.inputs[*input].published || !self.inputs[*input].rules.adds {
                 continue;
             }
             for (column, word) in group.iter().enumerate() {
                 for way in self.ways[column].get(word).into_iter().flatten() {
-                    let Some(sum) = totals.sum(group, column, way, *period, *input) else { continue };
+                    let part = |word: &u32| {
+                        let mut part = group.clone();
+                        part[column] = *word;
+                        self.printed(&part, *period, *input)
+                    };
+                    let parts: Vec<Entry> = way.iter().filter_map(part).collect();
+                    let (Some(sum), n) = (add(parts.iter().map(|p| p.value)), parts.len()) else { continue };
                     let (Ok(whole), Ok(sum)) = (entry.value, sum) else {
                         counts.push(None);
                         continue;
@@ -108,16 +113,13 @@ impl Sheet<'_> {
                         counts.push(Some(true));
                         continue;
                     }
-                    let words = format!(
-                        "the parts by {} add up to {sum}, printed {whole}",
-                        self.rules.group[column].name
-                    );
+                    let by = &self.rules.group[column].name;
+                    let words = format!("{n} parts by {by} add up to {sum}, printed {whole}");
                     let finding = self.finding(Check::Parts, group, *period, &self.inputs[*input].name);
                     found.push(finding.at(entry.line).says(words).values(whole, sum));
                 }
             }
         }
-        drop(totals);
         counts.into_iter().for_each(|holds| self.checks.count(Check::Parts, holds));
         found.into_iter().for_each(|finding| self.checks.found(finding));
     }

@@ -26,7 +26,7 @@ pub use words::Template;
 
 use crate::Result;
 use crate::cube::Measure;
-use crate::ledger::{Group, GroupWord, Ledger, Missing, Rollup};
+use crate::ledger::{Group, Ledger, Missing, Rollup};
 use crate::period::Period;
 use crate::quantity::Fraction;
 use crate::read::{Grid, GridText};
@@ -180,10 +180,7 @@ impl<'b> Aggregate<'b> {
         let input =
             sheet.inputs.iter().position(|i| !i.published && i.name == name).ok_or(Missing::NoColumn)?;
         let period = sheet.periods.binary_search(&period).map_err(|_| Missing::NotAvailable)?;
-        let place =
-            |(c, word): (usize, &GroupWord)| sheet.words[c].iter().position(|w| w == word).map(|p| p as u32);
-        let group: Option<Vec<u32>> = group.iter().enumerate().map(place).collect();
-        let found = group.and_then(|group| sheet.cells.get(&(group, period, input)));
+        let found = sheet.place(group).and_then(|group| sheet.cells.get(&(group, period, input)));
         found.map_or(Err(Missing::NotAvailable), |entry| entry.value)
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Sheet<'b> {
     pub periods: Vec<Period>,
     /// By column: its words; the first one is "all".
     pub words: Vec<Vec<GroupWord>>,
+    /// By column: the place of each word.
+    places: Vec<HashMap<GroupWord, u32>>,
     pub groups: Vec<Vec<u32>>,
     pub cells: HashMap<Place, Entry>,
     /// Printed changes against the year before.
@@ -67,6 +69,7 @@ impl<'b> Sheet<'b> {
             inputs: figures.inputs,
             periods,
             words: vec![vec![GroupWord::All]; columns],
+            places: vec![HashMap::from([(GroupWord::All, 0)]); columns],
             groups: Vec::new(),
             cells: HashMap::new(),
             changes: Vec::new(),
@@ -74,13 +77,12 @@ impl<'b> Sheet<'b> {
             notes: figures.notes,
             ways: Vec::new(),
         };
-        let mut places: Vec<HashMap<GroupWord, u32>> = vec![HashMap::from([(GroupWord::All, 0)]); columns];
         for finding in figures.findings {
             sheet.checks.found(finding);
         }
         for figure in &figures.list {
             let number = |(c, word): (usize, &GroupWord)| {
-                let (words, places) = (&mut sheet.words[c], &mut places[c]);
+                let (words, places) = (&mut sheet.words[c], &mut sheet.places[c]);
                 *places.entry_ref(word).or_insert_with(|| {
                     words.push(word.clone());
                     words.len() as u32 - 1
@@ -102,7 +104,7 @@ impl<'b> Sheet<'b> {
         sheet.groups = sheet.cells.keys().map(|(group, ..)| group.clone()).collect();
         sheet.groups.sort_unstable();
         sheet.groups.dedup();
-        sheet.ways = (0..columns).map(|c| sheet.ways_of(c, &places[c])).collect::<Result<_>>()?;
+        sheet.ways = (0..columns).map(|c| sheet.ways_of(c)).collect::<Result<_>>()?;
         sheet.derive();
         Ok(sheet)
     }
@@ -154,17 +156,18 @@ impl<'b> Sheet<'b> {
         group.iter().enumerate().map(|(c, word)| self.words[c][*word as usize].clone()).collect()
     }
 
+    /// A group in words as places; `None` where the table does not have one of them.
+    pub fn place(&self, group: &Group) -> Option<Vec<u32>> {
+        group.iter().zip(&self.places).map(|(word, places)| places.get(word).copied()).collect()
+    }
+
     pub fn finding(&self, check: Check, group: &[u32], period: usize, measure: &str) -> Finding {
         Finding::new(check, &self.named(group), self.periods[period], measure)
     }
 
     /// What each word of a column is made of. The total is made of the words that are part of nothing else.
-    fn ways_of(
-        &self,
-        column: usize,
-        places: &HashMap<GroupWord, u32>,
-    ) -> Result<BTreeMap<u32, Vec<Vec<u32>>>> {
-        let rules = &self.rules.group[column];
+    fn ways_of(&self, column: usize) -> Result<BTreeMap<u32, Vec<Vec<u32>>>> {
+        let (rules, places) = (&self.rules.group[column], &self.places[column]);
         let place = |word: &String| match word.as_str() {
             TOTAL => Some(0),
             _ => places.get(&GroupWord::Is(word.clone())).copied(),
@@ -302,14 +305,7 @@ impl<'s> Totals<'s> {
     }
 
     /// What the words of a column add up to.
-    pub fn sum(
-        &self,
-        group: &[u32],
-        column: usize,
-        way: &[u32],
-        period: usize,
-        input: usize,
-    ) -> Option<Number> {
+    fn sum(&self, group: &[u32], column: usize, way: &[u32], period: usize, input: usize) -> Option<Number> {
         let part = |word: &u32| {
             let mut part = group.to_vec();
             part[column] = *word;
@@ -351,7 +347,7 @@ impl<'s> Totals<'s> {
 }
 
 /// A sum: not available where a part is not, and without the parts that cannot exist.
-fn add(parts: impl Iterator<Item = Number>) -> Option<Number> {
+pub(crate) fn add(parts: impl Iterator<Item = Number>) -> Option<Number> {
     let mut total: Option<Number> = None;
     for part in parts {
         total = Some(match (total, part) {

@@ -2,11 +2,11 @@
 
 use crate::case::Condition;
 use crate::error::nearest;
+use crate::indicator::Set;
 use crate::indicator::build::Inherited;
 use crate::indicator::definition::{Definition, Input, Names, Standing};
 use crate::indicator::form::DefinitionForm;
 use crate::indicator::words::{Named, TermsForm, basis};
-use crate::indicator::Set;
 use crate::{Error, ErrorKind, Result};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -64,7 +64,8 @@ fn misread(text: &str, e: &toml::de::Error) -> Error {
         Some((key, rest)) => {
             // The rest lists what is known, each in back quotes.
             let known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
-            let error = error(format!("key \"{key}\" is not known")).rule(format!("known: {}", known.join(", ")));
+            let error =
+                error(format!("key \"{key}\" is not known")).rule(format!("known: {}", known.join(", ")));
             match nearest(key, known) {
                 Some(near) => error.hint(format!("did you mean \"{near}\"?")),
                 None => error,
@@ -106,7 +107,9 @@ impl SetForm {
     /// This set, and of `base` what it does not speak of.
     fn over(mut self, base: Self) -> Result<Self> {
         let taken = base.measures.keys().chain(base.inputs.keys());
-        if let Some(name) = taken.into_iter().find(|n| self.measures.contains_key(*n) || self.inputs.contains_key(*n)) {
+        if let Some(name) =
+            taken.into_iter().find(|n| self.measures.contains_key(*n) || self.inputs.contains_key(*n))
+        {
             return Err(error(format!("\"{name}\" is a measure of \"{}\" already", base.set.id))
                 .rule("indicators of the set that is extended use it")
                 .hint("give your own measure another name"));
@@ -220,7 +223,10 @@ mod tests {
         assert!(text.starts_with("line 8: key \"totl\" is not known; known: id, name, concept,"), "{text}");
         assert!(text.ends_with("hint: did you mean \"total\"?"), "{text}");
         let inner = fails(&format!("{HEAD}{A}total = {{ of = \"resolved\", wher = 1 }}"));
-        assert!(inner.starts_with("line 8: key \"wher\" is not known; known: of, where, sum, up_to"), "{inner}");
+        assert!(
+            inner.starts_with("line 8: key \"wher\" is not known; known: of, where, sum, up_to"),
+            "{inner}"
+        );
     }
 
     #[test]
@@ -253,7 +259,10 @@ mod tests {
         assert!(own.range.is_some() && own.set == "x");
         // Computed in another way it is no longer what was published.
         let changed = of(&set, "disposition_time");
-        assert_eq!((changed.standing, changed.source), (Standing::Derived, of(&base, "disposition_time").source));
+        assert_eq!(
+            (changed.standing, changed.source),
+            (Standing::Derived, of(&base, "disposition_time").source)
+        );
         assert!(changed.words.starts_with("366 ×"), "{}", changed.words);
     }
 

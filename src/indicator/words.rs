@@ -201,14 +201,11 @@ mod tests {
             outgoing: TermsForm,
             net: TermsForm,
         }
-        let text: Text = toml::from_str(
-            "outgoing = [\"resolved\", \"inactive_on\"]\nnet = [\"incoming\", \"-outgoing\"]",
-        )
-        .unwrap();
-        let named = Named {
-            measures: BTreeMap::from([("outgoing".to_owned(), text.outgoing)]),
-            ..Named::default()
-        };
+        let text: Text =
+            toml::from_str("outgoing = [\"resolved\", \"inactive_on\"]\nnet = [\"incoming\", \"-outgoing\"]")
+                .unwrap();
+        let named =
+            Named { measures: BTreeMap::from([("outgoing".to_owned(), text.outgoing)]), ..Named::default() };
         let terms = text.net.terms(&named, &Condition::default()).unwrap();
         let words: Vec<String> = terms.iter().map(|t| format!("{:+} {}", t.sign, t.measure)).collect();
         assert_eq!(words, ["+1 incoming", "-1 resolved", "-1 inactive_on in period"]);
@@ -216,8 +213,12 @@ mod tests {
 
     #[test]
     fn ages_are_told_apart() {
-        let words = ["pending_older_than_24_months", "pending_older_than_365_days", "pending_at_least_12_months_old"];
-        assert_eq!(words.map(age), [Some(Age::OverMonths(24)), Some(Age::OverDays(365)), Some(Age::Months(12))]);
+        let words =
+            ["pending_older_than_24_months", "pending_older_than_365_days", "pending_at_least_12_months_old"];
+        assert_eq!(
+            words.map(age),
+            [Some(Age::OverMonths(24)), Some(Age::OverDays(365)), Some(Age::Months(12))]
+        );
         assert_eq!(age("pending_older_than_x_months"), None);
     }
 }

@@ -123,7 +123,10 @@ mod tests {
         let mut histogram = Histogram::default();
         days.iter().for_each(|d| histogram.add(*d, 1));
         let quantiles = quantiles.iter().map(|(a, b)| Fraction::new(*a, *b).unwrap()).collect();
-        DayStats::sweep(&mut histogram, &DayWants { quantiles, limits: BTreeSet::from([100, 600]), ..DayWants::default() })
+        DayStats::sweep(
+            &mut histogram,
+            &DayWants { quantiles, limits: BTreeSet::from([100, 600]), ..DayWants::default() },
+        )
     }
 
     #[test]

@@ -314,7 +314,8 @@ fn months(
     places: &[Vec<usize>],
 ) -> Result<Vec<Vec<i64>>> {
     if cube.shape().grain != Grain::Month {
-        let what = format!("the months of \"{measure}\" are asked of a cube by {}", cube.shape().grain.word());
+        let what =
+            format!("the months of \"{measure}\" are asked of a cube by {}", cube.shape().grain.word());
         return Err(Error::new(ErrorKind::Mismatch, what)
             .rule("evenness is told from the months of a period")
             .hint("build the cube by month"));

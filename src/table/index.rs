@@ -67,7 +67,8 @@ mod tests {
     use super::*;
 
     fn pairs(values: &[(i64, i64, i64)]) -> Vec<(Fraction, Fraction)> {
-        let pair = |(weight, p, q): &(i64, i64, i64)| (Fraction::whole(*weight), Fraction::new(*p, *q).unwrap());
+        let pair =
+            |(weight, p, q): &(i64, i64, i64)| (Fraction::whole(*weight), Fraction::new(*p, *q).unwrap());
         values.iter().map(pair).collect()
     }
 

@@ -8,9 +8,9 @@ pub mod arrow;
 mod compare;
 mod evaluate;
 mod index;
-mod spread;
 mod observation;
 mod print;
+mod spread;
 
 pub use compare::ChangeCell;
 pub use evaluate::wants;

@@ -31,9 +31,9 @@ pub(crate) fn observe(months: &[i64], spread: Spread) -> Observation {
 
 /// In millionths, rounded half up; none where a square leaves 128 bits.
 fn variation(months: &[i64], sum: i128) -> Option<i64> {
-    let squares = months.iter().try_fold(0i128, |squares, x| {
-        squares.checked_add(i128::from(*x).checked_mul(i128::from(*x))?)
-    })?;
+    let squares = months
+        .iter()
+        .try_fold(0i128, |squares, x| squares.checked_add(i128::from(*x).checked_mul(i128::from(*x))?))?;
     let n = months.len() as i128;
     let spread = n.checked_mul(squares)?.checked_sub(sum.checked_mul(sum)?)?;
     // One decimal more than is kept, so that the half is seen.
