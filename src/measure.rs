@@ -25,14 +25,14 @@ use crate::cube::{Cube, Plan};
 use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
 use crate::ledger::{Inputs, Ledger, Rollup};
 use crate::period::{Calendar, Date, Grain, Period};
-use crate::quantity::Fraction;
+use crate::quantity::{Fraction, Level};
 use crate::read::{ScanOptions, Source, scan};
-use crate::table::{Table, wants};
+use crate::table::{Mark, Table, wants};
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 
 /// Columns that every table or cube has: no grouping column can bear their names.
-const RESERVED: [&str; 27] = [
+const RESERVED: [&str; 35] = [
     "indicator",
     "period",
     "period_start",
@@ -48,11 +48,19 @@ const RESERVED: [&str; 27] = [
     "method",
     "status",
     "standing",
+    "set",
+    "version",
+    "in_range",
     "base_period",
     "base_value",
     "change",
     "change_unit",
     "change_status",
+    "change_lower",
+    "change_upper",
+    "change_method",
+    "p_value",
+    "mark",
     "event",
     "part",
     "extra",
@@ -137,6 +145,7 @@ pub struct Request {
     unique: Unique,
     layouts: Option<Vec<DateLayout>>,
     inputs: Option<Inputs>,
+    level: Option<Level>,
 }
 
 /// Which field may stand in one row only.
@@ -193,6 +202,7 @@ impl Request {
             unique: Unique::AsCodebook,
             layouts: None,
             inputs: None,
+            level: Some(Level::P95),
         })
     }
 
@@ -256,6 +266,12 @@ impl Request {
         if by_month { Grain::Month } else { self.periods.grain() }
     }
 
+    /// Gives values and changes intervals of this level, or none; the default is 0.95.
+    pub fn level(mut self, level: Option<Level>) -> Self {
+        self.level = level;
+        self
+    }
+
     /// The indicators asked for.
     pub fn indicators(&self) -> &[Definition] {
         &self.indicators
@@ -291,7 +307,7 @@ impl Request {
         if let Unique::Said(Some(field)) = &self.unique {
             binding.required(field)?;
         }
-        let measures: Vec<_> = wants(&self.indicators).into_keys().collect();
+        let measures: Vec<_> = wants(&self.indicators, None).into_keys().collect();
         Plan::new(&measures, &self.by, self.grain(), self.calendar, &binding)
     }
 
@@ -348,12 +364,12 @@ impl Request {
             );
         };
         let periods = self.periods.list(self.calendar, first, last)?;
-        let wants = wants(&self.indicators);
+        let wants = wants(&self.indicators, self.level);
         let mut ledger = Ledger::from_cube(cube, &wants, &periods, self.rollup, missing.clone())?;
         if let Some(inputs) = &self.inputs {
             ledger.give(wants.keys(), inputs)?;
         }
-        let mut table = Table::evaluate(&self.indicators, &ledger);
+        let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let tally = cube.tally();
         let mut read = format!(
             "{} rows read, {} counted, {} set aside",
@@ -368,6 +384,7 @@ impl Request {
         table.note(format!("first day {first}, last day {last}"));
         if let Some(open) = periods.iter().find(|p| p.contains(last) && last.plus_days(10) < p.end()) {
             table.note(format!("the data end on {last}: {open} is not complete"));
+            table.mark(*open, Mark::Provisional)?;
         }
         note_definitions(&mut table, self.periods == Periods::Every(Grain::Year));
         let inputs: std::collections::BTreeSet<&str> =

@@ -31,7 +31,7 @@ use crate::indicator::{Definition, Selection, Set};
 use crate::ledger::{Group, Rollup};
 use crate::measure::note_definitions;
 use crate::period::{Base, Grain};
-use crate::quantity::Fraction;
+use crate::quantity::{Fraction, Level};
 use crate::read::Grid;
 use crate::table::{Observation, Place, Table, wants};
 use crate::{Error, ErrorKind, Result};
@@ -46,6 +46,7 @@ pub struct LedgerRequest {
     by: Option<Vec<String>>,
     rollup: Rollup,
     period: Option<String>,
+    level: Option<Level>,
 }
 
 /// A table of indicators, and what does not fit in the table that it was made from.
@@ -77,7 +78,14 @@ impl LedgerRequest {
                 .rule("at least one set or indicator is named")
                 .hint("indicators=\"cepej\""));
         }
-        Ok(Self { indicators, own: own.to_vec(), by: None, rollup: Rollup::default(), period: None })
+        Ok(Self {
+            indicators,
+            own: own.to_vec(),
+            by: None,
+            rollup: Rollup::default(),
+            period: None,
+            level: Some(Level::P95),
+        })
     }
 
     /// Groups by these of the codebook's columns; the others are taken together. The default is all of them.
@@ -98,6 +106,12 @@ impl LedgerRequest {
         self
     }
 
+    /// Gives values and changes intervals of this level, or none; the default is 0.95.
+    pub fn level(mut self, level: Option<Level>) -> Self {
+        self.level = level;
+        self
+    }
+
     /// Reads a table by its codebook, checks it, and evaluates the indicators.
     ///
     /// # Errors
@@ -110,8 +124,8 @@ impl LedgerRequest {
         }
         let aggregate = Aggregate::read(&book, grid)?;
         let by = self.by.clone().unwrap_or_else(|| aggregate.by());
-        let ledger = aggregate.ledger(wants(&self.indicators).keys(), &by, self.rollup)?;
-        let mut table = Table::evaluate(&self.indicators, &ledger);
+        let ledger = aggregate.ledger(wants(&self.indicators, self.level).keys(), &by, self.rollup)?;
+        let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let mut checks = aggregate.checks().clone();
         self.published(&aggregate, &mut checks)?;
         table.note(format!("columns read by the codebook \"{}\"", book.id));
@@ -131,8 +145,8 @@ impl LedgerRequest {
         for name in names {
             let chosen = Selection::new(&[name], &self.own).map_err(|e| e.at("published"))?.indicators;
             let by = aggregate.by();
-            let ledger = aggregate.ledger(wants(&chosen).keys(), &by, Rollup::Total)?;
-            let mut table = Table::evaluate(&chosen, &ledger);
+            let ledger = aggregate.ledger(wants(&chosen, None).keys(), &by, Rollup::Total)?;
+            let mut table = Table::evaluate(&chosen, &ledger, None);
             table.compare(Base::YearBefore);
             tables.insert(name, Ours::new(table));
         }

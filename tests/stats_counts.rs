@@ -2,7 +2,7 @@
 
 use courtmetrics::quantity::{Fraction, Level, Rate};
 use courtmetrics::stats::count::{CountMethod, TwoSided, count_interval, count_test, rate_interval};
-use courtmetrics::stats::two_counts::{percent_change, rate_ratio_interval, rate_ratio_test};
+use courtmetrics::stats::two_counts::{RatioMethod, percent_change, rate_ratio_interval, rate_ratio_test};
 
 fn near(ours: f64, theirs: f64, tolerance: f64, what: &str) {
     assert!((ours - theirs).abs() <= tolerance, "{what}: {ours} instead of {theirs}");
@@ -127,7 +127,10 @@ fn two_counts_agree_with_r_and_exactci() {
         let (now, before) = (rate(x1, t1, 10), rate(x2, t2, 10));
         let value = now.to_fraction().unwrap().over(before.to_fraction().unwrap()).unwrap().to_f64();
         near(value, ratio, 1e-14, "ratio");
-        let (l, u) = rate_ratio_interval(now, before, Level::P95).unwrap().ends().unwrap();
+        let (l, u) = rate_ratio_interval(now, before, Level::P95, RatioMethod::ExactConditional)
+            .unwrap()
+            .ends()
+            .unwrap();
         near(l, lower, 1e-12, "lower");
         near(u, upper, 1e-12, "upper");
         near(rate_ratio_test(now, before, TwoSided::Minlike), minlike, 1e-11, "minlike");
@@ -140,24 +143,30 @@ fn two_counts_agree_with_r_and_exactci() {
 
 #[test]
 fn percent_change_is_the_ratio_less_one() {
-    let change = percent_change(8811, 8598, Level::P95).unwrap();
+    let change = percent_change(8811, 8598, Level::P95, RatioMethod::ExactConditional).unwrap();
     near(change.value, 2.47732030704815, 1e-12, "change");
     let (l, u) = change.interval.ends().unwrap();
     near(l, -0.53394837990121, 1e-9, "lower");
     near(u, 5.58003872792034, 1e-9, "upper");
     assert_eq!(
-        percent_change(5, 0, Level::P95).unwrap_err().to_string(),
+        percent_change(5, 0, Level::P95, RatioMethod::ExactConditional).unwrap_err().to_string(),
         "base is 0; a percent change divides by its base, so growth from nothing is undefined; \
          hint: report both counts"
     );
-    assert_eq!(percent_change(0, 5, Level::P95).unwrap().interval.lower, Some(-100.0));
+    assert_eq!(
+        percent_change(0, 5, Level::P95, RatioMethod::ExactConditional).unwrap().interval.lower,
+        Some(-100.0)
+    );
 }
 
 #[test]
 fn a_ratio_to_no_events_has_no_upper_end() {
-    let interval = rate_ratio_interval(rate(3, 1, 1), rate(0, 1, 1), Level::P95).unwrap();
+    let interval =
+        rate_ratio_interval(rate(3, 1, 1), rate(0, 1, 1), Level::P95, RatioMethod::ExactConditional).unwrap();
     assert!(interval.lower.unwrap() > 0.0 && interval.upper.is_none());
-    assert!(rate_ratio_interval(rate(0, 1, 1), rate(0, 1, 1), Level::P95).is_err());
+    assert!(
+        rate_ratio_interval(rate(0, 1, 1), rate(0, 1, 1), Level::P95, RatioMethod::ExactConditional).is_err()
+    );
 }
 
 #[test]
@@ -177,7 +186,7 @@ fn percent_changes_round_to_what_was_printed() {
         let exact = Fraction::new(100 * (current as i64 - base as i64), base as i64).unwrap();
         let rounded = exact.round(decimals, Rounding::HalfAwayFromZero).unwrap();
         assert_eq!(rounded.to_string(), printed, "{source}");
-        let change = percent_change(current, base, Level::P95).unwrap();
+        let change = percent_change(current, base, Level::P95, RatioMethod::ExactConditional).unwrap();
         near(change.value, exact.to_f64(), 1e-12, source);
         assert!(change.interval.contains(change.value));
     }

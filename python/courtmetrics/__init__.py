@@ -18,6 +18,7 @@ from courtmetrics._core import (
     codebook_report,
     codebooks,
     compare,
+    concepts,
     cube,
     example,
     extract,
@@ -25,6 +26,8 @@ from courtmetrics._core import (
     indicator,
     indicators,
     measure,
+    measure_ledger,
+    reference,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -38,6 +41,7 @@ __all__ = [
     "codebook_report",
     "codebooks",
     "compare",
+    "concepts",
     "cube",
     "example",
     "extract",
@@ -45,6 +49,8 @@ __all__ = [
     "indicator",
     "indicators",
     "measure",
+    "measure_ledger",
+    "reference",
 ]
 
 if _debug_build:

@@ -5,7 +5,7 @@ Court performance indicators and their year-over-year changes.
 from _typeshed import Incomplete, SupportsGetItem
 from os import PathLike
 from types import CapsuleType
-from typing import Any, SupportsIndex, final
+from typing import Any, SupportsFloat, SupportsIndex, final
 
 @final
 class Cube:
@@ -69,7 +69,7 @@ class Cube:
         """
         Reads a cube from a Parquet file.
         """
-    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None) -> Table:
+    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ...) -> Table:
         """
         A table of indicators from this cube.
 
@@ -83,6 +83,8 @@ class Cube:
             ``"none"``, ``"total"`` or ``"every"``.
         definitions : str or list of str, optional
             TOML files of own sets.
+        level : float, optional
+            Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
         """
     def to_bytes(self, /) -> bytes:
         """
@@ -137,9 +139,11 @@ class Table:
     The table is an Arrow stream itself, so that polars, pandas, pyarrow and duckdb take it as it is.
 
     Columns: indicator, the grouping columns, period, period_start, period_end, kind, unit, numerator,
-    denominator, cases, value, status, standing; after `compare` also base_period, base_value, change,
-    change_unit, change_status. A rate's value is numerator / denominator (0.9148, not 91.48); money's
-    numerator is in minor units and its value in major ones.
+    denominator, cases, value, lower, upper, method, status, mark, standing; after `compare` also base_period,
+    base_value, change, change_unit, change_status, change_lower, change_upper, change_method, p_value. A rate's
+    value is numerator / denominator (0.9148, not 91.48); money's numerator is in minor units and its value in
+    major ones. `lower` and `upper` are in the unit of the value, `change_lower` and `change_upper` in that of the
+    change; where there is no interval, the method says why (``"none_ratio"``).
     """
     def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
         """
@@ -160,7 +164,8 @@ class Table:
         Returns
         -------
         Table
-            The same rows with base_period, base_value, change, change_unit and change_status.
+            The same rows with base_period, base_value, change, change_unit, change_status, change_lower,
+            change_upper, change_method and p_value.
         """
     @property
     def counts(self, /) -> dict[str, int]:
@@ -171,6 +176,39 @@ class Table:
     def cube(self, /) -> Cube | None:
         """
         The cube that the table was made from.
+        """
+    def explain(self, /, row: SupportsIndex, language: str = "en") -> str:
+        """
+        Says in one paragraph what a row means, how sure it is, on how many cases it stands, what it is compared
+        with, and where its definition comes from.
+
+        Parameters
+        ----------
+        row : int
+            Number of the row, from 0, as in `to_dicts` and every data frame.
+        language : str
+            ``"en"`` or ``"zh"``.
+        """
+    @property
+    def level(self, /) -> float | None:
+        """
+        Level of the intervals; None where none were asked for.
+        """
+    def mark(self, /, period: str, mark: str) -> Table:
+        """
+        Marks a period; a change across a break is not computed (its status is ``"definition_changed"``).
+
+        Parameters
+        ----------
+        period : str
+            Label of the period.
+        mark : str
+            ``"break"``, ``"provisional"``, ``"estimated"`` or ``"normal"``.
+
+        Raises
+        ------
+        ArgumentError
+            When the table was compared already.
         """
     @property
     def notes(self, /) -> list[str]:
@@ -383,7 +421,7 @@ def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[
         TOML files of own sets of indicators.
     """
 
-def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
+def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
     """
     Measures court performance indicators from the rows of a case export.
 
@@ -413,6 +451,9 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         Month in which the reporting year starts, 1 to 12.
     definitions : str or list of str, optional
         TOML files of own sets of indicators.
+    level : float, optional
+        Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
+        none.
     on_bad_rows : "warn", "raise" or int
         What happens with rows that cannot be counted; a number is how many are allowed.
     delimiter, encoding : str, optional

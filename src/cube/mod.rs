@@ -13,6 +13,7 @@
 mod arrow;
 mod columns;
 mod days;
+mod derived;
 mod ids;
 mod index;
 mod interner;

@@ -5,7 +5,7 @@ use crate::change::ChangeKind;
 use crate::cube::{Basis, Measure, Take};
 use crate::indicator::definition::{Names, Range, Standing};
 use crate::indicator::form::{DefinitionForm, FactorForm, IndexForm, MeanForm, SpreadForm};
-use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, Spread, Term};
+use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
 use crate::indicator::words::{Named, basis};
 use crate::indicator::{Concept, Definition};
 use crate::quantity::{Fraction, QuantityKind};
@@ -44,7 +44,8 @@ impl DefinitionForm {
         let name = self.name.clone().ok_or_else(|| {
             error("there is no name").rule("an indicator has a name in English and in Chinese")
         })?;
-        let kind = self.kind.ok_or_else(|| error("there is no kind").rule("the kind decides how it changes"))?;
+        let kind =
+            self.kind.ok_or_else(|| error("there is no kind").rule("the kind decides how it changes"))?;
         if let Some(concept) = &self.concept {
             Concept::named(concept)?;
         }
@@ -141,8 +142,8 @@ impl DefinitionForm {
                 return Err(error("evenness of a stock").rule("months add up to a period only for a flow"));
             }
             let spread = match spread {
-                SpreadForm::Variation => Spread::Variation,
-                SpreadForm::Gini => Spread::Gini,
+                SpreadForm::Variation => MonthSpread::Variation,
+                SpreadForm::Gini => MonthSpread::Gini,
             };
             let measure = Measure { basis, take: Take::Cases, condition };
             return one(Formula::Evenness { measure, spread });
@@ -160,7 +161,9 @@ impl DefinitionForm {
             return one(Formula::WithinLimits(limits.iter().map(part).collect()));
         }
         let Factor::Number(factor) = factor else {
-            return Err(error("days with factor = \"days_in_period\"").rule("days are multiplied by a number"));
+            return Err(
+                error("days with factor = \"days_in_period\"").rule("days are multiplied by a number")
+            );
         };
         let word = self.days.as_deref().unwrap_or_default();
         one(Formula::Days { measure, statistic: statistic(word, self.within_days)?, factor })
@@ -177,7 +180,8 @@ impl DefinitionForm {
     fn day_measure(&self, condition: Condition) -> Result<Measure> {
         let basis = self.basis()?;
         if basis.is_stock() {
-            let what = format!("of = \"{}\" has no distribution of days", self.of.as_deref().unwrap_or_default());
+            let what =
+                format!("of = \"{}\" has no distribution of days", self.of.as_deref().unwrap_or_default());
             return Err(error(what).rule("days are taken of cases resolved, filed or dated in the period"));
         }
         let take = Take::Days {

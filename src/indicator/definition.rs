@@ -20,7 +20,7 @@
 
 use crate::change::ChangeKind;
 use crate::indicator::Formula;
-use crate::quantity::{Fraction, QuantityKind};
+use crate::quantity::{Fraction, QuantityKind, Rounding};
 use serde::Deserialize;
 
 /// Names in several languages.
@@ -118,6 +118,9 @@ impl Range {
 }
 
 impl InRange {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Below, Self::Within, Self::Above];
+
     /// The word used in tables.
     pub fn word(self) -> &'static str {
         match self {
@@ -182,6 +185,28 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// The range in words, in percent where the value is.
+    pub fn range_text(&self) -> Option<String> {
+        let text = |end: Fraction| {
+            let (value, unit) = if self.percent { (end.times(100).unwrap_or(end), "%") } else { (end, "") };
+            let rounded = value.round(4, Rounding::HalfAwayFromZero);
+            let digits = rounded.map_or_else(|_| value.to_string(), |d| d.to_string());
+            format!("{}{unit}", digits.trim_end_matches('0').trim_end_matches('.'))
+        };
+        match self.range? {
+            Range { low: Some(low), high: Some(high) } => Some(format!("{} to {}", text(low), text(high))),
+            Range { low: Some(low), high: None } => Some(format!("at least {}", text(low))),
+            Range { low: None, high: Some(high) } => Some(format!("at most {}", text(high))),
+            Range { low: None, high: None } => None,
+        }
+    }
+
+    /// Whether another definition gives the same values and the same changes.
+    pub fn gives_what(&self, other: &Self) -> bool {
+        let same = self.formula == other.formula && self.minor == other.minor;
+        same && (self.kind, self.percent, self.change) == (other.kind, other.percent, other.change)
+    }
+
     /// Names of the inputs that it needs, each once.
     pub fn inputs(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.formula.measures().iter().filter_map(|m| m.input()).collect();

@@ -36,7 +36,7 @@ pub enum DayStatistic {
 
 /// How unevenly a count is spread over the months of a period; 0 where all months are equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spread {
+pub enum MonthSpread {
     /// Coefficient of variation: the standard deviation of the months (divided by their number, not by one
     /// less) over their mean, to six decimals.
     Variation,
@@ -96,7 +96,7 @@ pub enum Formula {
         /// What is counted.
         measure: Measure,
         /// In which way.
-        spread: Spread,
+        spread: MonthSpread,
     },
     /// A weighted mean of other indicators, each between its worst and its best value.
     Index {
@@ -187,10 +187,10 @@ impl fmt::Display for Formula {
                 }
                 Ok(())
             }
-            Self::Evenness { measure, spread: Spread::Variation } => {
+            Self::Evenness { measure, spread: MonthSpread::Variation } => {
                 write!(f, "coefficient of variation of [{measure}] by month")
             }
-            Self::Evenness { measure, spread: Spread::Gini } => {
+            Self::Evenness { measure, spread: MonthSpread::Gini } => {
                 write!(f, "Gini coefficient of [{measure}] by month")
             }
             Self::Index { mean, members } => {

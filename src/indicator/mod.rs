@@ -11,12 +11,13 @@ mod form;
 mod formula;
 mod number;
 mod read;
+mod reference;
 mod selection;
 mod set;
 mod words;
 
 pub use concept::Concept;
 pub use definition::{Definition, Direction, InRange, Input, Names, Range, Standing};
-pub use formula::{DayStatistic, Factor, Formula, IndexMean, Member, Spread, Term};
+pub use formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
 pub use selection::Selection;
 pub use set::Set;

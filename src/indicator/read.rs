@@ -93,9 +93,7 @@ impl SetForm {
         }
         let known = || {
             let shipped = Set::shipped().iter().map(|(id, text)| (*id, *text));
-            // A set may extend the shipped one whose name it takes.
-            let others = others.iter().map(|(id, text)| (id.as_str(), text.as_str()));
-            others.filter(|(_, other)| *other != text).chain(shipped)
+            others.iter().map(|(id, text)| (id.as_str(), text.as_str())).chain(shipped)
         };
         let found = known().find(|(id, _)| *id == base).ok_or_else(|| {
             let error = Error::unknown("set of indicators", &base, known().map(|(id, _)| id));

@@ -59,6 +59,8 @@ fn pick(sets: &[Set], name: &str) -> Result<Vec<Definition>> {
     let found: Vec<&Definition> = sets.iter().flat_map(|s| &s.indicators).filter(|d| d.id == name).collect();
     match found.as_slice() {
         [one] => Ok(vec![(*one).clone()]),
+        // Several systems may compute one number under one name.
+        [first, rest @ ..] if rest.iter().all(|other| first.gives_what(other)) => Ok(vec![(*first).clone()]),
         [] => {
             let known = sets.iter().map(|s| s.id.as_str());
             let ids = sets.iter().flat_map(|s| s.indicators.iter().map(|d| d.id.as_str()));

@@ -1,11 +1,12 @@
 //! What is asked of a distribution of days, and the answer, in one sweep.
 
 use crate::cube::{DENSE_DAYS, Histogram};
-use crate::quantity::Fraction;
+use crate::quantity::{Fraction, Level};
+use crate::stats::durations::{quantile_ranks, spread_rank};
 use std::collections::BTreeSet;
 
 /// What indicators ask of a measure beyond its number.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct DayWants {
     /// Quantiles, strictly inside (0, 1).
     pub quantiles: BTreeSet<Fraction>,
@@ -13,6 +14,8 @@ pub struct DayWants {
     pub limits: BTreeSet<u32>,
     /// The numbers of every month of a period.
     pub months: bool,
+    /// The level of the intervals of the quantiles; `None` for none.
+    pub level: Option<Level>,
 }
 
 /// What is known of a distribution.
@@ -22,6 +25,8 @@ pub struct DayStats {
     pub n: u64,
     /// Days of all cases together.
     pub sum: u64,
+    /// The squared days of all cases together.
+    pub squares: u128,
     /// For each quantile asked: the days of the two neighbouring cases, and how far it lies between them.
     pub quantiles: Vec<(Fraction, Between)>,
     /// For each limit asked: cases that took at most so many days.
@@ -40,6 +45,19 @@ pub struct Between {
     pub numerator: i64,
     /// Of this.
     pub denominator: i64,
+    /// The cases that tell how sure it is, where a level was asked for.
+    pub around: Around,
+}
+
+/// Days of the cases that bound a quantile, by their ranks alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Around {
+    /// Days of the case that bounds it from below; `None` where no case does.
+    pub lower: Option<u32>,
+    /// Days of the case that bounds it from above; `None` where no case does.
+    pub upper: Option<u32>,
+    /// Days between the two cases that tell the spread of the median; 0 for fewer than two cases.
+    pub spread: u32,
 }
 
 impl Between {
@@ -55,22 +73,27 @@ impl DayStats {
     pub fn sweep(histogram: &mut Histogram, wants: &DayWants) -> Self {
         let (short, long) = histogram.sorted();
         let mut blocks = [0u64; DENSE_DAYS / 64];
-        let mut sum = 0u64;
+        let (mut sum, mut squares) = (0u64, 0u128);
         for (b, block) in short.chunks_exact(64).enumerate() {
             let cases = u64::from(block.iter().sum::<u32>());
             blocks[b] = cases;
             if cases > 0 {
-                // Σ i·n over the block is 63·Σ n less the running sums of n that come before the last.
-                let (mut running, mut before) = (0u64, 0u64);
+                // With v days to the block's last day, the running sums of n that come before the last add up to
+                // Σ v·n, and their running sums to Σ v(v + 1)/2·n.
+                let (mut running, mut before, mut twice) = (0u64, 0u64, 0u64);
                 for n in &block[..63] {
                     running += u64::from(*n);
                     before += running;
+                    twice += before;
                 }
-                sum += (64 * b as u64 + 63) * cases - before;
+                let last = 64 * b as u64 + 63;
+                sum += last * cases - before;
+                squares += u128::from(last * last * cases + (2 * twice - before) - 2 * last * before);
             }
         }
         for &(days, n) in long {
             sum += u64::from(days) * n;
+            squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(n);
         }
         let n = blocks.iter().sum::<u64>() + long.iter().map(|(_, n)| n).sum::<u64>();
         let at = |rank: u64| days_of_rank(short, &blocks, long, rank);
@@ -80,14 +103,23 @@ impl DayStats {
             let (below, numerator) = (position / of, position % of);
             let low = at(below as u64);
             let high = if numerator == 0 { low } else { at(below as u64 + 1) };
-            (*q, Between { low, high, numerator, denominator: of })
+            let around = wants.level.map_or_else(Around::default, |level| {
+                let (lower, upper) = quantile_ranks(n, *q, level);
+                let spread = spread_rank(n).filter(|_| 2 * p == of);
+                Around {
+                    lower: lower.map(|rank| at(rank - 1)),
+                    upper: upper.map(|rank| at(rank - 1)),
+                    spread: spread.map_or(0, |c| at(n - c) - at(c - 1)),
+                }
+            });
+            (*q, Between { low, high, numerator, denominator: of, around })
         };
         let quantiles = if n == 0 { Vec::new() } else { wants.quantiles.iter().map(quantile).collect() };
         let within = wants.limits.iter().map(|limit| {
             let few = short.iter().take(*limit as usize + 1).map(|n| u64::from(*n)).sum::<u64>();
             (*limit, few + long.iter().filter(|(d, _)| d <= limit).map(|(_, n)| n).sum::<u64>())
         });
-        Self { n, sum, within: within.collect(), quantiles }
+        Self { n, sum, squares, within: within.collect(), quantiles }
     }
 }
 
@@ -125,7 +157,12 @@ mod tests {
         let quantiles = quantiles.iter().map(|(a, b)| Fraction::new(*a, *b).unwrap()).collect();
         DayStats::sweep(
             &mut histogram,
-            &DayWants { quantiles, limits: BTreeSet::from([100, 600]), ..DayWants::default() },
+            &DayWants {
+                quantiles,
+                limits: BTreeSet::from([100, 600]),
+                level: Some(Level::P95),
+                ..DayWants::default()
+            },
         )
     }
 
@@ -135,7 +172,7 @@ mod tests {
         let known = stats(&[700, 10, 40, 20], &[(1, 2), (9, 10)]);
         let exact: Vec<(i64, i64)> = known.quantiles.iter().map(|(_, b)| b.exact()).collect();
         assert_eq!(exact, [(60, 2), (5020, 10)]);
-        assert_eq!((known.n, known.sum), (4, 770));
+        assert_eq!((known.n, known.sum, known.squares), (4, 770, 492_100));
         assert_eq!(known.within, [(100, 3), (600, 3)]);
     }
 
@@ -145,5 +182,36 @@ mod tests {
         assert_eq!(stats(&[8, 3], &[(9, 10)]).quantiles[0].1.exact(), (75, 10));
         assert_eq!(stats(&[5], &[(9, 10)]).quantiles[0].1.exact(), (50, 10));
         assert!(stats(&[], &[(1, 2)]).quantiles.is_empty());
+    }
+
+    #[test]
+    fn the_ledger_bounds_quantiles_as_the_statistics_do() {
+        use crate::stats::durations::{Moments, median_difference, quantile_interval};
+        for size in [1u32, 2, 5, 6, 40, 333] {
+            let days: Vec<u32> = (0..size).map(|i| i * i % 701).collect();
+            let mut sorted = days.clone();
+            sorted.sort_unstable();
+            let mut runs: Vec<(i32, u64)> = Vec::new();
+            for day in sorted {
+                match runs.last_mut() {
+                    Some((last, n)) if *last == day as i32 => *n += 1,
+                    _ => runs.push((day as i32, 1)),
+                }
+            }
+            let known = stats(&days, &[(1, 2), (9, 10)]);
+            let moments = Moments::new(known.n, known.sum.into(), known.squares as i128);
+            assert_eq!(moments, Moments::of(&runs).unwrap());
+            for (q, between) in &known.quantiles {
+                let interval = quantile_interval(&runs, *q, Level::P95).unwrap();
+                let ends = (between.around.lower.map(f64::from), between.around.upper.map(f64::from));
+                assert_eq!(ends, (interval.lower, interval.upper), "{size} cases, quantile {q}");
+            }
+            if let Some(c) = spread_rank(known.n) {
+                let error = f64::from(known.quantiles[0].1.around.spread)
+                    / (2.0 * crate::stats::durations::spread_z(known.n, c));
+                let both = median_difference(&runs, &runs, Level::P95).unwrap().standard_error.unwrap();
+                assert!((error.hypot(error) - both).abs() < 1e-12, "{size} cases");
+            }
+        }
     }
 }

@@ -11,7 +11,7 @@ mod groups;
 mod inputs;
 mod targets;
 
-pub use days::{Between, DayStats, DayWants};
+pub use days::{Around, Between, DayStats, DayWants};
 pub use groups::{Group, GroupWord, Rollup};
 pub use inputs::{InputValue, Inputs};
 

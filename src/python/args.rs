@@ -6,6 +6,7 @@ use crate::indicator::Set;
 use crate::ledger::Rollup;
 use crate::measure::{Periods, Request};
 use crate::period::Calendar;
+use crate::quantity::Level;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
 #[cfg(feature = "stubs")]
@@ -148,6 +149,7 @@ pub(crate) struct Asked<'a> {
     pub fields: Option<&'a BTreeMap<String, String>>,
     pub unique: Option<&'a str>,
     pub date_layouts: Option<&'a Words>,
+    pub level: Option<f64>,
 }
 
 impl Asked<'_> {
@@ -163,7 +165,8 @@ impl Asked<'_> {
             .by(&by)
             .periods(periods)
             .calendar(calendar)
-            .rollup(self.rollup.parse::<Rollup>()?);
+            .rollup(self.rollup.parse::<Rollup>()?)
+            .level(self.level.map(Level::new).transpose()?);
         if let Some(name) = self.codebook {
             request = request.codebook(codebook(name)?);
         }

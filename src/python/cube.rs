@@ -58,7 +58,10 @@ impl Cube {
     ///     ``"none"``, ``"total"`` or ``"every"``.
     /// definitions : str or list of str, optional
     ///     TOML files of own sets.
-    #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None))]
+    /// level : float, optional
+    ///     Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
+    #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None, level=Some(0.95)))]
+    #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn table(
         &self,
         py: Python<'_>,
@@ -66,6 +69,7 @@ impl Cube {
         period: &str,
         rollup: &str,
         definitions: Option<Words>,
+        level: Option<f64>,
     ) -> PyResult<Table> {
         let calendar = self.inner.shape().calendar;
         let asked = Asked {
@@ -74,12 +78,13 @@ impl Cube {
             period,
             rollup,
             year_starts: calendar.year_starts(),
+            level,
             ..Asked::default()
         };
         let request = asked.request()?.calendar(calendar);
         let cube = self.inner.clone();
         let table = py.detach(|| request.table(&cube, &BTreeMap::new()))?;
-        Ok(Table { inner: Arc::new(table), cube: Some(cube), calendar })
+        Ok(Table { inner: Arc::new(table), cube: Some(cube), checks: None, calendar })
     }
 
     /// A cube from an Arrow stream of its rows, such as the result of a merge in SQL.

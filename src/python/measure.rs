@@ -41,6 +41,9 @@ use std::sync::Arc;
 ///     Month in which the reporting year starts, 1 to 12.
 /// definitions : str or list of str, optional
 ///     TOML files of own sets of indicators.
+/// level : float, optional
+///     Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
+///     none.
 /// on_bad_rows : "warn", "raise" or int
 ///     What happens with rows that cannot be counted; a number is how many are allowed.
 /// delimiter, encoding : str, optional
@@ -64,7 +67,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, by=None, period="year", codebook=None, fields=None, unique=None, date_layouts=None,
-    rollup="total", year_starts=1, definitions=None, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
+    rollup="total", year_starts=1, definitions=None, level=Some(0.95), on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
     encoding=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
@@ -81,6 +84,7 @@ pub(crate) fn measure(
     rollup: &str,
     year_starts: u8,
     definitions: Option<Words>,
+    level: Option<f64>,
     on_bad_rows: BadRows,
     delimiter: Option<&str>,
     encoding: Option<&str>,
@@ -99,6 +103,7 @@ pub(crate) fn measure(
         fields: fields.as_ref(),
         unique,
         date_layouts: date_layouts.as_ref(),
+        level,
     };
     let request = asked.request()?;
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
@@ -122,7 +127,7 @@ pub(crate) fn measure(
         }
     };
     let calendar: Calendar = measured.cube.shape().calendar;
-    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), calendar })
+    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), checks: None, calendar })
 }
 
 /// Builds the cube of a case export, to be merged, stored, or made into tables later.

@@ -89,7 +89,7 @@ pub(crate) fn measure_ledger(
     let book = book(codebook)?;
     let mut request = LedgerRequest::with_sets(&indicators.list(), &own_sets(definitions.as_ref())?)?
         .rollup(rollup.parse::<Rollup>()?);
-    request = request.level(level.map(crate::stats::Level::new).transpose()?);
+    request = request.level(level.map(crate::quantity::Level::new).transpose()?);
     if let Some(by) = &by {
         request = request.by(&by.list());
     }

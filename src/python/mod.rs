@@ -10,6 +10,7 @@ mod error;
 mod frame;
 mod make;
 mod measure;
+mod measure_ledger;
 mod report;
 mod rows;
 mod run;
@@ -19,7 +20,7 @@ mod table;
 #[pyo3::pymodule]
 mod _core {
     #[pymodule_export]
-    use super::catalogue::{codebook_report, codebooks, indicator, indicators};
+    use super::catalogue::{codebook_report, codebooks, concepts, indicator, indicators, reference};
     #[pymodule_export]
     use super::cube::Cube;
     #[pymodule_export]
@@ -28,6 +29,8 @@ mod _core {
     use super::make::{example, generate};
     #[pymodule_export]
     use super::measure::{compare, cube, measure};
+    #[pymodule_export]
+    use super::measure_ledger::measure_ledger;
     #[pymodule_export]
     use super::report::{audit, extract};
     #[pymodule_export]

@@ -3,7 +3,7 @@
 use crate::period::{Base, Calendar, Period};
 use crate::python::frame::{self, Frame};
 use crate::python::{capsule, error};
-use crate::table::Language;
+use crate::table::{Language, Mark};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use std::sync::Arc;
@@ -14,20 +14,28 @@ use std::sync::Arc;
 /// The table is an Arrow stream itself, so that polars, pandas, pyarrow and duckdb take it as it is.
 ///
 /// Columns: indicator, the grouping columns, period, period_start, period_end, kind, unit, numerator,
-/// denominator, cases, value, status, standing; after `compare` also base_period, base_value, change,
-/// change_unit, change_status. A rate's value is numerator / denominator (0.9148, not 91.48); money's
-/// numerator is in minor units and its value in major ones.
+/// denominator, cases, value, lower, upper, method, status, mark, standing; after `compare` also base_period,
+/// base_value, change, change_unit, change_status, change_lower, change_upper, change_method, p_value. A rate's
+/// value is numerator / denominator (0.9148, not 91.48); money's numerator is in minor units and its value in
+/// major ones. `lower` and `upper` are in the unit of the value, `change_lower` and `change_upper` in that of the
+/// change; where there is no interval, the method says why (``"none_ratio"``).
 #[pyclass(frozen, module = "courtmetrics")]
 #[derive(Debug)]
 pub(crate) struct Table {
     pub inner: Arc<crate::table::Table>,
     pub cube: Option<Arc<crate::cube::Cube>>,
+    pub checks: Option<Arc<crate::aggregate::Checks>>,
     pub calendar: Calendar,
 }
 
 impl Table {
     fn with(&self, inner: crate::table::Table) -> Self {
-        Self { inner: Arc::new(inner), cube: self.cube.clone(), calendar: self.calendar }
+        Self {
+            inner: Arc::new(inner),
+            cube: self.cube.clone(),
+            checks: self.checks.clone(),
+            calendar: self.calendar,
+        }
     }
 }
 
@@ -43,7 +51,8 @@ impl Table {
     /// Returns
     /// -------
     /// Table
-    ///     The same rows with base_period, base_value, change, change_unit and change_status.
+    ///     The same rows with base_period, base_value, change, change_unit, change_status, change_lower,
+    ///     change_upper, change_method and p_value.
     #[pyo3(signature = (base="year_before"))]
     fn compare(&self, py: Python<'_>, base: &str) -> PyResult<Self> {
         let base = Base::parse(base, self.calendar)?;
@@ -56,6 +65,50 @@ impl Table {
         let mut table = (*self.inner).clone();
         py.detach(|| table.compare(base));
         Ok(self.with(table))
+    }
+
+    /// Marks a period; a change across a break is not computed (its status is ``"definition_changed"``).
+    ///
+    /// Parameters
+    /// ----------
+    /// period : str
+    ///     Label of the period.
+    /// mark : str
+    ///     ``"break"``, ``"provisional"``, ``"estimated"`` or ``"normal"``.
+    ///
+    /// Raises
+    /// ------
+    /// ArgumentError
+    ///     When the table was compared already.
+    fn mark(&self, period: &str, mark: &str) -> PyResult<Self> {
+        let mut table = (*self.inner).clone();
+        table.mark(self.calendar.parse(period)?, mark.parse::<Mark>()?)?;
+        Ok(self.with(table))
+    }
+
+    /// Says in one paragraph what a row means, how sure it is, on how many cases it stands, what it is compared
+    /// with, and where its definition comes from.
+    ///
+    /// Parameters
+    /// ----------
+    /// row : int
+    ///     Number of the row, from 0, as in `to_dicts` and every data frame.
+    /// language : str
+    ///     ``"en"`` or ``"zh"``.
+    #[pyo3(signature = (row, language="en"))]
+    fn explain(&self, row: i64, language: &str) -> PyResult<String> {
+        let language = language.parse::<Language>()?;
+        let text = usize::try_from(row).ok().and_then(|at| self.inner.explain(at, language));
+        Ok(text.ok_or_else(|| {
+            crate::Error::new(crate::ErrorKind::Argument, format!("row is {row}"))
+                .rule(format!("the table has {} rows, counted from 0", self.inner.rows().len()))
+        })?)
+    }
+
+    /// Level of the intervals; None where none were asked for.
+    #[getter]
+    fn level(&self) -> Option<f64> {
+        self.inner.level().map(crate::quantity::Level::get)
     }
 
     /// The rows of some periods only; changes stay as they were computed.
@@ -72,6 +125,14 @@ impl Table {
         Ok(self.with(table))
     }
 
+    /// This table with the periods of an earlier one before it, so that they compare.
+    ///
+    /// A comparison across a change of a definition (another formula, or another version of its set) says
+    /// ``definition_changed``.
+    fn with_earlier(&self, earlier: &Self) -> PyResult<Self> {
+        Ok(self.with(self.inner.with_earlier(&earlier.inner)?))
+    }
+
     /// Rows that could not be counted: row (1 is the first row of data), reason, text.
     #[getter]
     fn set_aside(&self) -> PyResult<Frame> {
@@ -83,6 +144,14 @@ impl Table {
             ("text", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.text)))),
         ]);
         batch.map(Frame).map_err(error::arrow)
+    }
+
+    /// What does not fit in the aggregate table that this was measured from: check, the groups, period,
+    /// period_end, measure, stated, expected, difference (stated less expected), line, arithmetic. No rows for a
+    /// table of cases.
+    #[getter]
+    fn checks(&self) -> PyResult<Frame> {
+        super::measure_ledger::checks(self.checks.as_deref())
     }
 
     /// What was read: rows, counted, and the rows set aside by reason.

@@ -42,6 +42,11 @@ pub struct Moments {
 }
 
 impl Moments {
+    /// The moments of `cases` cases whose days sum to `sum` and whose squared days sum to `squares`.
+    pub fn new(cases: u64, sum: i128, squares: i128) -> Self {
+        Self { cases, sum, squares }
+    }
+
     /// The moments of runs `(days, cases)`, in any order.
     ///
     /// # Errors
@@ -187,11 +192,20 @@ pub fn quantile_interval(runs: &[(i32, u64)], p: Fraction, level: Level) -> Resu
     if cases == 0 {
         return Err(none("quantile"));
     }
-    let l = binomial_quantile(level.tail(), cases, p.to_f64());
-    let u = binomial_quantile(1.0 - level.tail(), cases, p.to_f64()).saturating_add(1);
-    let lower = (l >= 1).then(|| f64::from(order(runs, l)));
-    let upper = (u <= cases).then(|| f64::from(order(runs, u)));
-    Ok(Interval::open(lower, upper, level, "order_statistics"))
+    let (lower, upper) = quantile_ranks(cases, p, level);
+    let days = |rank: Option<u64>| rank.map(|rank| f64::from(order(runs, rank)));
+    Ok(Interval::open(days(lower), days(upper), level, ORDER_STATISTICS))
+}
+
+/// The word of the interval of a quantile.
+pub const ORDER_STATISTICS: &str = "order_statistics";
+
+/// Which of `cases` cases in rising order (counted from 1) bound the quantile `p`; `None` where no case does.
+pub fn quantile_ranks(cases: u64, p: Fraction, level: Level) -> (Option<u64>, Option<u64>) {
+    let p = p.to_f64();
+    let l = binomial_quantile(level.tail(), cases, p);
+    let u = binomial_quantile(1.0 - level.tail(), cases, p).saturating_add(1);
+    ((l >= 1).then_some(l), (u <= cases).then_some(u))
 }
 
 /// The difference of two medians in days, current minus base, after Price and Bonett.
@@ -202,34 +216,48 @@ pub fn quantile_interval(runs: &[(i32, u64)], p: Fraction, level: Level) -> Resu
 /// # Errors
 /// When either side has fewer than two cases, or the days do not increase.
 pub fn median_difference(current: &[(i32, u64)], base: &[(i32, u64)], level: Level) -> Result<Estimate> {
-    let (first, second) = (median_error(current)?, median_error(base)?);
     let value = median(current)?.minus(median(base)?)?.to_f64();
-    let error = first.hypot(second);
+    Ok(median_change(value, median_error(current)?, median_error(base)?, level))
+}
+
+/// As [`median_difference`], from the difference and the standard errors of both medians.
+pub fn median_change(value: f64, current_error: f64, base_error: f64, level: Level) -> Estimate {
+    let error = current_error.hypot(base_error);
     let half = z_of(level) * error;
     let p_value = match (error == 0.0, value == 0.0) {
         (true, true) => 1.0,
         (true, false) => 0.0,
         _ => two_sided_p(value / error),
     };
-    Ok(Estimate {
+    Estimate {
         value,
         standard_error: Some(error),
         interval: Interval::new(value - half, value + half, level, "price_bonett"),
         p_value: Some(p_value),
-    })
+    }
 }
 
 fn median_error(runs: &[(i32, u64)]) -> Result<f64> {
     let cases = total(runs)?;
-    if cases < 2 {
+    let Some(c) = spread_rank(cases) else {
         return Err(Error::new(ErrorKind::Argument, format!("{cases} cases"))
             .rule("the spread of a median needs two cases"));
-    }
+    };
+    let spread = f64::from(order(runs, cases - c + 1)) - f64::from(order(runs, c));
+    Ok(spread / (2.0 * spread_z(cases, c)))
+}
+
+/// The rank c whose case, with the one as far from the other end, tells the spread of the median; `None` for fewer
+/// than two cases.
+pub fn spread_rank(cases: u64) -> Option<u64> {
     let n = cases as f64;
-    let c = ((0.5 * (n + 1.0) - n.sqrt()).round().max(1.0) as u64).min(cases / 2);
-    let tail = binomial_tails(c - 1, cases, 0.5, 0.5).lower;
-    let z = -normal_quantile(tail);
-    Ok((f64::from(order(runs, cases - c + 1)) - f64::from(order(runs, c))) / (2.0 * z))
+    let c = (0.5 * (n + 1.0) - n.sqrt()).round().max(1.0) as u64;
+    (cases >= 2).then(|| c.min(cases / 2))
+}
+
+/// The z that the distance between the cases of rank `c` from both ends stands for, each way.
+pub fn spread_z(cases: u64, c: u64) -> f64 {
+    -normal_quantile(binomial_tails(c - 1, cases, 0.5, 0.5).lower)
 }
 
 /// The number of cases, after a look at the order of the days.

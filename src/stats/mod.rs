@@ -6,6 +6,7 @@
 //! | two shares: the difference, is it chance? | [`difference`] |
 //! | a count or a rate per exposure | [`count`] |
 //! | two counts: the ratio, the percent change | [`two_counts`] |
+//! | the difference of any two estimates with intervals | [`mover`] |
 //! | days of resolved cases: mean, median, their difference | [`durations`] |
 //! | days with pending cases counted, competing outcomes | [`survival`] |
 //! | why a rate moved: mix and performance | [`decomposition`] |
@@ -30,6 +31,7 @@ pub mod difference;
 pub mod durations;
 pub mod funnel;
 pub mod interval;
+pub mod mover;
 pub mod proportion;
 pub mod ranks;
 pub mod special;
@@ -37,6 +39,6 @@ pub mod standardisation;
 pub mod survival;
 pub mod trend;
 pub mod two_counts;
-mod words;
+pub(crate) mod words;
 
 pub use interval::{Estimate, Interval};

@@ -1,10 +1,12 @@
 //! A table as one Arrow record batch: the contract with users. Words are dictionaries.
 
 use crate::change::{ChangeKind, Undefined};
-use crate::indicator::{DayStatistic, Definition, Formula};
+use crate::indicator::{DayStatistic, Definition, Formula, InRange};
 use crate::period::{Date, Period};
 use crate::quantity::Fraction;
-use crate::table::{Observation, Status, Table};
+use crate::stats::Interval;
+use crate::table::sureness::Footing;
+use crate::table::{Mark, NoInterval, Observation, Status, Table};
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
@@ -48,7 +50,10 @@ fn unit_of_change(kind: ChangeKind, unit: &str) -> String {
 
 impl Table {
     /// The table as a record batch. A proportion's or ratio's value is `numerator / denominator` (0.9148, not
-    /// 91.48); money's numerator is in minor units and its value in major ones; nulls have a status.
+    /// 91.48); money's numerator is in minor units and its value in major ones; nulls have a status. `lower` and
+    /// `upper` are in the unit of the value, `change_lower` and `change_upper` in that of the change; where there
+    /// is no interval, `method` says why ([`NoInterval`]). The level stands in the schema's metadata as
+    /// `courtmetrics.level`.
     ///
     /// # Errors
     /// Never for a table made here; Arrow's own checks are passed on.
@@ -97,34 +102,52 @@ impl Table {
         let list: Vec<String> = Status::ALL.iter().map(|s| s.word().to_owned()).collect();
         let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
         add("status", words(&list, statuses.into()));
+        let list: Vec<String> = Mark::ALL.iter().map(|m| m.word().to_owned()).collect();
+        add("mark", words(&list, keys(&|_, _, p| self.marks[p] as usize).into()));
         add("standing", of_indicator(&|d| d.standing.word().to_owned()));
+        add("set", of_indicator(&|d| d.set.clone()));
+        add("version", Arc::new(Int32Array::from(keys(&|i, _, _| self.indicators[i].version as usize))));
+        let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
+        let places = (0..self.rows.len()).map(|at| self.in_range(at).map(|place| place as i32));
+        add("in_range", words(&ranges, places.collect::<Vec<_>>().into()));
         for (name, array) in self.change_columns() {
             add(name, array);
         }
         let fields: Vec<Field> =
             columns.iter().map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
-        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, a)| a).collect())
+        // The level is the same in every row.
+        let metadata = self.level.map(|level| ("courtmetrics.level".to_owned(), level.get().to_string()));
+        let schema = Schema::new(fields)
+            .with_metadata(metadata.into_iter().collect::<std::collections::HashMap<_, _>>());
+        RecordBatch::try_new(Arc::new(schema), columns.into_iter().map(|(_, a)| a).collect())
     }
 
-    /// Numerator, denominator, cases and value.
-    fn values(&self) -> [(&'static str, ArrayRef); 4] {
+    /// Numerator, denominator, cases, value and its interval.
+    fn values(&self) -> [(&'static str, ArrayRef); 7] {
         let n = self.rows.len();
         let mut whole = [Nullable::<i64>::new(n), Nullable::new(n), Nullable::new(n)];
         let mut values = Nullable::<f64>::new(n);
+        let mut ends = Ends::new(n);
         let mut at = 0;
-        for definition in &self.indicators {
+        for (i, definition) in self.indicators.iter().enumerate() {
+            let footing = Footing::of(definition);
+            let first = at;
             // A quantile lies between two cases: it has neither numerator nor denominator.
             let fraction = !is_quantile(definition);
             let scales: Vec<Fraction> =
                 self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
+            let doubles: Vec<f64> = scales.iter().map(|s| s.to_f64()).collect();
             for _ in 0..self.groups.len() {
-                for scale in &scales {
+                for (scale, double) in scales.iter().zip(&doubles) {
                     let row = &self.rows[at];
                     let known = matches!(row.status, Status::Known | Status::OutsideWhole) && fraction;
                     whole[0].push(known.then_some(row.numerator));
                     whole[1].push(known.then_some(row.denominator));
                     whole[2].push((row.cases >= 0).then_some(row.cases));
                     values.push(row.value(*scale));
+                    let spread = self.spreads[i].get(at - first);
+                    let level = self.level.ok_or(NoInterval::NotAsked);
+                    ends.push(level.and_then(|level| footing.interval(row, spread, *double, level)));
                     at += 1;
                 }
             }
@@ -132,8 +155,17 @@ impl Table {
         let [upper, lower, cases] = whole.map(|mut column| {
             Arc::new(Int64Array::new(column.values.into(), column.valid.finish())) as ArrayRef
         });
-        let values = Arc::new(Float64Array::new(values.values.into(), values.valid.finish()));
-        [("numerator", upper), ("denominator", lower), ("cases", cases), ("value", values)]
+        let values = floats(values);
+        let [low, high, method] = ends.finish();
+        [
+            ("numerator", upper),
+            ("denominator", lower),
+            ("cases", cases),
+            ("value", values),
+            ("lower", low),
+            ("upper", high),
+            ("method", method),
+        ]
     }
 
     /// What a comparison adds; nothing where there was none.
@@ -145,6 +177,8 @@ impl Table {
         let mut periods = Nullable::<i32>::new(n);
         let (mut bases, mut sizes) = (Nullable::<f64>::new(n), Nullable::<f64>::new(n));
         let mut units = Vec::with_capacity(n);
+        let (mut ends, mut p_values) = (Ends::new(n), Nullable::<f64>::new(n));
+        let footings: Vec<Footing> = self.indicators.iter().map(Footing::of_change).collect();
         let (unit_words, unit_places) =
             distinct(self.indicators.iter().map(|d| unit_of_change(d.change, &d.unit)));
         let per_indicator = self.groups.len() * self.periods.len();
@@ -159,6 +193,9 @@ impl Table {
                         .value(Observation::scale(&self.indicators[indicator], whole.periods[p].days()))
                 }));
                 sizes.push(cell.value.ok());
+                let sure = self.sureness_on(footings[indicator], &self.indicators[indicator], at);
+                p_values.push(sure.ok().and_then(|s| s.p_value));
+                ends.push(sure.map(|s| s.interval));
                 units.push(unit_places[indicator] as i32);
                 cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0)
             })
@@ -167,15 +204,17 @@ impl Table {
             .chain(Undefined::ALL.iter().map(|u| u.word()))
             .map(str::to_owned)
             .collect();
-        let floats = |mut column: Nullable<f64>| {
-            Arc::new(Float64Array::new(column.values.into(), column.valid.finish())) as ArrayRef
-        };
+        let [low, high, method] = ends.finish();
         vec![
             ("base_period", words(&labels, Int32Array::new(periods.values.into(), periods.valid.finish()))),
             ("base_value", floats(bases)),
             ("change", floats(sizes)),
             ("change_unit", words(&unit_words, units.into())),
             ("change_status", words(&list, reasons.into())),
+            ("change_lower", low),
+            ("change_upper", high),
+            ("change_method", method),
+            ("p_value", floats(p_values)),
         ]
     }
 }
@@ -194,6 +233,53 @@ impl<T: Default> Nullable<T> {
     fn push(&mut self, value: Option<T>) {
         self.valid.append(value.is_some());
         self.values.push(value.unwrap_or_default());
+    }
+}
+
+fn floats(mut column: Nullable<f64>) -> ArrayRef {
+    Arc::new(Float64Array::new(column.values.into(), column.valid.finish()))
+}
+
+/// The ends of intervals and their methods; without an interval the reason stands in the method's place.
+struct Ends {
+    lower: Nullable<f64>,
+    upper: Nullable<f64>,
+    methods: Nullable<i32>,
+    words: Vec<&'static str>,
+}
+
+impl Ends {
+    fn new(n: usize) -> Self {
+        Self {
+            lower: Nullable::new(n),
+            upper: Nullable::new(n),
+            methods: Nullable::new(n),
+            words: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, interval: Result<Interval, NoInterval>) {
+        let word = match interval {
+            Ok(interval) => Some(interval.method),
+            Err(NoInterval::NotAsked | NoInterval::NoValue) => None,
+            Err(reason) => Some(reason.word()),
+        };
+        self.lower.push(interval.ok().and_then(|i| i.lower));
+        self.upper.push(interval.ok().and_then(|i| i.upper));
+        self.methods.push(word.map(|word| {
+            let known = self.words.iter().position(|w| *w == word);
+            known.unwrap_or_else(|| {
+                self.words.push(word);
+                self.words.len() - 1
+            }) as i32
+        }));
+    }
+
+    fn finish(self) -> [ArrayRef; 3] {
+        let mut methods = self.methods;
+        let keys = Int32Array::new(methods.values.into(), methods.valid.finish());
+        let list: Vec<String> = self.words.iter().map(|w| (*w).to_owned()).collect();
+        [floats(self.lower), floats(self.upper), words(&list, keys)]
     }
 }
 

@@ -15,7 +15,7 @@ pub struct ChangeCell {
 }
 
 impl Table {
-    /// Adds the change against a base to every row.
+    /// Adds the change against a base to every row. Across a break there is none.
     ///
     /// ```
     /// # use courtmetrics::period::Base;
@@ -29,6 +29,9 @@ impl Table {
             .map(|p| base.of(*p).map(|b| self.periods.iter().position(|q| *q == b)))
             .collect();
         let periods = self.periods.len();
+        let broken: Vec<bool> = (bases.iter().enumerate())
+            .map(|(p, base)| matches!(base, Some(Some(b)) if self.broken_between(*b, p)))
+            .collect();
         let mut cells = Vec::with_capacity(self.rows.len());
         for (i, definition) in self.indicators.iter().enumerate() {
             let scales: Vec<Fraction> =
@@ -39,9 +42,17 @@ impl Table {
                     cells.push(match found {
                         None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
                         Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
+                        Some(Some(b)) if broken[p] => {
+                            let base = Some((start + b) as u32);
+                            ChangeCell { base, value: Err(Undefined::DefinitionChanged) }
+                        }
                         Some(Some(b)) => {
                             let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
-                            let value = difference(before, scales[*b], now, scales[p], definition.change);
+                            let changed = self.other_definition(i, *b) != self.other_definition(i, p);
+                            let value = match changed {
+                                true => Err(Undefined::DefinitionChanged),
+                                false => difference(before, scales[*b], now, scales[p], definition.change),
+                            };
                             ChangeCell { base: Some((start + b) as u32), value }
                         }
                     });

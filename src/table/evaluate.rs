@@ -1,25 +1,26 @@
 //! Definitions on a ledger: one observation for each indicator, group and period.
 
 use crate::cube::Measure;
-use crate::indicator::{DayStatistic, Definition, Formula, IndexMean, Member, Spread, Term};
+use crate::indicator::{DayStatistic, Definition, Formula, IndexMean, Member, MonthSpread, Term};
 use crate::ledger::{DayStats, DayWants, Ledger, Missing};
 use crate::period::Period;
-use crate::quantity::QuantityKind;
-use crate::table::{Observation, Status, Table, index, spread};
+use crate::quantity::{Level, QuantityKind};
+use crate::table::sureness::Spread;
+use crate::table::{Mark, Observation, Status, Table, index, spread};
 use std::collections::BTreeMap;
 
-/// What a ledger must hold for these indicators.
-pub fn wants(indicators: &[Definition]) -> BTreeMap<Measure, DayWants> {
+/// What a ledger must hold for these indicators, and for intervals of their quantiles at `level`.
+pub fn wants(indicators: &[Definition], level: Option<Level>) -> BTreeMap<Measure, DayWants> {
     let mut wants: BTreeMap<Measure, DayWants> = BTreeMap::new();
     for definition in indicators {
-        want(&definition.formula, &mut wants);
+        want(&definition.formula, level, &mut wants);
     }
     wants
 }
 
-fn want(formula: &Formula, wants: &mut BTreeMap<Measure, DayWants>) {
+fn want(formula: &Formula, level: Option<Level>, wants: &mut BTreeMap<Measure, DayWants>) {
     for measure in formula.measures() {
-        wants.entry(measure.clone()).or_default();
+        wants.entry(measure.clone()).or_default().level = level;
     }
     let mut limit = |measure: &Measure, days: u32| {
         wants.entry(measure.clone()).or_default().limits.insert(days);
@@ -31,18 +32,21 @@ fn want(formula: &Formula, wants: &mut BTreeMap<Measure, DayWants>) {
             wants.entry(measure.clone()).or_default().quantiles.insert(*q);
         }
         Formula::Evenness { measure, .. } => wants.entry(measure.clone()).or_default().months = true,
-        Formula::Index { members, .. } => members.iter().for_each(|m| want(&m.definition.formula, wants)),
+        Formula::Index { members, .. } => {
+            members.iter().for_each(|m| want(&m.definition.formula, level, wants))
+        }
         _ => {}
     }
 }
 
 impl Table {
-    /// Evaluates indicators on a ledger.
-    pub fn evaluate(indicators: &[Definition], ledger: &Ledger) -> Self {
+    /// Evaluates indicators on a ledger. With a level, values and changes have intervals.
+    pub fn evaluate(indicators: &[Definition], ledger: &Ledger, level: Option<Level>) -> Self {
         let (groups, periods) = (ledger.groups().len(), ledger.periods().len());
         let mut rows = Vec::with_capacity(indicators.len() * groups * periods);
         let mut lacking = Vec::with_capacity(indicators.len());
-        for definition in indicators {
+        let mut spreads = vec![Vec::new(); indicators.len()];
+        for (i, definition) in indicators.iter().enumerate() {
             let measures = definition.formula.measures();
             let column = measures.iter().find_map(|m| ledger.absent(m)).map(|c| (c, Status::ColumnMissing));
             let input = || measures.iter().find_map(|m| ledger.ungiven(m)).map(|i| (i, Status::InputMissing));
@@ -54,16 +58,23 @@ impl Table {
             }
             let read = Reader::new(definition, ledger);
             rows.extend((0..groups * periods).map(|at| read.observe(definition, at)));
+            if let (Reader::Days(Some(column), statistic), Some(_)) = (&read, level) {
+                spreads[i] = Spread::column(column, statistic);
+            }
         }
         Self {
             indicators: indicators.to_vec(),
             by: ledger.by().to_vec(),
             groups: ledger.groups().to_vec(),
             periods: ledger.periods().to_vec(),
+            marks: vec![Mark::Normal; periods],
+            level,
+            spreads,
             rows,
             lacking,
             changes: None,
             notes: Vec::new(),
+            other: Vec::new(),
             whole: None,
         }
     }
@@ -75,7 +86,7 @@ enum Reader<'l> {
     Quotient(Vec<Column<'l>>, Vec<Column<'l>>),
     Days(Option<&'l [DayStats]>, &'l DayStatistic),
     WithinLimits(Vec<(Option<&'l [DayStats]>, u32)>),
-    Evenness(Option<&'l [Vec<i64>]>, Spread),
+    Evenness(Option<&'l [Vec<i64>]>, MonthSpread),
     Index(IndexMean, Vec<(Reader<'l>, &'l Member)>, &'l [Period]),
 }
 

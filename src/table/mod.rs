@@ -7,19 +7,27 @@
 pub mod arrow;
 mod compare;
 mod evaluate;
+mod explain;
+mod history;
 mod index;
+mod mark;
 mod observation;
 mod print;
 mod spread;
+mod sureness;
+mod wording;
 
 pub use compare::ChangeCell;
 pub use evaluate::wants;
+pub use mark::Mark;
 pub use observation::{Observation, Status};
-pub use print::Language;
+pub use sureness::{NoInterval, Sureness};
+pub use wording::Language;
 
 use crate::indicator::{Definition, InRange};
 use crate::ledger::Group;
 use crate::period::{Base, Period};
+use crate::quantity::Level;
 use std::sync::Arc;
 
 /// Observations by indicator, group and period, in this order.
@@ -29,10 +37,18 @@ pub struct Table {
     pub(crate) by: Vec<String>,
     pub(crate) groups: Vec<Group>,
     pub(crate) periods: Vec<Period>,
+    /// What is said of each period.
+    pub(crate) marks: Vec<Mark>,
     pub(crate) rows: Vec<Observation>,
+    /// The level of all intervals.
+    pub(crate) level: Option<Level>,
+    /// For indicators of days, what tells how sure each row is; else nothing.
+    pub(crate) spreads: Vec<Vec<sureness::Spread>>,
     pub(crate) lacking: Vec<Option<String>>,
     pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
     pub(crate) notes: Vec<String>,
+    /// By indicator and period: values counted under another definition. Empty where there are none.
+    pub(crate) other: Vec<bool>,
     /// Where this table was cut to some periods: the whole one, and its row for each row here.
     pub(crate) whole: Option<(Arc<Table>, Vec<u32>)>,
 }
@@ -67,6 +83,11 @@ impl Table {
     /// The periods.
     pub fn periods(&self) -> &[Period] {
         &self.periods
+    }
+
+    /// The level of the intervals; `None` where none were asked for.
+    pub fn level(&self) -> Option<Level> {
+        self.level
     }
 
     /// The observations.
@@ -141,7 +162,11 @@ impl Table {
             (0..rows / width).flat_map(|block| kept.iter().map(move |p| block * width + p)).collect()
         };
         let places = narrow(self.rows.len());
+        let spreads = self.spreads.iter().map(|s| narrow(s.len()).into_iter().map(|at| s[at]).collect());
         Self {
+            spreads: spreads.collect(),
+            level: self.level,
+            marks: kept.iter().map(|p| self.marks[*p]).collect(),
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
             rows: places.iter().map(|i| self.rows[*i]).collect(),
             changes: (self.changes.as_ref()).map(|(b, c)| (*b, places.iter().map(|i| c[*i]).collect())),
@@ -153,6 +178,7 @@ impl Table {
             by: self.by.clone(),
             groups: self.groups.clone(),
             lacking: self.lacking.clone(),
+            other: narrow(self.other.len()).iter().map(|i| self.other[*i]).collect(),
             notes: self.notes.clone(),
         }
     }

@@ -2,40 +2,22 @@
 //!
 //! Chinese characters take two columns of a terminal, so widths are counted in columns, not in letters.
 
-use crate::change::{ChangeKind, Undefined};
+use crate::change::ChangeKind;
 use crate::indicator::{Definition, Standing};
 use crate::ledger::GroupWord;
 use crate::period::{Base, Period};
-use crate::quantity::{Decimal, Fraction, QuantityKind, Rounding};
-use crate::table::{Observation, Place, Status, Table};
+use crate::table::sureness::Footing;
+use crate::table::wording::{
+    level_text, name_text, quantity_text, reason_text, signed, status_text, unit_text, whole,
+};
+use crate::table::{Language, Mark, Observation, Place, Status, Table};
 use unicode_width::UnicodeWidthStr;
-
-/// Language of names and headings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// Chinese.
-    Chinese,
-}
-
-impl std::str::FromStr for Language {
-    type Err = crate::Error;
-    fn from_str(word: &str) -> crate::Result<Self> {
-        match word {
-            "en" => Ok(Self::English),
-            "zh" => Ok(Self::Chinese),
-            other => Err(crate::Error::unknown("language", other, ["en", "zh"])),
-        }
-    }
-}
 
 impl Table {
     /// The table as text: the last `periods` periods side by side, at most `lines` lines of observations.
     ///
     /// An indicator is named on the first of its lines. Where there is no value the cell says why in brackets;
-    /// `[?]` marks definitions that nobody verified.
+    /// `[?]` marks definitions that nobody verified, `~` changes that chance alone may have made.
     ///
     /// ```
     /// use courtmetrics::{measure::Request, period::Base, read::{Cases, ScanOptions}, table::Language};
@@ -55,13 +37,15 @@ impl Table {
         let mut heading = vec![if zh { "指标" } else { "indicator" }.to_owned()];
         heading.extend(self.by.iter().cloned());
         heading.push(if zh { "单位" } else { "unit" }.to_owned());
-        heading.extend(shown.iter().map(|p| self.periods[*p].to_string()));
+        heading.extend(shown.iter().map(|p| format!("{}{}", self.periods[*p], mark_sign(self.marks[*p]))));
         if let (Some((base, _)), Some(last)) = (&self.changes, shown.last()) {
             heading.push(change_heading(*base, self.periods[*last], zh));
         }
         let left = 2 + self.by.len();
         let mut body = Vec::new();
+        let mut chance = Vec::new();
         for (i, definition) in self.indicators.iter().enumerate() {
+            let footing = Footing::of_change(definition);
             for (g, group) in self.groups.iter().enumerate() {
                 let row = |p: usize| self.at(Place { indicator: i, group: g, period: p });
                 let mut line = vec![if g == 0 { name_text(definition, zh) } else { String::new() }];
@@ -73,18 +57,42 @@ impl Table {
                 }));
                 if let (Some(_), Some(last)) = (&self.changes, shown.last()) {
                     line.push(self.change_text(row(*last), definition, zh));
+                    if body.len() < lines {
+                        let sure = self.sureness_on(footing, definition, row(*last));
+                        chance.push(sure.is_ok_and(|s| s.interval.contains(0.0)));
+                    }
                 }
                 body.push(line);
             }
         }
         let cut = body.len().saturating_sub(lines);
         body.truncate(lines);
+        let doubtful = chance.contains(&true);
+        if doubtful {
+            heading.push(String::new());
+            for (line, within) in body.iter_mut().zip(&chance) {
+                line.push(if *within { "~" } else { "" }.to_owned());
+            }
+        }
         let mut text = vec![align(&heading, &body, left)];
         if cut > 0 {
             text.push(if zh { format!("… 另有 {cut} 行\n") } else { format!("… {cut} more lines\n") });
         }
         if self.groups.iter().flatten().any(|word| *word == GroupWord::All) {
             text.push(if zh { "* 合计\n" } else { "* all groups together\n" }.to_owned());
+        }
+        if let (true, Some(level)) = (doubtful, self.level) {
+            let level = level_text(level);
+            text.push(if zh {
+                format!("~ 变化可能出于偶然：其{level}置信区间包含0\n")
+            } else {
+                format!("~ within chance: the {level} interval of the change contains 0\n")
+            });
+        }
+        for mark in [Mark::Break, Mark::Provisional, Mark::Estimated] {
+            if shown.iter().any(|p| self.marks[*p] == mark) {
+                text.push(format!("{} {}\n", mark_sign(mark).trim(), mark_text(mark, zh)));
+            }
         }
         if self.indicators.iter().any(|d| d.standing == Standing::Unverified) {
             let mark = if zh {
@@ -128,90 +136,24 @@ impl Table {
     }
 }
 
-fn whole(definition: &Definition) -> bool {
-    matches!(definition.kind, QuantityKind::Count | QuantityKind::Persons | QuantityKind::Rank)
-}
-
-fn quantity_text(value: Fraction, definition: &Definition) -> String {
-    let (value, decimals, unit) = if definition.percent {
-        (value.times(100).unwrap_or(value), 2, "%")
-    } else if whole(definition) {
-        (value, 0, "")
-    } else {
-        (value, 2, "")
-    };
-    let rounded = value.round(decimals, Rounding::HalfAwayFromZero);
-    rounded.map_or_else(|_| "(out_of_range)".to_owned(), |d| format!("{d}{unit}"))
-}
-
-fn signed(change: Fraction, decimals: u8) -> String {
-    match change.round(decimals, Rounding::HalfAwayFromZero) {
-        Ok(d) if d.units() > 0 => format!("+{d}"),
-        Ok(d) => Decimal::to_string(&d),
-        Err(_) => "(out_of_range)".to_owned(),
+fn mark_sign(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Normal => "",
+        Mark::Break => " (b)",
+        Mark::Provisional => " (p)",
+        Mark::Estimated => " (e)",
     }
 }
 
-fn name_text(definition: &Definition, zh: bool) -> String {
-    let mark = if definition.standing == Standing::Unverified { " [?]" } else { "" };
-    format!("{}{mark}", if zh { &definition.name.zh } else { &definition.name.en })
-}
-
-/// The measure word; a word without a translation stays as it is.
-fn unit_text(unit: &str, zh: bool) -> &str {
-    match unit {
-        "cases" | "disputes" if zh => "件",
-        "persons" if zh => "人",
-        "hearings" if zh => "次",
-        "days" if zh => "天",
-        "place" if zh => "位",
-        "CNY" if zh => "元",
-        other => other,
-    }
-}
-
-fn status_text(status: Status, zh: bool) -> &'static str {
-    match (status, zh) {
-        (Status::Known, _) => "",
-        (Status::ZeroDenominator, true) => "分母为0",
-        (Status::NoCases, true) => "无案件",
-        (Status::OutsideWhole, true) => "超出整体",
-        (Status::ColumnMissing, true) => "缺列",
-        (Status::InputMissing, true) => "缺输入",
-        (Status::NotAvailable, true) => "不详",
-        (Status::NotApplicable, true) => "不适用",
-        (Status::ZeroDenominator, false) => "over 0",
-        (Status::NoCases, false) => "no cases",
-        (Status::OutsideWhole, false) => "outside whole",
-        (Status::ColumnMissing, false) => "no column",
-        (Status::InputMissing, false) => "no input",
-        (Status::NotAvailable, false) => "NA",
-        (Status::NotApplicable, false) => "NAP",
-    }
-}
-
-fn reason_text(reason: Undefined, zh: bool) -> &'static str {
-    match (reason, zh) {
-        (Undefined::NoBasePeriod, true) => "无可比期",
-        (Undefined::NoPrior, true) => "无基期",
-        (Undefined::ZeroBase, true) => "基期为0",
-        (Undefined::NegativeBase, true) => "基期为负",
-        (Undefined::SignChange, true) => "正负变号",
-        (Undefined::BaseUndefined, true) => "基期无值",
-        (Undefined::CurrentUndefined, true) => "本期无值",
-        (Undefined::DefinitionChanged, true) => "口径变更",
-        (Undefined::NoTotalChange, true) => "总体未变",
-        (Undefined::OutOfRange, true) => "超出范围",
-        (Undefined::NoBasePeriod, false) => "no base period",
-        (Undefined::NoPrior, false) => "no prior",
-        (Undefined::ZeroBase, false) => "base 0",
-        (Undefined::NegativeBase, false) => "negative base",
-        (Undefined::SignChange, false) => "sign change",
-        (Undefined::BaseUndefined, false) => "base undefined",
-        (Undefined::CurrentUndefined, false) => "undefined",
-        (Undefined::DefinitionChanged, false) => "definition changed",
-        (Undefined::NoTotalChange, false) => "no total change",
-        (Undefined::OutOfRange, false) => "out of range",
+pub(super) fn mark_text(mark: Mark, zh: bool) -> &'static str {
+    match (mark, zh) {
+        (Mark::Normal, _) => "",
+        (Mark::Break, true) => "口径中断，与此前各期不可比",
+        (Mark::Provisional, true) => "暂定数，可能变动",
+        (Mark::Estimated, true) => "估计数",
+        (Mark::Break, false) => "a break in the series: not comparable with the periods before",
+        (Mark::Provisional, false) => "provisional: it may still change",
+        (Mark::Estimated, false) => "estimated",
     }
 }
 
@@ -258,26 +200,6 @@ mod tests {
         );
         let widths: Vec<usize> = text.lines().map(UnicodeWidthStr::width).collect();
         assert_eq!(widths, [14, 14, 14, 14], "{text}");
-    }
-
-    #[test]
-    fn every_reason_is_short_in_both_languages() {
-        let statuses = [
-            Status::ZeroDenominator,
-            Status::NoCases,
-            Status::OutsideWhole,
-            Status::ColumnMissing,
-            Status::InputMissing,
-            Status::NotAvailable,
-            Status::NotApplicable,
-        ];
-        for zh in [false, true] {
-            let reasons = Undefined::ALL.map(|reason| reason_text(reason, zh));
-            for text in statuses.map(|status| status_text(status, zh)).into_iter().chain(reasons) {
-                assert!((1..=18).contains(&text.width()), "{text}");
-                assert_eq!(text.is_ascii(), !zh, "{text}");
-            }
-        }
     }
 
     #[test]

@@ -4,21 +4,21 @@
 //! `Σ (2i − n − 1) x₍ᵢ₎ ÷ (n Σ x)` over the months in rising order. Both are 0 where all months are equal. Courts
 //! publish an "evenness" without its formula, so neither is called that.
 
-use crate::indicator::Spread;
+use crate::indicator::MonthSpread;
 use crate::table::{Observation, Status};
 
 /// Decimals of a root.
 const MILLION: i64 = 1_000_000;
 
 /// The spread of these months.
-pub(crate) fn observe(months: &[i64], spread: Spread) -> Observation {
+pub(crate) fn observe(months: &[i64], spread: MonthSpread) -> Observation {
     let sum: i128 = months.iter().map(|x| i128::from(*x)).sum();
     if sum <= 0 {
         return Observation::none(Status::NoCases);
     }
     let pair = match spread {
-        Spread::Variation => variation(months, sum).map(|millionths| (millionths, MILLION)),
-        Spread::Gini => gini(months, sum),
+        MonthSpread::Variation => variation(months, sum).map(|millionths| (millionths, MILLION)),
+        MonthSpread::Gini => gini(months, sum),
     };
     match pair {
         Some((numerator, denominator)) => {
@@ -59,16 +59,16 @@ mod tests {
     fn twelve_months_of_a_published_example() {
         // A vendor's note prints a Gini coefficient of 0.36 for these; exactly it is 0.35.
         let months = [1, 1, 1, 2, 4, 5, 5, 6, 8, 9, 9, 9];
-        let gini = observe(&months, Spread::Gini);
+        let gini = observe(&months, MonthSpread::Gini);
         assert_eq!(Fraction::new(gini.numerator, gini.denominator).unwrap(), Fraction::new(35, 100).unwrap());
-        let variation = observe(&months, Spread::Variation);
+        let variation = observe(&months, MonthSpread::Variation);
         let value = Fraction::new(variation.numerator, variation.denominator).unwrap();
         assert_eq!(value.round(4, Rounding::HalfAwayFromZero).unwrap().to_string(), "0.6218");
     }
 
     #[test]
     fn equal_months_have_no_spread_and_empty_ones_none_that_is_known() {
-        for spread in [Spread::Gini, Spread::Variation] {
+        for spread in [MonthSpread::Gini, MonthSpread::Variation] {
             assert_eq!(observe(&[7, 7, 7], spread).numerator, 0);
             assert_eq!(observe(&[0, 0], spread).status, Status::NoCases);
         }

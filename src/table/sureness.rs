@@ -1,0 +1,363 @@
+//! How sure the values and changes of a table are: which interval an indicator has, or why it has none.
+//!
+//! | indicator | interval of the value | interval of the change | p-value |
+//! | --- | --- | --- | --- |
+//! | part of a whole, counted in cases | Wilson | Newcombe (points) | score |
+//! | count of cases | Byar | score ratio (percent), `mover` (absolute) | score |
+//! | cases per exposure | Byar | score ratio (percent), `mover` (absolute) | score |
+//! | mean of days | Student's t, from 0 | Welch | Welch |
+//! | median of days | order statistics | Price and Bonett | Price and Bonett |
+//! | other quantile of days | order statistics | `mover` | none |
+//! | everything else | none, with a reason ([`NoInterval`]) | | |
+//!
+//! All but Student's t have closed forms, and they are computed when they are read: a table that nobody asks how
+//! sure it is pays for the sums of squares and the order statistics of its days, and for nothing else. The exact
+//! methods (Clopper-Pearson, Garwood, the exact conditional interval) are in [`stats`](crate::stats).
+
+use crate::change::ChangeKind;
+use crate::cube::{Basis, Take};
+use crate::indicator::{DayStatistic, Definition, Formula, Term};
+use crate::ledger::DayStats;
+use crate::quantity::{Fraction, Level, Proportion, QuantityKind, Rate};
+use crate::stats::count::{CountMethod, count_interval};
+use crate::stats::difference::{DifferenceMethod, ProportionTest, proportion_difference, proportion_test};
+use crate::stats::durations::{
+    Moments, ORDER_STATISTICS, mean_difference, median_change, spread_rank, spread_z,
+};
+use crate::stats::proportion::{ProportionMethod, proportion_interval};
+use crate::stats::two_counts::{RatioMethod, percent_change, rate_ratio_interval, rate_score_test};
+use crate::stats::{Interval, mover};
+use crate::table::{Observation, Status, Table};
+
+/// Why there is no interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoInterval {
+    /// None was asked for.
+    NotAsked,
+    /// There is no value, or no change; the status says why.
+    NoValue,
+    /// An amount of money: a sum says nothing of how its parts vary.
+    Money,
+    /// The numerator is no part of the denominator, and both may count the same cases.
+    Ratio,
+    /// A sum over cases whose spread is not kept.
+    Sum,
+    /// Counts taken from each other.
+    Difference,
+    /// The same cases may stand in the stock of both periods.
+    SharedCases,
+    /// A number on a scale of its own, or a place among courts.
+    Scale,
+    /// One case has no spread.
+    OneCase,
+    /// The change in percent of something that is no count.
+    Percent,
+}
+
+impl NoInterval {
+    /// All reasons.
+    pub const ALL: [Self; 10] = [
+        Self::NotAsked,
+        Self::NoValue,
+        Self::Money,
+        Self::Ratio,
+        Self::Sum,
+        Self::Difference,
+        Self::SharedCases,
+        Self::Scale,
+        Self::OneCase,
+        Self::Percent,
+    ];
+
+    /// The word that stands in the place of a method.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotAsked => "none_not_asked",
+            Self::NoValue => "none_no_value",
+            Self::Money => "none_money",
+            Self::Ratio => "none_ratio",
+            Self::Sum => "none_sum",
+            Self::Difference => "none_difference",
+            Self::SharedCases => "none_shared_cases",
+            Self::Scale => "none_scale",
+            Self::OneCase => "none_one_case",
+            Self::Percent => "none_percent",
+        }
+    }
+}
+
+/// How sure a change is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sureness {
+    /// The interval of the change, in its unit.
+    pub interval: Interval,
+    /// The two-sided p-value of no change, in [0, 1]; `None` where the method has no test.
+    pub p_value: Option<f64>,
+}
+
+/// What a row of days keeps to tell how sure it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Spread {
+    Moments(Moments),
+    Around { lower: Option<u32>, upper: Option<u32>, spread: u32 },
+}
+
+impl Spread {
+    /// What a row without a value keeps.
+    pub fn empty(like: &Self) -> Self {
+        match like {
+            Self::Moments(_) => Self::Moments(Moments::new(0, 0, 0)),
+            Self::Around { .. } => Self::Around { lower: None, upper: None, spread: 0 },
+        }
+    }
+
+    pub fn column(column: &[DayStats], statistic: &DayStatistic) -> Vec<Self> {
+        let moments = |s: &DayStats| Self::Moments(Moments::new(s.n, s.sum.into(), s.squares as i128));
+        match statistic {
+            DayStatistic::Mean => column.iter().map(moments).collect(),
+            DayStatistic::Within(_) => Vec::new(),
+            DayStatistic::Quantile(q) => (column.iter())
+                .map(|s| {
+                    let known = s.quantiles.iter().find(|(known, _)| known == q);
+                    let around = known.map(|(_, between)| between.around).unwrap_or_default();
+                    Self::Around { lower: around.lower, upper: around.upper, spread: around.spread }
+                })
+                .collect(),
+        }
+    }
+}
+
+/// What an indicator's value stands on, so far as that decides its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Footing {
+    Proportion,
+    Count,
+    Rate,
+    Mean,
+    Quantile(Fraction),
+    None(NoInterval),
+}
+
+impl Footing {
+    pub fn of(definition: &Definition) -> Self {
+        // An input with decimals counts nothing.
+        let whole = |t: &Term| !matches!(t.measure.basis, Basis::Given { decimals: 1.., .. });
+        let counted = |terms: &[Term]| terms.iter().all(|t| t.measure.take == Take::Cases && whole(t));
+        let added = |terms: &[Term]| terms.iter().all(|t| t.sign > 0);
+        match (&definition.formula, definition.kind) {
+            (_, QuantityKind::Money) => Self::None(NoInterval::Money),
+            (_, QuantityKind::Index | QuantityKind::Rank) => Self::None(NoInterval::Scale),
+            (Formula::Days { statistic: DayStatistic::Mean, .. }, _) => Self::Mean,
+            (Formula::Days { statistic: DayStatistic::Quantile(q), .. }, _) => Self::Quantile(*q),
+            (Formula::Days { statistic: DayStatistic::Within(_), .. } | Formula::WithinLimits(_), _) => {
+                Self::Proportion
+            }
+            (Formula::Evenness { .. } | Formula::Index { .. }, _) => Self::None(NoInterval::Scale),
+            (Formula::Total(terms), _) if !counted(terms) => Self::None(NoInterval::Sum),
+            (Formula::Total(terms), _) if !added(terms) => Self::None(NoInterval::Difference),
+            (Formula::Total(_), _) => Self::Count,
+            (Formula::Quotient { numerator, denominator, .. }, QuantityKind::Proportion) => {
+                let cases = counted(numerator) && counted(denominator);
+                if cases { Self::Proportion } else { Self::None(NoInterval::Sum) }
+            }
+            (Formula::Quotient { numerator, .. }, QuantityKind::Rate) => {
+                let cases = counted(numerator) && added(numerator);
+                if cases { Self::Rate } else { Self::None(NoInterval::Sum) }
+            }
+            (Formula::Quotient { .. }, _) => Self::None(NoInterval::Ratio),
+        }
+    }
+
+    /// Of a change: a stock shares its cases with the stock before.
+    pub fn of_change(definition: &Definition) -> Self {
+        let stock = |terms: &[Term]| terms.iter().any(|t| t.measure.basis.is_stock());
+        match (&definition.formula, Self::of(definition)) {
+            (_, Self::None(reason)) => Self::None(reason),
+            (Formula::Total(terms) | Formula::Quotient { numerator: terms, .. }, _) if stock(terms) => {
+                Self::None(NoInterval::SharedCases)
+            }
+            (_, footing) => footing,
+        }
+    }
+
+    /// The interval of a row's value, in the unit of the value.
+    pub fn interval(
+        self,
+        row: &Observation,
+        spread: Option<&Spread>,
+        scale: f64,
+        level: Level,
+    ) -> Result<Interval, NoInterval> {
+        if row.status != Status::Known {
+            return Err(NoInterval::NoValue);
+        }
+        let scaled = |interval: Interval| {
+            if scale == 1.0 { interval } else { interval.map(|end| end * scale) }
+        };
+        match (self, spread) {
+            (Self::None(reason), _) => Err(reason),
+            (Self::Proportion, _) => {
+                Ok(scaled(proportion_interval(proportion(row)?, level, ProportionMethod::Wilson)))
+            }
+            (Self::Count, _) => Ok(scaled(count_interval(events(row)?, level, CountMethod::Byar))),
+            (Self::Rate, _) => {
+                let counted = count_interval(events(row)?, level, CountMethod::Byar);
+                Ok(counted.map(|end| end / row.denominator as f64 * scale))
+            }
+            (Self::Mean, Some(Spread::Moments(moments))) => {
+                let interval = moments.mean_interval(level).ok_or(NoInterval::OneCase)?;
+                Ok(scaled(Interval { lower: interval.lower.map(|l| l.max(0.0)), ..interval }))
+            }
+            (Self::Quantile(_), Some(Spread::Around { lower, upper, .. })) => {
+                let ends = (lower.map(f64::from), upper.map(f64::from));
+                Ok(scaled(Interval::open(ends.0, ends.1, level, ORDER_STATISTICS)))
+            }
+            (Self::Mean | Self::Quantile(_), _) => Err(NoInterval::NotAsked),
+        }
+    }
+
+    /// How sure the change from `base` to `now` is, in the unit of the change.
+    pub fn change(
+        self,
+        now: Sided<'_>,
+        base: Sided<'_>,
+        kind: ChangeKind,
+        level: Level,
+    ) -> Result<Sureness, NoInterval> {
+        let sure = |interval, p_value| Ok(Sureness { interval, p_value });
+        let absolute = |p| {
+            let side = |s: &Sided<'_>| {
+                Some((s.row.value(s.exact)?, self.interval(s.row, s.spread, s.scale, level).ok()?))
+            };
+            let (Some(now), Some(base)) = (side(&now), side(&base)) else { return Err(NoInterval::NoValue) };
+            sure(mover::difference(now, base), p)
+        };
+        match (self, kind) {
+            (Self::None(reason), _) => Err(reason),
+            (Self::Proportion, ChangeKind::Points) => {
+                let (a, b) = (proportion(now.row)?, proportion(base.row)?);
+                let interval = proportion_difference(a, b, level, DifferenceMethod::Newcombe);
+                sure(
+                    interval.map(|end| 100.0 * now.scale * end),
+                    Some(proportion_test(a, b, ProportionTest::Score)),
+                )
+            }
+            (Self::Count, ChangeKind::Percent) => {
+                let change = percent_change(events(now.row)?, events(base.row)?, level, RatioMethod::Score)
+                    .map_err(|_| NoInterval::NoValue)?;
+                sure(change.interval, change.p_value)
+            }
+            (Self::Count | Self::Rate, ChangeKind::Percent | ChangeKind::Absolute) => {
+                let (a, b) = (now.rate()?, base.rate()?);
+                let p = Some(rate_score_test(a, b));
+                if kind == ChangeKind::Absolute {
+                    return absolute(p);
+                }
+                let ratio =
+                    rate_ratio_interval(a, b, level, RatioMethod::Score).map_err(|_| NoInterval::NoValue)?;
+                let ratio = ratio.map(|r| 100.0 * (r * now.scale / base.scale - 1.0));
+                sure(ratio, p)
+            }
+            (Self::Mean, ChangeKind::Days) => match (now.spread, base.spread) {
+                (Some(Spread::Moments(a)), Some(Spread::Moments(b))) => {
+                    let change = mean_difference(*a, *b, level).map_err(|_| NoInterval::OneCase)?;
+                    sure(change.interval, change.p_value)
+                }
+                _ => Err(NoInterval::NotAsked),
+            },
+            (Self::Quantile(q), ChangeKind::Days) if q.denominator() == 2 => {
+                let value = now.row.value(now.exact).zip(base.row.value(base.exact));
+                let errors = now.median_error()?.zip(base.median_error()?);
+                let ((a, b), (now, base)) = value.zip(errors).ok_or(NoInterval::OneCase)?;
+                let change = median_change(a - b, now, base, level);
+                sure(change.interval, change.p_value)
+            }
+            (Self::Quantile(_), ChangeKind::Days) => absolute(None),
+            _ => Err(NoInterval::Percent),
+        }
+    }
+}
+
+/// One side of a change.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sided<'t> {
+    pub row: &'t Observation,
+    pub spread: Option<&'t Spread>,
+    /// The factor of the value.
+    pub exact: Fraction,
+    /// The same as a double.
+    pub scale: f64,
+}
+
+impl Sided<'_> {
+    fn rate(&self) -> Result<Rate, NoInterval> {
+        let exposure = Fraction::whole(self.row.denominator);
+        Rate::new(events(self.row)?, exposure).map_err(|_| NoInterval::NoValue)
+    }
+
+    /// The standard error of a median; `None` for one case.
+    fn median_error(&self) -> Result<Option<f64>, NoInterval> {
+        let Some(Spread::Around { spread, .. }) = self.spread else { return Err(NoInterval::NotAsked) };
+        let cases = u64::try_from(self.row.cases).map_err(|_| NoInterval::NoValue)?;
+        Ok(spread_rank(cases).map(|c| f64::from(*spread) / (2.0 * spread_z(cases, c))))
+    }
+}
+
+fn events(row: &Observation) -> Result<u64, NoInterval> {
+    u64::try_from(row.numerator).map_err(|_| NoInterval::Difference)
+}
+
+fn proportion(row: &Observation) -> Result<Proportion, NoInterval> {
+    let whole = u64::try_from(row.denominator).map_err(|_| NoInterval::NoValue)?;
+    Proportion::new(events(row)?, whole).map_err(|_| NoInterval::NoValue)
+}
+
+impl Table {
+    /// The interval of the value of row `at`, in the unit of the value (a proportion's is a fraction in [0, 1]).
+    ///
+    /// # Errors
+    /// The reason, where there is none.
+    pub fn interval(&self, at: usize) -> Result<Interval, NoInterval> {
+        let level = self.level.ok_or(NoInterval::NotAsked)?;
+        let place = self.place(at);
+        let side = self.side(at);
+        Footing::of(&self.indicators[place.indicator]).interval(side.row, side.spread, side.scale, level)
+    }
+
+    /// How sure the change of row `at` is, in the unit of the change.
+    ///
+    /// # Errors
+    /// The reason, where nothing is known of it.
+    pub fn change_sureness(&self, at: usize) -> Result<Sureness, NoInterval> {
+        let definition = &self.indicators[self.place(at).indicator];
+        self.sureness_on(Footing::of_change(definition), definition, at)
+    }
+
+    pub(crate) fn sureness_on(
+        &self,
+        footing: Footing,
+        definition: &Definition,
+        at: usize,
+    ) -> Result<Sureness, NoInterval> {
+        let level = self.level.ok_or(NoInterval::NotAsked)?;
+        let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(NoInterval::NoValue)?;
+        cell.value.map_err(|_| NoInterval::NoValue)?;
+        let (whole, now) = self.origin(at);
+        let base = cell.base.ok_or(NoInterval::NoValue)? as usize;
+        footing.change(whole.side(now), whole.side(base), definition.change, level)
+    }
+
+    /// Whether chance alone may have made the change of row `at`: the interval of the change contains 0. `None`
+    /// where no interval is known.
+    pub fn within_chance(&self, at: usize) -> Option<bool> {
+        Some(self.change_sureness(at).ok()?.interval.contains(0.0))
+    }
+
+    pub(crate) fn side(&self, at: usize) -> Sided<'_> {
+        let place = self.place(at);
+        let exact = Observation::scale(&self.indicators[place.indicator], self.periods[place.period].days());
+        let within = at - place.indicator * self.groups.len() * self.periods.len();
+        let spread = self.spreads[place.indicator].get(within);
+        Sided { row: &self.rows[at], spread, exact, scale: exact.to_f64() }
+    }
+}
