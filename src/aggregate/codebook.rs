@@ -277,8 +277,8 @@ impl TableBook {
     pub fn from_toml(text: &str) -> Result<Self> {
         let book: Self = toml::from_str(text).map_err(|e| {
             let error = Error::new(ErrorKind::Codebook, e.to_string().trim_end().replace('\n', " "));
-            if e.to_string().contains("missing field `aggregate`") {
-                error.hint("a codebook of case records has no [aggregate]: measure() reads by it")
+            if toml::from_str::<toml::Table>(text).is_ok_and(|table| !table.contains_key("aggregate")) {
+                error.hint("a codebook of an aggregate table has [aggregate]; by one of case records measure() reads")
             } else {
                 error
             }
@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn slips_are_named() {
         let measures = "[aggregate.measures]\nincoming = \"Filed\"\n";
-        assert!(error("").contains("hint: a codebook of case records has no [aggregate]"));
+        assert!(error("").contains("hint: a codebook of an aggregate table has [aggregate]"));
         assert_eq!(
             error("[aggregate.measures]\nresovled = \"Out\"\n"),
             "measures.resovled is no measure; an input has a name unlike those of the ledger's own measures; \

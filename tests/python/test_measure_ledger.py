@@ -46,7 +46,9 @@ def files(tmp_path):
 
 def value(table, indicator, court, period):
     """The one row."""
-    rows = [r for r in table.to_dicts() if (r["indicator"], r["court"], r["period"]) == (indicator, court, period)]
+    rows = [
+        r for r in table.to_dicts() if (r["indicator"], r["court"], r["period"]) == (indicator, court, period)
+    ]
     assert len(rows) == 1
     return rows[0]
 
@@ -72,7 +74,10 @@ def test_frames_give_what_files_give(files, tmp_path):
     text = BOOK.replace("skip_lines = 1", "skip_lines = 0")
     assert courtmetrics.measure_ledger(frame, "cepej", codebook=text).to_dicts() == expected
     frame.write_parquet(tmp_path / "totals.parquet")
-    assert courtmetrics.measure_ledger(tmp_path / "totals.parquet", "cepej", codebook=text).to_dicts() == expected
+    assert (
+        courtmetrics.measure_ledger(tmp_path / "totals.parquet", "cepej", codebook=text).to_dicts()
+        == expected
+    )
     assert courtmetrics.measure_ledger(frame.to_pandas(), "cepej", codebook=text).to_dicts() == expected
 
 
@@ -90,13 +95,13 @@ def test_the_command_prints_the_table_and_what_does_not_fit(files, tmp_path, cap
 
 
 def test_errors_say_what_to_type(files):
-    table, book = files
-    with pytest.raises(ArgumentError, match="ends|path of a TOML file"):
+    table, _ = files
+    with pytest.raises(ArgumentError, match="path of a TOML file"):
         courtmetrics.measure_ledger(table, "cepej", codebook="two-courts")
-    with pytest.raises(CodebookError, match="measure\\(\\) reads by it"):
-        courtmetrics.measure_ledger(table, "cepej", codebook="id = \"x\"\n[fields.filed_on]\n")
+    with pytest.raises(CodebookError, match="by one of case records measure"):
+        courtmetrics.measure_ledger(table, "cepej", codebook='id = "x"\n[fields.filed_on]\n')
     with pytest.raises(CodebookError, match="period"):
-        courtmetrics.measure_ledger(table, "cepej", codebook=BOOK.replace("\"Year\"", "\"Jahr\""))
+        courtmetrics.measure_ledger(table, "cepej", codebook=BOOK.replace('"Year"', '"Jahr"'))
 
 
 @pytest.mark.parametrize(
