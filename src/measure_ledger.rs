@@ -163,13 +163,13 @@ impl LedgerRequest {
                         checks.count(check, Some(true));
                     } else {
                         checks.found(
-                            finding(check, printed, format!("{ours} = {:.6}", ours.to_f64()))
+                            finding(check, printed, &format!("{ours} = {:.6}", ours.to_f64()))
                                 .values(stated, ours),
                         );
                     }
                 }
                 (Ok(stated), Err(why)) => {
-                    let mut found = finding(check, printed, format!("there is none: {why}"));
+                    let mut found = finding(check, printed, &format!("there is none: {why}"));
                     found.stated = Some(stated);
                     checks.found(found);
                 }
@@ -181,7 +181,7 @@ impl LedgerRequest {
     }
 }
 
-fn finding(check: Check, printed: &Printed, ours: String) -> Finding {
+fn finding(check: Check, printed: &Printed, ours: &str) -> Finding {
     let stated = printed.value.map_or(0.0, Fraction::to_f64);
     let words = format!("printed {stated}, the printed numbers give {ours}");
     Finding::new(check, &printed.group, printed.period, &printed.name).at(printed.line).says(words)

@@ -291,8 +291,8 @@ impl<'s> Totals<'s> {
         }
         let mut found = None;
         for (column, word) in group.iter().enumerate() {
-            let ways = self.sheet.ways[column].get(word).into_iter().flatten();
-            found = ways.filter_map(|way| self.sum(group, column, way, period, input)).next();
+            let mut ways = self.sheet.ways[column].get(word).into_iter().flatten();
+            found = ways.find_map(|way| self.sum(group, column, way, period, input));
             if found.is_some() {
                 break;
             }
