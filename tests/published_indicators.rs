@@ -38,7 +38,7 @@ fn year(cases: &mut Cases, group: &str, year: i32, [start, incoming, resolved]: 
     of(incoming - (resolved - old), &within, None);
 }
 
-fn run(request: Request, cases: &mut Cases) -> Table {
+fn run(request: &Request, cases: &mut Cases) -> Table {
     let Measured { table, .. } = request.run(cases, ScanOptions::default()).unwrap();
     table
 }
@@ -81,7 +81,7 @@ fn the_table_of_cepej_comes_out() {
         for (court, [start, incoming, resolved, _], _) in rows.iter().filter(|r| r.0 != "*") {
             year(&mut cases, court, 2012, [*start, *incoming, *resolved]);
         }
-        let table = run(Request::new(&names).unwrap().by(&["court"]), &mut cases);
+        let table = run(&Request::new(&names).unwrap().by(&["court"]), &mut cases);
         for (court, counts, rates_printed) in rows {
             for (id, wanted) in ids.iter().zip(counts) {
                 let id = id.trim_start_matches("cepej.");
@@ -128,7 +128,7 @@ fn the_table_of_guancheng_comes_out() {
     let names = ids.map(|id| format!("pinghu.{id}"));
     let request = Request::new(&names.each_ref().map(String::as_str)).unwrap();
     let periods: Periods = "2022-01-01..2022-02-28".parse().unwrap();
-    let mut table = run(request.by(&["scope"]).periods(periods).rollup(Rollup::None), &mut cases);
+    let mut table = run(&request.by(&["scope"]).periods(periods).rollup(Rollup::None), &mut cases);
     table.compare(Base::YearBefore);
     let (now, before) = ("2022-01-01..2022-02-28", "2021-01-01..2021-02-28");
     let text = |value: Fraction| value.round(2, AWAY).unwrap().to_string();
@@ -161,7 +161,7 @@ fn closing_rates_of_chinese_courts_come_out() {
     year(&mut cases, "Zhengzhou", 2021, [12087, 146_484, 126_927]);
     year(&mut cases, "SPC", 2021, [5400, 10000, 9594]);
     let ids = ["pinghu.closing_rate", "pinghu.closing_to_filing_ratio", "pinghu.cases_pending"];
-    let table = run(Request::new(&ids).unwrap().by(&["court"]), &mut cases);
+    let table = run(&Request::new(&ids).unwrap().by(&["court"]), &mut cases);
     assert_eq!(printed(&table, "closing_rate", &["Zhengzhou"], "2021", 2), "80.04");
     assert_eq!(printed(&table, "closing_to_filing_ratio", &["Zhengzhou"], "2021", 2), "86.65");
     assert_eq!(printed(&table, "closing_rate", &["SPC"], "2021", 1), "62.3");
@@ -210,7 +210,7 @@ fn first_instance_rates_of_chinese_courts_come_out() {
         "spc-2008.summary_procedure_rate",
         "spc-2008.appeal_rate",
     ];
-    let table = run(Request::new(&ids).unwrap().by(&["court"]), &mut cases);
+    let table = run(&Request::new(&ids).unwrap().by(&["court"]), &mut cases);
     for (id, court, wanted) in [
         ("closing_rate", "Wangqing", "85.32"),
         ("first_instance_acceptance_rate", "Wangqing", "95.70"),
@@ -259,7 +259,7 @@ fn the_four_examples_of_the_state_court_guide_come_out() {
     ];
     let names = ids.map(|id| format!("courtools.{id}"));
     let request = Request::new(&names.each_ref().map(String::as_str)).unwrap();
-    let table = run(request.by(&["court"]).rollup(Rollup::None), &mut cases);
+    let table = run(&request.by(&["court"]).rollup(Rollup::None), &mut cases);
     for (court, wanted) in [
         ("1", ["55", "35", "0", "20", "5", "0", "63.6"]),
         ("2", ["40", "120", "80", "0", "0", "0", "300.0"]),
@@ -281,7 +281,7 @@ fn the_congestion_of_a_brazilian_electoral_court_comes_out_and_its_iad_does_not(
     year(&mut cases, "2", 2024, [109 + 92 - 45, 45, 92]);
     year(&mut cases, "1", 2024, [1657 + 1424 - 886, 886, 1424]);
     let table = run(
-        Request::new(&["cnj.congestion_rate_gross", "cnj.iad", "cnj.congestion_rate_older_form"])
+        &Request::new(&["cnj.congestion_rate_gross", "cnj.iad", "cnj.congestion_rate_older_form"])
             .unwrap()
             .by(&["grau"]),
         &mut cases,
@@ -303,7 +303,7 @@ fn the_conciliation_of_2015_comes_out() {
     let mut cases = Cases::new(["filed_on", "resolved_on", "judged_on", "outcome"]);
     add(&mut cases, 29, &["2014-01-01", "2015-06-01", "2015-05-01", "mediated"].map(Into::into));
     add(&mut cases, 243, &["2014-01-01", "2015-06-01", "2015-05-01", "judgment"].map(Into::into));
-    let table = run(Request::new(&["cnj.conciliation_index"]).unwrap(), &mut cases);
+    let table = run(&Request::new(&["cnj.conciliation_index"]).unwrap(), &mut cases);
     assert_eq!(printed(&table, "conciliation_index", &[], "2015", 0), "11");
 }
 
@@ -326,7 +326,7 @@ fn changes_of_the_ministry_of_justice_come_out() {
     times("weeks", "2020-02-01", &[(1, 39), (9, 40)]);
     times("days", "2019-02-01", &[(1, 189)]);
     times("days", "2020-02-01", &[(1, 178)]);
-    let mut table = run(Request::new(&["moj-uk"]).unwrap().by(&["court"]), &mut cases);
+    let mut table = run(&Request::new(&["moj-uk"]).unwrap().by(&["court"]), &mut cases);
     table.compare(Base::YearBefore);
     let percent = |id: &str, court: &str, decimals| {
         change(&table, id, &[court], "2020").round(decimals, AWAY).unwrap().to_string()
@@ -355,7 +355,7 @@ fn clearance_of_australian_courts_comes_out() {
     {
         year(&mut cases, court, 2014, [400, lodged, finalised]);
     }
-    let table = run(Request::new(&["rogs.clearance"]).unwrap().by(&["court"]), &mut cases);
+    let table = run(&Request::new(&["rogs.clearance"]).unwrap().by(&["court"]), &mut cases);
     for (court, wanted) in [("criminal", "101.30"), ("civil", "104.15"), ("federal", "97.69")] {
         assert_eq!(printed(&table, "clearance", &[court], "2014", 2), wanted);
     }
@@ -366,7 +366,7 @@ fn the_supreme_court_of_victoria_clears_within_its_range() {
     // Court performance pages: 251 finalised of 235 initiated, 107 %, benchmark 100 %.
     let mut cases = Cases::new(["court", "filed_on", "resolved_on"]);
     year(&mut cases, "Victoria", 2016, [100, 235, 251]);
-    let table = run(Request::new(&["gmp.case_clearance_rate"]).unwrap(), &mut cases);
+    let table = run(&Request::new(&["gmp.case_clearance_rate"]).unwrap(), &mut cases);
     assert_eq!(printed(&table, "case_clearance_rate", &[], "2016", 0), "107");
     assert_eq!(
         table.in_range(table.find("case_clearance_rate", &[], "2016").unwrap()),
@@ -386,7 +386,7 @@ fn with_inputs(request: Request, inputs: &[(&str, &str, &str)]) -> Table {
         let court = vec![GroupWord::Is("A".into())];
         given.push(name, court, Some(period.parse().unwrap()), Ok(value.parse().unwrap())).unwrap();
     }
-    run(request.by(&["court"]).inputs(given), &mut cases)
+    run(&request.by(&["court"]).inputs(given), &mut cases)
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn error(what: impl Into<String>) -> Error {
 
 /// The line on which byte `at` stands, from 1.
 fn line(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|byte| **byte == b'\n').count()
+    1 + text.get(..at).unwrap_or_default().matches('\n').count()
 }
 
 /// What the TOML reader says, with the line, and for a misspelt key the nearest one.

@@ -25,8 +25,9 @@ impl Table {
         let mut periods: Vec<Period> = self.periods.iter().chain(&earlier.periods).copied().collect();
         periods.sort_unstable_by_key(|p| (p.start(), p.end()));
         periods.dedup();
-        if let Some(pair) = periods.windows(2).find(|pair| pair[1].start() <= pair[0].end()) {
-            return Err(Error::new(ErrorKind::Mismatch, format!("{} overlaps {}", pair[0], pair[1]))
+        let mut pairs = periods.iter().zip(periods.iter().skip(1));
+        if let Some((first, next)) = pairs.find(|(first, next)| next.start() <= first.end()) {
+            return Err(Error::new(ErrorKind::Mismatch, format!("{first} overlaps {next}"))
                 .rule("periods of tables that are put together are equal or apart"));
         }
         let mut groups: Vec<Group> = self.groups.iter().chain(&earlier.groups).cloned().collect();
