@@ -28,6 +28,7 @@ from courtmetrics._core import (
     measure,
     measure_ledger,
     reference,
+    series,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -51,6 +52,7 @@ __all__ = [
     "measure",
     "measure_ledger",
     "reference",
+    "series",
 ]
 
 if _debug_build:

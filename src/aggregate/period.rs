@@ -253,8 +253,8 @@ impl Periods<'_> {
             return Some(at as i32 + 1);
         }
         let letters = !word.is_empty() && word.chars().all(char::is_alphabetic) && word.chars().count() <= 10;
-        let of = |list: &[&str]| list.iter().any(|start| word.starts_with(start));
-        let found = MONTHS.iter().rposition(of).filter(|_| letters);
+        let begins = |list: &[&str]| list.iter().any(|start| word.starts_with(start));
+        let found = MONTHS.iter().rposition(|list| begins(list)).filter(|_| letters);
         // "juin" and "juil" begin as "jui" does, never as "jun" or "jul"; "mai" and "may" never as "mar".
         found.map(|at| at as i32 + 1)
     }

@@ -14,6 +14,7 @@ mod measure_ledger;
 mod report;
 mod rows;
 mod run;
+mod series;
 mod table;
 
 /// Court performance indicators and their year-over-year changes.
@@ -33,6 +34,8 @@ mod _core {
     use super::measure_ledger::measure_ledger;
     #[pymodule_export]
     use super::report::{audit, extract};
+    #[pymodule_export]
+    use super::series::series;
     #[pymodule_export]
     use super::table::Table;
 

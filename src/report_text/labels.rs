@@ -57,7 +57,11 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
             continue;
         }
         let Some((n, ())) = lexicon.ends("carry.ends").at_end(here) else { break };
-        let means = ["平均", "人均", "年均", "户均"];
+        // 诉讼标的 ends in a word that elsewhere only carries a number.
+        if n == 1 && here.ends_with(&['标', '的']) {
+            break;
+        }
+        let means = ["平均", "人均", "年均", "户均", "件均", "案均", "月均", "日均"];
         if text[..to].ends_with(&['均'])
             && to - from >= 2
             && means.contains(&text[to - 2..to].iter().collect::<String>().as_str())
@@ -91,6 +95,11 @@ fn cut_long(text: &[char], from: usize, to: usize, lexicon: &Lexicon) -> usize {
 fn period_length(text: &[char]) -> Option<usize> {
     let digits = text.iter().take_while(|c| c.is_ascii_digit()).count();
     let after = text.get(digits)?;
+    // 10.与妇联: the number of a list's item.
+    let item = (1..=2).contains(&digits) && matches!(after, '.' | '、');
+    if item && text.get(digits + 1).is_some_and(|c| !c.is_ascii_digit()) {
+        return Some(digits + 1);
+    }
     if digits == 0 || !matches!(after, '年' | '月' | '日' | '-' | '至' | '到') {
         return None;
     }

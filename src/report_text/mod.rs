@@ -30,6 +30,7 @@ mod claims;
 mod clauses;
 mod english;
 mod figure;
+mod fractions;
 mod grammar;
 mod labels;
 mod lexicon;
@@ -40,6 +41,7 @@ mod roles;
 mod settle;
 mod tables;
 mod thresholds;
+mod values;
 pub mod wording;
 
 pub use figure::{
@@ -85,7 +87,8 @@ pub fn extract(text: &str) -> Report {
         let mentions = periods::mentions(&sentence.chars, &mut years);
         let drafts = attach::read(sentence, &mentions, before.take(), lexicon);
         let half = sentence.chars.last() == Some(&';');
-        before = drafts.iter().rfind(|draft| half && !draft.aside).map(|draft| draft.figure.scope.clone());
+        let said = drafts.iter().rfind(|draft| half && !draft.aside).map(|draft| &draft.figure);
+        before = said.map(|figure| (figure.scope.clone(), figure.label.clone()));
         // 其中 goes on with the period of the sentence before.
         if !sentence.chars.starts_with(&['其', '中']) {
             last = None;

@@ -61,7 +61,7 @@ impl Reader<'_> {
             return None;
         }
         let name = &text[sign + 1..moved];
-        let plain = (2..=10).contains(&name.len()) && name.iter().all(|c| c.is_alphanumeric());
+        let plain = (2..=10).contains(&name.len()) && name.iter().all(|c| c.is_alphanumeric() || *c == '-');
         plain.then(|| (start + sign, Base::Stated(text[sign..moved].iter().collect())))
     }
 

@@ -23,6 +23,8 @@ pub use mark::Mark;
 pub use observation::{Observation, Status};
 pub use sureness::{NoInterval, Sureness};
 pub use wording::Language;
+#[cfg(feature = "report")]
+pub(crate) use wording::unit_text;
 
 use crate::indicator::{Definition, InRange};
 use crate::ledger::Group;

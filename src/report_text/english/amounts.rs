@@ -65,7 +65,7 @@ impl Reader<'_> {
                 ("money", UnitKind::Money),
             ];
             // 18,452 new cases, 37 training sessions: adjectives stand between.
-            let named = (1..=3).find_map(|taken| {
+            let named = (1..=4).find_map(|taken| {
                 let word = next(last + taken);
                 let open = (1..taken).all(|i| {
                     let between = next(last + i);
@@ -83,7 +83,7 @@ impl Reader<'_> {
                 );
                 let length = matches!(follow, "months" | "years" | "hours" | "weeks");
                 let average = matches!(before, "was" | "averaged" | "to" | "from" | "by" | "of");
-                if length && average && chars.contains(&'.') {
+                if length && (average || chars.contains(&'.')) {
                     return Some((follow.to_owned(), UnitKind::Time, 1));
                 }
                 if year || named || scale == 0 && chars.contains(&'.') {
@@ -101,12 +101,8 @@ impl Reader<'_> {
                 // 138 clerks: any plural counts.
                 // Filings rose to 63,473: a count without a noun.
                 let large = chars.contains(&',') && chars.len() == number.length;
-                if large
-                    && matches!(
-                        before,
-                        "to" | "was" | "were" | "reached" | "totaled" | "totalled" | "numbered"
-                    )
-                {
+                let carried = matches!(before, "to" | "at" | "was" | "were" | "reached" | "of");
+                if large && (carried || word.closes && !matches!(before, "" | "in" | "on" | "and")) {
                     return Some((String::new(), UnitKind::Plain, 0));
                 }
                 let time = ["months", "years", "hours", "weeks", "minutes", "times"];
