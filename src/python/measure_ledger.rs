@@ -63,9 +63,9 @@ use std::sync::Arc;
 /// ... measures = { pending_start = "Open", incoming = "In", resolved = "Out", pending_end = "Left" }
 /// ... '''
 /// >>> table = courtmetrics.measure_ledger(printed, "cepej.clearance_rate", codebook=codebook)
-/// >>> [(row["court"], round(row["value"], 4)) for row in table.to_dicts()]
+/// >>> [(row.get("court"), round(row.get("value"), 4)) for row in table.to_dicts()]
 /// [('*', 0.9647), ('A', 1.2096), ('B', 0.855)]
-/// >>> table.checks.to_dicts()[0]["arithmetic"]
+/// >>> table.checks.to_dicts()[0].get("arithmetic")
 /// '862 + 607 − 519 = 950, printed 951'
 #[pyfunction]
 #[pyo3(signature = (
