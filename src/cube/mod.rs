@@ -11,6 +11,7 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+mod cells;
 mod columns;
 mod days;
 mod derived;
@@ -18,6 +19,8 @@ mod ids;
 mod index;
 mod interner;
 mod keys;
+mod lines;
+mod machine;
 mod measure;
 mod plan;
 mod rows;
@@ -25,7 +28,7 @@ mod shape;
 mod store;
 mod worker;
 
-pub use days::{DENSE_DAYS, Histogram};
+pub use days::Histogram;
 pub use ids::Ids;
 pub use measure::{Age, Basis, Measure, Take};
 pub use plan::Plan;
