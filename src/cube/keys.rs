@@ -279,7 +279,8 @@ impl Keys {
 
     /// Numbers that the lanes of all events take for each row.
     pub fn banks(&self) -> usize {
-        self.classes.iter().map(|c| c.bank + 1).max().unwrap_or(1)
+        // Events without lanes have their place too, though nothing is added up in it.
+        self.extras.len().div_ceil(EVENTS).max(1)
     }
 
     /// The number in which the lanes of event `e` stand.
