@@ -10,6 +10,7 @@
 //! | [`ledger`] | measures by group and period, roll-ups |
 //! | [`indicator`] | definitions, as data |
 //! | [`table`] | observations, their change, printing |
+//! | [`analysis`] | survival, decomposition, funnels, ranks: questions about tables and exports |
 //! | [`measure`] | the road in one call |
 //! | [`quantity`], [`period`], [`change`], [`stats`] | typed numbers, calendars, changes, statistics: of use alone |
 //!
@@ -48,6 +49,7 @@
 //! `arrow` takes record batches, `parquet` reads and writes Parquet, `report` reads published reports; all are
 //! on by default. `python` is for the Python package.
 
+pub mod analysis;
 #[cfg(feature = "report")]
 pub mod audit;
 pub mod case;

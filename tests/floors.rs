@@ -7,7 +7,7 @@
 use std::path::Path;
 
 /// Module and floor. A path of two parts goes before its first part.
-const FLOORS: [(&str, u32); 20] = [
+const FLOORS: [(&str, u32); 21] = [
     ("error", 0),
     ("quantity", 10),
     ("period", 10),
@@ -23,6 +23,7 @@ const FLOORS: [(&str, u32); 20] = [
     ("ledger", 40),
     ("indicator", 50),
     ("table", 60),
+    ("analysis", 65),
     ("measure", 70),
     ("report_text", 70),
     ("audit", 70),

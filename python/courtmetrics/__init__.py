@@ -11,6 +11,7 @@
 from courtmetrics._core import (
     Cube,
     Frame,
+    Survival,
     Table,
     __version__,
     _debug_build,
@@ -19,12 +20,16 @@ from courtmetrics._core import (
     codebooks,
     compare,
     cube,
+    decompose,
     example,
     extract,
+    funnel,
     generate,
     indicator,
     indicators,
     measure,
+    ranks,
+    survival,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -32,6 +37,7 @@ __all__ = [
     "CourtmetricsError",
     "Cube",
     "Frame",
+    "Survival",
     "Table",
     "__version__",
     "audit",
@@ -39,12 +45,16 @@ __all__ = [
     "codebooks",
     "compare",
     "cube",
+    "decompose",
     "example",
     "extract",
+    "funnel",
     "generate",
     "indicator",
     "indicators",
     "measure",
+    "ranks",
+    "survival",
 ]
 
 if _debug_build:

@@ -17,6 +17,7 @@ mod ids;
 mod index;
 mod interner;
 mod keys;
+mod lifetimes;
 mod measure;
 mod plan;
 mod rows;
@@ -26,6 +27,7 @@ mod worker;
 
 pub use days::{DENSE_DAYS, Histogram};
 pub use ids::Ids;
+pub use lifetimes::{Lifetimes, Lives, Runs, Watch};
 pub use measure::{Basis, Measure, Take};
 pub use plan::Plan;
 pub use rows::{CubeRow, Part};

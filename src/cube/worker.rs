@@ -8,6 +8,7 @@ use crate::case::{FieldKind, Form, RawColumn, Reason, Rows};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
 use crate::cube::ids::Ids;
 use crate::cube::keys::Keys;
+use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
 use crate::cube::plan::Plan;
 use crate::cube::shape::Event;
 use crate::cube::store::EventStore;
@@ -28,6 +29,8 @@ pub struct Worker<'p> {
     tally: Tally,
     scratch: Scratch,
     limit: Option<usize>,
+    /// Counts how long cases last, where that is asked for.
+    lives: Option<Counting>,
 }
 
 /// Buffers of one block, used again and again.
@@ -76,7 +79,13 @@ impl<'p> Worker<'p> {
                 lane: vec![0; BLOCK],
             },
             limit,
+            lives: None,
         })
+    }
+
+    /// The same worker, which also counts how long cases last.
+    pub fn watching(self, watch: Watch) -> Self {
+        Self { lives: Some(Counting::new(watch)), ..self }
     }
 
     /// Counts the rows of a chunk that begins with row `first` (from 0) of the source. `ids` looks for repeated identifiers, where
@@ -278,9 +287,17 @@ impl<'p> Worker<'p> {
                 keys.fit(event, store.index.period_bits())?;
                 store.index.rekey(keys.bits(event), |key| keys.moved(key));
             }
+            if let Some(lives) = &mut self.lives {
+                lives.rekey(|key| keys.moved(key));
+            }
         }
         let scratch = &mut self.scratch;
         self.keys.group_keys(plan, &scratch.words, &mut scratch.key[..n]);
+        if let Some(lives) = &mut self.lives {
+            let counts = scratch.filed[..n].iter().map(|period| *period != NO_PERIOD);
+            let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
+            lives.add(&scratch.key[..n], counts, filed, resolved);
+        }
         for (e, event) in plan.shape.events.iter().enumerate() {
             let event_plan = &plan.events[e];
             periods_of(plan, &event.event, event_plan.date, scratch, n);
@@ -334,6 +351,14 @@ impl<'p> Worker<'p> {
     fn bytes(&self) -> usize {
         self.stores.iter().map(EventStore::bytes).sum::<usize>()
             + self.readers.iter().map(|r| r.interner.bytes()).sum::<usize>()
+            + self.lives.as_ref().map_or(0, Counting::bytes)
+    }
+
+    /// How long the cases last that this worker has counted; `None` where it did not watch them.
+    pub fn finish_lifetimes(mut self) -> Option<Lifetimes> {
+        let lives = self.lives.take()?;
+        let cube = self.finish();
+        Some(lives.finish(cube.keys(), &cube))
     }
 
     /// What this worker has counted.

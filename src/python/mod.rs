@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over by value")]
 
+mod analysis;
 mod args;
 mod capsule;
 mod catalogue;
@@ -13,11 +14,14 @@ mod measure;
 mod report;
 mod rows;
 mod run;
+mod survival;
 mod table;
 
 /// Court performance indicators and their year-over-year changes.
 #[pyo3::pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::analysis::{decompose, funnel, ranks};
     #[pymodule_export]
     use super::catalogue::{codebook_report, codebooks, indicator, indicators};
     #[pymodule_export]
@@ -30,6 +34,8 @@ mod _core {
     use super::measure::{compare, cube, measure};
     #[pymodule_export]
     use super::report::{audit, extract};
+    #[pymodule_export]
+    use super::survival::{Survival, survival};
     #[pymodule_export]
     use super::table::Table;
 

@@ -19,4 +19,4 @@ mod scan;
 
 pub use buffer::{Cases, Value};
 pub use open::{OpenOptions, open};
-pub use scan::{ScanOptions, Source, Visit, scan};
+pub use scan::{ScanOptions, Source, Visit, scan, scan_lifetimes};
