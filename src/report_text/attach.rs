@@ -31,6 +31,8 @@ pub(super) struct Size {
     pub(super) direction: Direction,
     pub(super) base: Base,
     pub(super) from: Option<Amount>,
+    /// The second end of a range: belongs to the figure of the first.
+    pub(super) range: bool,
 }
 
 pub(crate) struct Reader<'a> {
@@ -91,6 +93,7 @@ impl Reader<'_> {
         let mut sizes: Vec<Size> = Vec::new();
         let mut label = (from, from);
         let mut pending: Option<Amount> = None;
+        let mut spread = false;
         for (k, number) in found.iter().enumerate() {
             let seg = from..number.start;
             let end = found.get(k + 1).map_or(clause.end, |next| next.start);
@@ -101,13 +104,33 @@ impl Reader<'_> {
             if let Some(base) = &base {
                 self.base = base.clone();
             }
-            let Some(unit) = number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks))
+            let Some(unit) =
+                number.unit.clone().or_else(|| self.plain_unit(number, seg.start, &marks, pending.as_ref()))
             else {
                 continue;
             };
             let amount = Amount { number: number.number, unit, span: self.span(number.start, number.end) };
-            let listed = self.is_joint(seg.start, seg.end);
-            let role = self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end);
+            spread |= marks.iter().any(|(_, _, m)| *m == Mark::Respectively);
+            // 分别上升3.8%、下降6.1%: each with a direction of its own.
+            let follows = spread && !sizes.is_empty() && self.only_moves(seg.start, seg.end, &marks);
+            let listed = follows || k > 0 && self.is_joint(seg.start, seg.end);
+            // 下降0.5个百分点至120%: behind the size stands the level it came to.
+            let reached = listed && !number.range && matches!(self.text[seg.clone()], ['至' | '到']);
+            if reached && !sizes.is_empty() {
+                self.settle(&mut sizes, label, clause.aside);
+                if let Some(last) = self.drafts.last_mut().filter(|last| last.figure.value.is_none()) {
+                    last.figure.span.end = last.figure.span.end.max(amount.span.end);
+                    last.figure.value = Some(amount);
+                    from = number.end;
+                    label = (from, from);
+                    continue;
+                }
+            }
+            let role = if listed && !follows && !seg.is_empty() {
+                Role::Listed
+            } else {
+                self.role(&amount.unit, number, seg.start, &marks, base.is_some(), end)
+            };
             match role {
                 Role::Size(direction) => {
                     if !listed || sizes.is_empty() {
@@ -121,11 +144,12 @@ impl Reader<'_> {
                         }
                     }
                     let base = base.unwrap_or_else(|| self.base.clone());
-                    sizes.push(Size { amount, direction, base, from: pending.take() });
+                    let range = number.range;
+                    sizes.push(Size { amount, direction, base, from: pending.take(), range });
                 }
                 Role::Listed if !sizes.is_empty() => {
                     let (direction, base) = (sizes[0].direction, sizes[0].base.clone());
-                    sizes.push(Size { amount, direction, base, from: None });
+                    sizes.push(Size { amount, direction, base, from: None, range: number.range });
                 }
                 Role::From => {
                     self.settle(&mut sizes, label, clause.aside);
@@ -149,7 +173,7 @@ impl Reader<'_> {
                     });
                     let change =
                         change.or_else(|| self.last_move().filter(|_| listed && !self.names.is_empty()));
-                    let leads = k == 0 && own.0 == clause.start;
+                    let leads = k == 0 && own.0 == clause.start && found.len() == 1;
                     from = self.value(amount, own, (number.end, end, leads), clause.aside);
                     if let Some(draft) = self.drafts.last_mut() {
                         draft.figure.changes.extend(change);
@@ -162,7 +186,7 @@ impl Reader<'_> {
         }
         self.settle(&mut sizes, label, clause.aside);
         if found.is_empty() {
-            self.flat(clause);
+            self.unsized_change(clause);
             // 与上年同比,收案增加167件: the base stands in a clause of its own.
             let marks = self.lexicon.marks.all(&self.text[clause.start..clause.end]);
             if let Some((_, base)) = self.stated_base(&marks, clause.start, clause.end) {
@@ -180,7 +204,13 @@ impl Reader<'_> {
     }
 
     /// The measure word of a number without one: none, where the label is an index or a ratio.
-    fn plain_unit(&self, number: &Found, start: usize, marks: &[(usize, usize, Mark)]) -> Option<Unit> {
+    fn plain_unit(
+        &self,
+        number: &Found,
+        start: usize,
+        marks: &[(usize, usize, Mark)],
+        from: Option<&Amount>,
+    ) -> Option<Unit> {
         let end = marks.first().map_or(number.start, |(at, _, _)| start + at);
         let end = labels::trim_end(self.text, start, end, self.lexicon);
         let label = &self.text[start..end];
@@ -192,13 +222,22 @@ impl Reader<'_> {
         let plain = moved && last.is_some_and(|value| value.unit.kind == UnitKind::Plain);
         let bare = plain && labels::trim(self.text, start, end, self.lexicon).0 == end;
         let large = number.number.exponent() >= 4;
-        (indexed || large || bare).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
+        // 万人成讼率由98.3下降到91.6.
+        let reached = moved && from.is_some_and(|from| from.unit.kind == UnitKind::Plain);
+        (indexed || large || bare || reached).then(|| Unit { word: String::new(), kind: UnitKind::Plain })
     }
 
     /// Whether only 、, 和 and the like stand between two numbers.
     pub(super) fn is_joint(&self, start: usize, end: usize) -> bool {
         let text: String = self.text[start..end].iter().collect();
         matches!(text.as_str(), "" | "、" | "和" | "及" | "与" | "以及" | "、和" | "至" | "-" | "到")
+    }
+
+    /// Whether nothing but a joint and a change word stands between two numbers.
+    fn only_moves(&self, start: usize, end: usize, marks: &[(usize, usize, Mark)]) -> bool {
+        let Some((at, n, Mark::Move(_))) = marks.first() else { return false };
+        let rest = &self.text[start + at + n..end];
+        self.is_joint(start, start + at) && marks.len() == 1 && self.soften(rest).is_empty()
     }
 
     /// The label before a change: what stands before its first mark, at most up to `end`.
@@ -272,7 +311,7 @@ impl Reader<'_> {
             let named = self.waiting.filter(|_| aside && leads);
             let named =
                 named.map(|(x, y)| labels::trim(self.text, x, y, self.lexicon)).filter(|(x, y, _)| x < y);
-            if let Some((x, y, other)) = named {
+            if let Some((x, y, other)) = named.or_else(|| self.moved_label()) {
                 (a, b, court) = (x, y, court.or(other));
             } else if let Some(last) =
                 self.drafts.last().filter(|last| aside || !last.figure.label.is_empty())
@@ -284,6 +323,24 @@ impl Reader<'_> {
                 (a, b, other) = labels::trim(self.text, x, y, self.lexicon);
                 court = court.or(other);
             }
+        }
+        // 北京法院人均收案210件,重庆法院180件: the same of another court.
+        if a < b
+            && object.is_none()
+            && labels::is_court(&self.text[a..b], self.lexicon)
+            && let Some(last) = self.drafts.last().filter(|last| !last.figure.label.is_empty())
+        {
+            figure.label.clone_from(&last.figure.label);
+            court = Some(self.string(a, b));
+            (a, b) = (b, b);
+        }
+        // 26项指标中有21项改善: the same things.
+        if a == b
+            && object.is_none()
+            && figure.label.is_empty()
+            && let Some(same) = self.drafts.last().and_then(|last| last.figure.object.clone())
+        {
+            figure.label = same;
         }
         // 旧存845件,共计4241件: a sum is not what stands before it.
         let raw = self.string(label.0, label.1);

@@ -3,7 +3,7 @@
 
 use super::attach::Reader;
 use super::clauses::Clause;
-use super::figure::{Figure, Record, Standing, UnitKind};
+use super::figure::{ChangeKind, Figure, Record, Standing, UnitKind};
 use super::labels;
 use super::lexicon::Mark;
 use super::numerals::{arabic, chinese};
@@ -43,6 +43,10 @@ pub(super) fn object(
             break;
         }
         length += 1;
+    }
+    // 26项指标中有21项: the things counted are 指标.
+    while length > from + 1 && matches!(text[length - 1], '中' | '有') {
+        length -= 1;
     }
     (length > from).then_some((start + from, start + length))
 }
@@ -105,8 +109,12 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
     } else if rest[0] == '前'
         && place.is_some()
         && !measured
-        && rest.get(length).is_some_and(|c| !"、,的强)".contains(*c))
+        && rest.get(length).is_some_and(|c| !"、,强)".contains(*c))
     {
+        return None;
+    }
+    // 收案数量居前三位的是: which ones are listed, not a place among courts.
+    if rest[0] == '前' && place.is_some() && rest.get(length) == Some(&'的') {
         return None;
     }
     let trigger = trigger(reader, from, i);
@@ -123,8 +131,15 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
     let ahead =
         trigger.filter(|_| scope_start == i).and_then(|(at, _)| Some((place_start(reader, from, at)?, at)));
     let (scope_start, scope_end) = ahead.unwrap_or((scope_start, i));
-    let scope: String = text[scope_start..scope_end].iter().filter(|c| !"的、".contains(**c)).collect();
-    if scope.chars().count() > 16 || (trigger.is_none() && scope.is_empty()) {
+    let mut scope: String = text[scope_start..scope_end].iter().filter(|c| !"的、".contains(**c)).collect();
+    if let Some(last) = reader.drafts.last().filter(|_| after_other && trigger.is_none() && scope.is_empty())
+    {
+        // 列全国第1位、第2位: two places among the same.
+        scope = last.figure.standings.last().map_or_else(String::new, |standing| standing.scope.clone());
+    } else if trigger.is_none() && scope.is_empty() {
+        return None;
+    }
+    if scope.chars().count() > 16 {
         return None;
     }
     let start = trigger.map_or(scope_start, |(at, _)| at.min(scope_start));
@@ -218,13 +233,18 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
         end -= 1;
     }
     let (mut a, b, court) = labels::trim(reader.text, label.0, end, reader.lexicon);
+    // 连续三年位居西部第一: for how long is no label.
+    if reader.text[a..b].starts_with(&['连', '续']) {
+        let year = reader.text[a..b].iter().position(|c| *c == '年');
+        a = year.filter(|n| *n <= 5).map_or(a, |n| a + n + 1);
+    }
     while a < b && "创近年来均,又再继续以四五六七八十两三一二0123456789个".contains(reader.text[a])
     {
         a += 1;
     }
     let first = reader.drafts.len();
     let all = reader.text[label.0..label.1].contains(&'均');
-    if b - a.min(b) >= 2 && !reader.continues(a, b) {
+    if b - a.min(b) >= 2 && !reader.continues(a, b, ChangeKind::Unsized) {
         let mut names = reader.split(a, b);
         let measures = reader.lexicon.ends("plain.measures");
         let each = names.iter().all(|&(x, y)| measures.at_end(&reader.text[x..y]).is_some());

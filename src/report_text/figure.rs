@@ -56,10 +56,23 @@ pub struct Amount {
     pub span: Span,
 }
 
+impl Unit {
+    /// The number of parts of a fraction in words: 3 for 三分之.
+    pub fn parts(&self) -> Option<u32> {
+        let last = self.word.strip_suffix("分之")?.chars().next_back()?;
+        let parts = "二三四五六七八九十".chars().position(|c| c == last)?;
+        u32::try_from(parts).ok().map(|n| n + 2)
+    }
+}
+
 impl Amount {
-    /// The exact printed value, `None` where it leaves 128 bits.
+    /// The exact printed value, `None` where it leaves 128 bits; 三分之二 is 200/3 percent.
     pub fn value(&self) -> Option<Fraction> {
-        self.number.value().ok()
+        let value = self.number.value().ok()?;
+        match self.unit.parts() {
+            Some(parts) => value.times(100).ok()?.over(Fraction::whole(parts)).ok(),
+            None => Some(value),
+        }
     }
 
     /// Lowest and highest true value that precision and bound allow; `None` where nothing is promised.
@@ -67,6 +80,14 @@ impl Amount {
     pub fn interval(&self) -> (Option<Fraction>, Option<Fraction>) {
         let counted = matches!(self.unit.kind, UnitKind::Count | UnitKind::Persons | UnitKind::PersonTimes);
         let number = self.number;
+        if self.unit.parts().is_some() {
+            // 三分之一 promises no digits, 近三分之一 a bound.
+            return match number.bound() {
+                Bound::AtLeast => (self.value(), None),
+                Bound::AtMost => (None, self.value()),
+                _ => (None, None),
+            };
+        }
         let whole = number.bound() == Bound::Rounded && number.exponent() == 0;
         if whole && number.digits().decimals() == 0 && !counted {
             let (Ok(value), Ok(half)) = (number.value(), number.digits().half_unit()) else {
@@ -77,8 +98,13 @@ impl Amount {
         number.interval().unwrap_or((None, None))
     }
 
-    /// Digits, exponent and unit as a Chinese report prints them: `4.8亿元`.
+    /// Digits, exponent and unit as a report of their language prints them: `4.8亿元`, `14.2 million dollars`.
     pub fn printed(&self) -> String {
+        if self.unit.parts().is_some() {
+            let digit = usize::try_from(self.number.digits().units()).ok();
+            let digit = digit.and_then(|n| "零一二三四五六七八九".chars().nth(n)).unwrap_or('?');
+            return format!("{}{digit}", self.unit.word);
+        }
         let scale = match self.number.exponent() {
             0 => "",
             1 => "十",
@@ -93,6 +119,17 @@ impl Amount {
             _ => "?",
         };
         let scale = if self.unit.word == "成" { "" } else { scale };
+        if self.unit.word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let scale = match self.number.exponent() {
+                0 => "",
+                3 => " thousand",
+                6 => " million",
+                9 => " billion",
+                12 => " trillion",
+                _ => scale,
+            };
+            return format!("{}{scale} {}", self.number.digits(), self.unit.word);
+        }
         format!("{}{scale}{}", self.number.digits(), self.unit.word)
     }
 }
@@ -265,6 +302,9 @@ impl Figure {
     /// Label and object in one: what a table prints as the name of the row.
     pub fn name(&self) -> String {
         match &self.object {
+            Some(object) if self.label.is_ascii() && !self.label.is_empty() => {
+                format!("{} {object}", self.label)
+            }
             Some(object) => format!("{}{object}", self.label),
             None => self.label.clone(),
         }

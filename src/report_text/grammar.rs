@@ -2,7 +2,8 @@
 
 use super::figure::{Direction, Unit, UnitKind};
 use super::lexicon::{Lexicon, When};
-use super::numerals::{Numeral, arabic, chinese};
+use super::numerals::{Numeral, arabic, chinese, digit, spaced};
+use super::thresholds;
 use crate::quantity::{Bound, Decimal, Published};
 
 /// A number of a sentence with what stands right beside it; places are within the sentence.
@@ -14,6 +15,8 @@ pub(crate) struct Found {
     pub(crate) number: Published,
     /// `None` for a number without a measure word; its label decides whether it is a figure.
     pub(crate) unit: Option<Unit>,
+    /// The second end of a range (20-30天).
+    pub(crate) range: bool,
     pub(crate) sign: Option<Direction>,
 }
 
@@ -32,6 +35,7 @@ pub(crate) fn numbers(text: &[char], lexicon: &Lexicon) -> Vec<Found> {
         i = next.max(i + 1);
     }
     share_units(text, &mut found);
+    thresholds::drop(text, &mut found);
     found
 }
 
@@ -66,7 +70,20 @@ fn number_at(text: &[char], i: usize, lexicon: &Lexicon) -> (usize, Option<Found
     if text[i..].starts_with(&['百', '分', '之']) {
         return percent_in_words(text, i);
     }
+    if let Some(numerator) = fraction(&text[i..]).filter(|_| before.is_none_or(|b| digit(b).is_none())) {
+        let unit = Unit { word: text[i..i + 3].iter().collect(), kind: UnitKind::Percent };
+        let number =
+            Numeral { digits: Decimal::new(numerator, 0), exponent: 0, more: false, length: 4, chinese: 4 };
+        return finish(text, i, i + 4, &number, Some(unit), lexicon);
+    }
     chinese_at(text, i, before, lexicon)
+}
+
+/// 三分之二: the numerator of a fraction in words.
+fn fraction(text: &[char]) -> Option<i128> {
+    let [parts, '分', '之', numerator, ..] = text else { return None };
+    let parts = if *parts == '十' { 10 } else { digit(*parts)? };
+    digit(*numerator).filter(|n| (1..parts).contains(n))
 }
 
 fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -> (usize, Option<Found>) {
@@ -81,6 +98,13 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
             return (i + n, None);
         }
     }
+    let apart = spaced(rest).filter(|(_, n)| lexicon.units.at_start(&rest[*n..]).is_some());
+    if let Some((number, _)) = apart {
+        return measured_at(text, i, number, before, lexicon);
+    }
+    if let Some(found) = ratio(text, i, lexicon) {
+        return found;
+    }
     let Some(number) = arabic(rest) else { return (digits_end, None) };
     let end = i + number.length;
     let after = text.get(end).copied();
@@ -91,7 +115,7 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
     let measured = lexicon.units.at_start(&text[end..]).is_some();
     let glued =
         after.is_some_and(|a| a.is_ascii_alphabetic() || matches!(a, '_' | '@' | '×' | '+')) && !measured;
-    let dated = after.is_some_and(|a| matches!(a, '月' | '号' | '时' | '届' | '点' | '岁'))
+    let dated = after.is_some_and(|a| matches!(a, '月' | '号' | '时' | '届' | '点'))
         || (after == Some('年') && is_year(&number))
         || (after == Some('日') && before == Some('月'));
     if named || glued || dated || (rest[0] == '0' && rest.get(1).is_some_and(char::is_ascii_digit)) {
@@ -99,13 +123,27 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
     }
     if let Some(chain) = chain_end(text, end) {
         let linked = before.is_some_and(|b| matches!(b, '-' | ':')) || text[end] != '-' || chain.1 > 1;
-        let dated = text.get(chain.0).is_none_or(|c| matches!(c, '月' | '年' | '日' | '号' | '时' | '岁'));
+        let dated = text.get(chain.0).is_none_or(|c| matches!(c, '月' | '年' | '日' | '号' | '时'));
         let measured = lexicon.units.at_start(&text[chain.0..]).is_some();
         if linked || dated || !measured {
             return (chain.0, None);
         }
     }
     measured_at(text, i, number, before, lexicon)
+}
+
+/// 案-件比1:1.32: a ratio to one, behind a label that is one.
+fn ratio(text: &[char], i: usize, lexicon: &Lexicon) -> Option<(usize, Option<Found>)> {
+    let rest = text[i..].strip_prefix(&['1', ':'])?;
+    let number = arabic(rest)?;
+    let end = i + 2 + number.length;
+    let before = &text[i.saturating_sub(6)..i];
+    let labelled = before.iter().rposition(|c| *c == '比').is_some_and(|at| {
+        let words: String = before[at + 1..].iter().collect();
+        matches!(words.as_str(), "" | "为" | "是" | "达" | "达到" | "约为" | "降至" | "降为" | "升至")
+    });
+    let alone = !matches!(text.get(end), Some(':'));
+    (labelled && alone).then(|| finish(text, i, end, &number, None, lexicon))
 }
 
 /// Where a chain of numbers (`2023-12-31`, `9:00-12:00`, `5-10`) ends, and how many joints it has.
@@ -154,6 +192,17 @@ fn chinese_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) 
             return (skip, None);
         }
         let unit = Unit { word: "成".to_owned(), kind: UnitKind::Percent };
+        // 六成七 is 67 %.
+        let hundredths = after.get(1).copied().and_then(digit).filter(|n| {
+            *n > 0
+                && number.digits.decimals() == 0
+                && !after.get(2).is_some_and(|c| "十百千万成".contains(*c))
+        });
+        if let Some(n) = hundredths {
+            let digits = Decimal::new(number.digits.units() * 10 + n, 1);
+            let number = Numeral { digits, exponent: 1, more: false, ..number };
+            return finish(text, i, i + 3, &number, Some(unit), lexicon);
+        }
         let more = number.digits.decimals() == 0 && matches!(after.get(1), Some('多' | '余'));
         let end = i + 2 + usize::from(more);
         let number = Numeral { exponent: 1, more, ..number };
@@ -212,7 +261,11 @@ fn measured_at(
     let ahead = &behind[..behind.len().min(6)];
     let measures = lexicon.list("measuring.words");
     let measuring = measures.within(context) || (when != When::Always && measures.within(ahead));
-    let deadline = lexicon.list("measuring.deadlines").at_start(behind).is_some();
+    // 平均审理天数控制在40天以内 is a figure with a bound.
+    let limit = lexicon.list("bound.at_most_after").at_start(behind);
+    let limited = limit.is_some_and(|(n, ())| behind.get(n).is_none_or(|c| ",;。)".contains(*c)))
+        && lexicon.list("measuring.means").within(context);
+    let deadline = !limited && lexicon.list("measuring.deadlines").at_start(behind).is_some();
     let time = match when {
         When::Always => true,
         When::Scored => decimal || lexicon.list("measuring.scores").within(context),
@@ -267,9 +320,12 @@ fn finish(
     ];
     let word =
         sides.iter().filter_map(|(list, sense)| lexicon.ends(list).at_end(before).map(|(n, ())| (n, *sense)));
+    let points = unit.as_ref().is_some_and(|unit| unit.kind == UnitKind::Points);
     let other_word = |n: usize| {
+        // 高于1.2个百分点 is a change.
+        let compares = points && n == 2 && before.last() == Some(&'于');
         let ahead = before.len().checked_sub(n + 1).map(|b| before[b]);
-        ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
+        compares || ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
     };
     if let Some((n, sense)) = word.max_by_key(|(n, _)| *n).filter(|(n, _)| !other_word(*n)) {
         bound = if bound == Bound::Rounded { sense } else { bound };
@@ -294,7 +350,11 @@ fn finish(
         _ => None,
     };
     let number = Published::new(number.digits, number.exponent, bound);
-    (to, Some(Found { start: from, end: to, number, unit, sign }))
+    (to, Some(Found { start: from, end: to, number, unit, range: false, sign }))
+}
+
+fn bounded(number: Published, bound: Bound) -> Published {
+    Published::new(number.digits(), number.exponent(), bound)
 }
 
 /// 0.72、0.06、7.39个百分点: numbers of a list share the measure word of the last.
@@ -305,6 +365,13 @@ fn share_units(text: &[char], found: &mut [Found]) {
         if listed && found[i - 1].unit.is_none() {
             let unit = found[i].unit.clone();
             found[i - 1].unit = unit;
+            let ends = found[i - 1].number.value().ok().zip(found[i].number.value().ok());
+            let ordered = ends.is_some_and(|(low, high)| low < high);
+            if matches!(between, ['至' | '-' | '到']) && ordered {
+                found[i - 1].number = bounded(found[i - 1].number, Bound::AtLeast);
+                found[i].number = bounded(found[i].number, Bound::AtMost);
+                found[i].range = true;
+            }
         }
     }
 }

@@ -125,6 +125,16 @@ fn court_length(text: &[char], lexicon: &Lexicon) -> Option<usize> {
     (plain && end < text.len()).then_some(end)
 }
 
+/// Whether a label is a court's name and nothing else.
+pub(crate) fn is_court(text: &[char], lexicon: &Lexicon) -> bool {
+    let mut longer = text.to_vec();
+    longer.push('案');
+    if !text.ends_with(&['院']) {
+        return false;
+    }
+    court_length(&longer, lexicon) == Some(text.len())
+}
+
 /// The indicator that a label names and the rest of the label, where it is certain.
 pub(crate) fn indicator(
     label: &[char],
@@ -172,8 +182,11 @@ fn about_cases(rest: &str) -> bool {
 pub(crate) fn scope(label: &[char], court: Option<String>, rest: Option<&str>, lexicon: &Lexicon) -> Scope {
     // 审执结 is every closing, not those of enforcement.
     let text: String = label.iter().collect();
-    let label: Vec<char> =
-        ["审执结", "审(执)结", "审结、执结"].iter().fold(text, |t, w| t.replace(w, "")).chars().collect();
+    let label: Vec<char> = ["审执结", "审(执)结", "审结、执结", "审、执结"]
+        .iter()
+        .fold(text, |t, w| t.replace(w, ""))
+        .chars()
+        .collect();
     let class = lexicon.classes.all(&label).into_iter().map(|(_, _, i)| i).min();
     let subject = rest.map(|rest| rest.trim_start_matches(['的', '共']).to_owned()).filter(|s| !s.is_empty());
     Scope { court, class: class.map(|i| lexicon.class_ids[i].clone()), subject }

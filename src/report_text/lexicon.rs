@@ -99,7 +99,6 @@ pub(crate) struct IndicatorNames {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    traditional: Lists,
     unit: Vec<UnitWords>,
     measuring: Lists,
     names: Lists,
@@ -169,7 +168,7 @@ impl Lexicon {
 
     fn from_file(file: File) -> Self {
         let mut simplified = HashMap::new();
-        for line in &file.traditional["pairs"] {
+        for line in include_str!("traditional.txt").lines().filter(|line| !line.starts_with('#')) {
             let chars: Vec<char> = line.chars().collect();
             simplified.extend(chars.chunks_exact(2).map(|pair| (pair[0], pair[1])));
         }

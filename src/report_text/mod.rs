@@ -38,6 +38,8 @@ mod numerals;
 mod periods;
 mod roles;
 mod settle;
+mod tables;
+mod thresholds;
 pub mod wording;
 
 pub use figure::{
@@ -69,13 +71,14 @@ pub fn extract(text: &str) -> Report {
     let mut read: Vec<(Figure, Option<periods::Mention>, bool)> = Vec::new();
     let mut before = None;
     let mut last: Option<periods::Mention> = None;
-    normalise::sentences(text, |sentence| {
+    let mut each = |sentence: &normalise::Sentence| {
         if !sentence.telling {
             before = None;
             return;
         }
         if english::is_english(&sentence.chars) {
-            let figures = english::read(sentence, &mut years);
+            let counted = read.last().and_then(|(figure, ..)| figure.value.as_ref()).map(|v| v.unit.clone());
+            let figures = english::read(sentence, &mut years, counted);
             read.extend(figures.into_iter().map(|figure| (figure, None, true)));
             return;
         }
@@ -91,6 +94,10 @@ pub fn extract(text: &str) -> Report {
             last = draft.mention.map(|i| mentions[i].clone()).or(last.take());
             read.push((draft.figure, last.clone(), false));
         }
+    };
+    tables::blocks(text, |block| match block {
+        tables::Block::Prose(first, prose) => normalise::sentences(prose, first, &mut each),
+        tables::Block::Table(table) => table.sentences(&mut each),
     });
     let year = years.reported();
     let figures = read.into_iter().map(|(mut figure, mention, english)| {

@@ -21,21 +21,26 @@ pub(crate) struct Sentence {
 }
 
 impl Sentence {
-    fn push(&mut self, c: char, at: usize) {
+    pub(crate) fn push(&mut self, c: char, at: usize) {
         self.telling |= c.is_ascii_digit() || "第前首百三四五六七八九十平最高低翻".contains(c);
         self.chars.push(c);
         self.at.push(at);
     }
 
-    fn clear(&mut self) {
+    /// Adds words that the text does not hold, told at one place of it.
+    pub(crate) fn words(&mut self, words: &str, at: usize) {
+        words.chars().for_each(|c| self.push(c, at));
+    }
+
+    pub(crate) fn clear(&mut self) {
         self.chars.clear();
         self.at.clear();
         self.telling = false;
     }
 }
 
-/// Gives every sentence of `text` to `each`.
-pub(crate) fn sentences(text: &str, mut each: impl FnMut(&Sentence)) {
+/// Gives every sentence of `text` to `each`; `first` is the place of its first character.
+pub(crate) fn sentences(text: &str, first: usize, mut each: impl FnMut(&Sentence)) {
     let lexicon = Lexicon::shipped();
     let mut sentence = Sentence::default();
     let mut flush = |sentence: &mut Sentence| {
@@ -44,7 +49,7 @@ pub(crate) fn sentences(text: &str, mut each: impl FnMut(&Sentence)) {
         }
         sentence.clear();
     };
-    let mut at = 0;
+    let mut at = first;
     let mut lines = text.split('\n').peekable();
     // The next line that holds anything, and whether a blank one stood before it.
     while let Some(line) = lines.next() {
@@ -148,7 +153,7 @@ fn is_markup(c: char) -> bool {
     matches!(c, '*' | '`' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{ad}' | '\u{2060}')
 }
 
-fn half_width(c: char, lexicon: &Lexicon) -> char {
+pub(crate) fn half_width(c: char, lexicon: &Lexicon) -> char {
     match c {
         '\0'..='\u{7f}' => c,
         '\u{ff01}'..='\u{ff3a}' | '\u{ff3c}' | '\u{ff3e}'..='\u{ff5d}' => {
@@ -176,7 +181,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        sentences(text, |s| {
+        sentences(text, 0, |s| {
             assert_eq!(s.chars.len(), s.at.len());
             all.push(s.chars.iter().collect());
         });
@@ -198,7 +203,7 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_text_as_given() {
-        sentences("**审** 结\n案", |s| assert_eq!(s.at, [2, 6, 8]));
+        sentences("**审** 结\n案", 0, |s| assert_eq!(s.at, [2, 6, 8]));
     }
 
     #[test]

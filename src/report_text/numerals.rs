@@ -76,6 +76,28 @@ pub(crate) fn arabic(text: &[char]) -> Option<Numeral> {
     (number.exponent <= 12).then_some(number)
 }
 
+/// Digits whose thousands are set apart by spaces (38 416): the number and its length.
+pub(crate) fn spaced(text: &[char]) -> Option<(Numeral, usize)> {
+    let run = |from: usize| text[from.min(text.len())..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let lead = run(0);
+    if !(1..=3).contains(&lead) || text[0] == '0' {
+        return None;
+    }
+    let (mut joined, mut length) = (text[..lead].to_vec(), lead);
+    while text.get(length) == Some(&' ') && run(length + 1) == 3 && joined.len() < MOST_DIGITS {
+        joined.extend(&text[length + 1..length + 4]);
+        length += 4;
+    }
+    if length == lead {
+        return None;
+    }
+    // What follows the digits (万, 余) belongs to the number.
+    let spaces = length - joined.len();
+    joined.extend(text[length..].iter().take(8));
+    let number = arabic(&joined)?;
+    Some((Numeral { length: number.length + spaces, ..number }, number.length + spaces))
+}
+
 /// Digits with thousands separators and decimals, without any unit word.
 fn plain_arabic(text: &[char]) -> Option<(Decimal, usize)> {
     let run = |from: usize| text[from..].iter().take_while(|c| c.is_ascii_digit()).count();
@@ -177,7 +199,7 @@ pub(crate) fn chinese(text: &[char]) -> Option<Numeral> {
     Some(Numeral { digits, exponent, more, length, chinese: length })
 }
 
-fn digit(c: char) -> Option<i128> {
+pub(crate) fn digit(c: char) -> Option<i128> {
     Some(match c {
         '零' | '〇' => 0,
         '一' | '壹' => 1,

@@ -37,11 +37,32 @@ impl Reader<'_> {
         if text.get(sign + 5) == Some(&'年') && year.bytes().all(|b| b.is_ascii_digit()) {
             return year.parse().ok().map(|year| (begin, Base::Year(year)));
         }
-        let average = marks.iter().find(|(at, _, m)| *m == Mark::Average && *at > sign)?;
+        let Some(average) = marks.iter().find(|(at, _, m)| *m == Mark::Average && *at > sign) else {
+            return self.versus(marks, start, end);
+        };
         let scope = &text[sign + 1..average.0 + average.1];
         let moved = marks.iter().any(|(at, _, m)| matches!(m, Mark::Move(_)) && *at > average.0);
         let moved = moved || self.lexicon.short_moves.at_end(self.trim_soft_end(text)).is_some();
         (moved && scope.len() <= 12).then(|| (begin, Base::Stated(scope.iter().collect())))
+    }
+
+    /// 较普通案件缩短43.2天, 比诉讼少51.4天: anything that a change may be counted from.
+    fn versus(&self, marks: &[(usize, usize, Mark)], start: usize, end: usize) -> Option<(usize, Base)> {
+        let text = &self.text[start..end];
+        let moved = marks.iter().rev().find(|(_, _, m)| matches!(m, Mark::Move(_))).map(|(at, ..)| *at);
+        let soft = self.trim_soft_end(text);
+        let moved = moved.or_else(|| self.lexicon.short_moves.at_end(soft).map(|(n, _)| soft.len() - n))?;
+        let sign = (0..moved).rev().find(|&i| matches!(text[i], '比' | '较'))?;
+        let word = |i: usize, chars: &str| text.get(i).is_some_and(|c| chars.contains(*c));
+        // 占比, 案-件比, 比例, 较高 are words of their own.
+        if sign > 0 && word(sign - 1, "同环占对收件序案相计类百结可评审无")
+            || word(sign + 1, "例重率较值赛如大高为好低多少强快")
+        {
+            return None;
+        }
+        let name = &text[sign + 1..moved];
+        let plain = (2..=10).contains(&name.len()) && name.iter().all(|c| c.is_alphanumeric());
+        plain.then(|| (start + sign, Base::Stated(text[sign..moved].iter().collect())))
     }
 
     pub(super) fn role(
@@ -54,13 +75,16 @@ impl Reader<'_> {
         end: usize,
     ) -> Role {
         let text = &self.text[start..number.start];
-        if self.is_joint(start, number.start) && !text.is_empty() {
-            return Role::Listed;
-        }
         let last = marks.iter().rev().find_map(|(at, n, m)| match m {
             Mark::Move(direction) => Some((*at, *n, *direction)),
             _ => None,
         });
+        // 同比增长-2.3个百分点 is a fall.
+        let signed = number.sign == Some(Direction::Down)
+            && last.is_some_and(|(at, n, _)| self.soften(&text[at + n..]) == ['-']);
+        if signed {
+            return Role::Size(Direction::Down);
+        }
         let behind = self.lexicon.marks.all(&self.text[number.end..end]);
         let moves_behind = behind.iter().any(|(_, _, m)| matches!(m, Mark::Move(_)));
         if let Some((at, n, direction)) = last {
@@ -101,13 +125,25 @@ impl Reader<'_> {
             }
             let known = marks.iter().find(|(_, _, m)| *m == Mark::Base(Base::YearBefore));
             let alone = known.is_some_and(|(at, n, _)| *at <= 1 && self.soften(&text[at + n..]).is_empty());
-            if alone && !self.drafts.is_empty() && !matches!(unit.kind, UnitKind::Percent | UnitKind::Points)
-            {
+            // 去年同期为48.8% is a base, 同比3.2% is not.
+            let told = known.is_some_and(|(at, n, _)| {
+                matches!(text[*at], '去' | '上')
+                    && text[at + n..].first().is_some_and(|c| "为是仅".contains(*c))
+            });
+            let rate = matches!(unit.kind, UnitKind::Percent | UnitKind::Points);
+            // 同比2018年上半年的70.60%: what a change is counted from, told apart.
+            let last = self.drafts.last().and_then(|draft| draft.figure.value.as_ref());
+            let named = text.last() == Some(&'的')
+                && text.contains(&'年')
+                && last.is_some_and(|value| value.unit.kind == unit.kind);
+            if named || alone && !self.drafts.is_empty() && (!rate || told) {
                 return Role::Base;
             }
         }
         if unit.kind == UnitKind::Points {
-            return Role::Size(Direction::Up);
+            // 两者相差18.3个百分点 is a level.
+            let level = text.last().is_some_and(|c| matches!(c, '差' | '距'));
+            return if level { Role::Value(None) } else { Role::Size(Direction::Up) };
         }
         let from = (0..text.len()).rev().find(|&i| matches!(text[i], '由' | '从'));
         if moves_behind && from.is_some_and(|i| text.len() - i <= 12) {
@@ -117,14 +153,14 @@ impl Reader<'_> {
     }
 
     /// What is left of `tail` without the words that may stand between a change word and its size.
-    fn soften<'t>(&self, mut tail: &'t [char]) -> &'t [char] {
+    pub(super) fn soften<'t>(&self, mut tail: &'t [char]) -> &'t [char] {
         while let Some((n, ())) = self.lexicon.list("change.soft").at_start(tail) {
             tail = &tail[n..];
         }
         tail
     }
 
-    fn trim_soft_end<'t>(&self, mut text: &'t [char]) -> &'t [char] {
+    pub(super) fn trim_soft_end<'t>(&self, mut text: &'t [char]) -> &'t [char] {
         while let Some((n, ())) = self.lexicon.ends("change.soft").at_end(text) {
             text = &text[..text.len() - n];
         }

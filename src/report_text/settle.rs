@@ -2,7 +2,7 @@
 
 use super::attach::{Draft, Reader, Size};
 use super::clauses::Clause;
-use super::figure::{Amount, Change, Direction, Figure, Span, UnitKind};
+use super::figure::{Amount, Base, Change, ChangeKind, Direction, Figure, Span, UnitKind};
 use super::labels;
 use super::lexicon::Mark;
 
@@ -14,31 +14,39 @@ impl Reader<'_> {
         }
         let sizes = std::mem::take(sizes);
         let (a, b, court) = labels::trim(self.text, label.0, label.1, self.lexicon);
-        let changes = sizes.into_iter().map(|size| Change {
-            direction: size.direction,
-            size: Some(size.amount),
-            from: size.from,
-            base: size.base,
-        });
-        let changes: Vec<Change> = changes.collect();
-        if a < b && !self.continues(a, b) {
-            let names = self.split(a, b);
-            if names.len() == changes.len() {
-                for (name, change) in names.into_iter().zip(changes) {
-                    self.labelled(name, court.clone(), change, aside);
-                }
-            } else {
-                let whole = (a, b);
-                for change in changes {
-                    self.labelled(whole, court.clone(), change, aside);
-                }
+        // Both ends of a range are one change of one figure.
+        let mut changes: Vec<Vec<Change>> = Vec::new();
+        for size in sizes {
+            let change = Change {
+                direction: size.direction,
+                size: Some(size.amount),
+                from: size.from,
+                base: size.base,
+            };
+            match changes.last_mut().filter(|_| size.range) {
+                Some(range) => range.push(change),
+                None => changes.push(vec![change]),
+            }
+        }
+        if a < b && !self.continues(a, b, changes[0][0].kind()) {
+            let mut names = self.split(a, b);
+            if names.len() != changes.len() {
+                names = vec![(a, b); changes.len()];
+            }
+            for (name, change) in names.into_iter().zip(changes) {
+                self.labelled(name, court.clone(), change, aside);
             }
             return;
         }
-        let kind = changes[0].size.as_ref().map(|size| size.unit.kind);
-        let kind = kind
-            .filter(|k| matches!(k, UnitKind::Count | UnitKind::Persons | UnitKind::Money | UnitKind::Days));
-        let owners = self.owners(changes.len(), kind, aside);
+        if a < b && self.string(a, b) == "年均" {
+            // 年均增长12.6% is a change by the year.
+            changes.iter_mut().flatten().for_each(|change| change.base = Base::Stated("年均".to_owned()));
+        }
+        if let Some((x, y, court)) = self.moved_label().filter(|_| changes.len() == 1) {
+            self.labelled((x, y), court, changes.swap_remove(0), aside);
+            return;
+        }
+        let owners = self.owners(&changes, aside);
         if owners.is_empty() {
             let (x, y, court) = match self.waiting {
                 Some((x, y)) => labels::trim(self.text, x, y, self.lexicon),
@@ -58,14 +66,39 @@ impl Reader<'_> {
         for (i, change) in changes.into_iter().enumerate() {
             let owner = owners[i.min(owners.len() - 1)];
             let figure = &mut self.drafts[owner].figure;
-            let end = change.size.as_ref().map_or(0, |s| s.span.end);
-            figure.span.end = figure.span.end.max(end);
-            figure.changes.push(change);
+            let end = change.iter().filter_map(|c| c.size.as_ref()).map(|size| size.span.end).max();
+            figure.span.end = figure.span.end.max(end.unwrap_or(0));
+            // 同比下降,降幅5.2%: the size of a change that was told without one.
+            let told = figure.changes.last().is_some_and(|told| {
+                let same =
+                    told.size.is_none() && told.from.is_none() && told.direction == change[0].direction;
+                same && figure.value.is_none()
+            });
+            if told {
+                figure.changes.pop();
+            }
+            figure.changes.extend(change);
         }
     }
 
+    /// The label of a clause before that only told a direction: 起诉率首次出现下降,降幅5.2%.
+    pub(super) fn moved_label(&self) -> Option<(usize, usize, Option<String>)> {
+        let (start, end) = self.waiting?;
+        let marks = self.lexicon.marks.all(&self.text[start..end]);
+        let (at, ..) = *marks.iter().find(|(_, _, m)| matches!(m, Mark::Move(_)))?;
+        let first = marks.first().map_or(at, |(first, ..)| at.min(*first));
+        let stop = (start..start + first).rev().find(|&i| matches!(self.text[i], '率' | '数' | '量' | '额'));
+        let (x, y, court) = labels::trim(self.text, start, stop? + 1, self.lexicon);
+        (x + 2 < y).then_some((x, y, court))
+    }
+
     /// The last `n` figures that a change without a label of its own belongs to.
-    fn owners(&self, n: usize, kind: Option<UnitKind>, aside: bool) -> Vec<usize> {
+    fn owners(&self, changes: &[Vec<Change>], aside: bool) -> Vec<usize> {
+        let n = changes.len();
+        let kind = changes[0][0].size.as_ref().map(|size| size.unit.kind);
+        let percent = kind == Some(UnitKind::Percent);
+        let kind = kind
+            .filter(|k| matches!(k, UnitKind::Count | UnitKind::Persons | UnitKind::Money | UnitKind::Days));
         let eligible = |i: &usize| aside || !self.drafts[*i].aside;
         // 人均办案412件,是全省的1.4倍,较均值低35.79件: a change in cases is of a figure in cases.
         let kin = |i: &usize| {
@@ -73,6 +106,16 @@ impl Reader<'_> {
             eligible(i) && kind.is_some() && value.map(|v| v.unit.kind) == kind
         };
         if let Some(owner) = (0..self.drafts.len()).rev().take(3).find(kin).filter(|_| n == 1) {
+            return vec![owner];
+        }
+        // 案件1037件,占24.8%,同比增长8%: percents are of the cases, a share moves by points.
+        let share = |i: &usize| {
+            let figure = &self.drafts[*i].figure;
+            let rate = figure.value.as_ref().is_some_and(|v| v.unit.kind == UnitKind::Percent);
+            percent && rate && (figure.label.starts_with('占') || figure.label.ends_with("占比"))
+        };
+        let whole = (0..self.drafts.len()).rev().filter(eligible).find(|i| !share(i));
+        if let Some(owner) = whole.filter(|_| n == 1) {
             return vec![owner];
         }
         let mut owners: Vec<usize> = (0..self.drafts.len()).rev().filter(eligible).take(n).collect();
@@ -88,10 +131,17 @@ impl Reader<'_> {
     }
 
     /// Whether a would-be label only carries the change of the figure before it (数量, 收案数).
-    pub(super) fn continues(&self, a: usize, b: usize) -> bool {
+    pub(super) fn continues(&self, a: usize, b: usize, kind: ChangeKind) -> bool {
         let text = self.string(a, b);
+        // 收案10万件,增幅回落6.2个百分点: the growth of a count is a figure of its own.
+        let count = self.drafts.last().and_then(|d| d.figure.value.as_ref());
+        let count = count.is_some_and(|v| v.unit.kind != UnitKind::Percent);
+        if kind == ChangeKind::Points && count && matches!(text.as_str(), "增幅" | "增速" | "降幅") {
+            return false;
+        }
         let words = [
             "也",
+            "年均",
             "均",
             "数量",
             "增速",
@@ -113,14 +163,15 @@ impl Reader<'_> {
         !self.drafts.is_empty() && words.contains(&text.as_str())
     }
 
-    fn labelled(&mut self, (x, y): (usize, usize), court: Option<String>, change: Change, aside: bool) {
+    fn labelled(&mut self, (x, y): (usize, usize), court: Option<String>, changes: Vec<Change>, aside: bool) {
         let mut figure = Figure::blank();
         figure.label = self.string(x, y);
         figure.scope.court = court;
-        let end = change.size.as_ref().map(|s| s.span.end);
-        let start = if x < y { self.at(x) } else { change.size.as_ref().map_or(0, |s| s.span.start) };
-        figure.span = start..end.unwrap_or(start);
-        figure.changes.push(change);
+        let sizes = || changes.iter().filter_map(|change| change.size.as_ref());
+        let start = if x < y { self.at(x) } else { sizes().next().map_or(0, |size| size.span.start) };
+        let named = if x < y { self.at(y - 1) + 1 } else { start };
+        figure.span = start..sizes().map(|size| size.span.end).max().unwrap_or(named);
+        figure.changes = changes;
         self.finish(figure, aside);
     }
 
@@ -140,22 +191,29 @@ impl Reader<'_> {
         figure.changes.push(Change { direction, size: None, from: Some(amount), base });
     }
 
-    /// 与上年持平: a change without a size.
-    pub(super) fn flat(&mut self, clause: &Clause) {
+    /// 与上年持平, 平均用时同比下降: a change without a size.
+    pub(super) fn unsized_change(&mut self, clause: &Clause) {
         let text = &self.text[clause.start..clause.end];
         let marks = self.lexicon.marks.all(text);
-        if !marks.iter().any(|(_, _, m)| *m == Mark::Flat) {
-            return;
-        }
         let stated = self.stated_base(&marks, clause.start, clause.end);
+        let flat = marks.iter().any(|(_, _, m)| *m == Mark::Flat);
+        let moved = marks.iter().rev().find_map(|(_, _, m)| match m {
+            Mark::Move(direction) => Some(*direction),
+            _ => None,
+        });
+        let direction = if flat { Some(Direction::Flat) } else { moved.filter(|_| stated.is_some()) };
+        let Some(direction) = direction else { return };
         let cut = stated.as_ref().map_or(clause.end, |(at, _)| *at);
         let base = stated.map_or_else(|| self.base.clone(), |(_, base)| base);
-        let change = Change { direction: Direction::Flat, size: None, from: None, base };
+        let change = Change { direction, size: None, from: None, base };
         let (from, to) = self.own_label(clause.start, &marks, cut);
         let (a, b, court) = labels::trim(self.text, from, to, self.lexicon);
-        if a < b && !self.continues(a, b) {
-            self.labelled((a, b), court, change, clause.aside);
-        } else if let Some(last) = self.drafts.last_mut() {
+        if a < b && !self.continues(a, b, ChangeKind::Unsized) {
+            let measured = self.lexicon.ends("plain.measures").at_end(&self.text[a..b]).is_some();
+            for name in self.split(a, b).into_iter().filter(|_| flat || measured) {
+                self.labelled(name, court.clone(), vec![change.clone()], clause.aside);
+            }
+        } else if let Some(last) = self.drafts.last_mut().filter(|_| flat) {
             last.figure.changes.push(change);
         }
     }

@@ -43,7 +43,13 @@ impl Reader<'_> {
         let (unit, kind, taken) = if rest == "%" {
             ("%".to_owned(), UnitKind::Percent, 0)
         } else if let Some(symbol) = symbol {
-            (symbol.to_string(), UnitKind::Money, 0)
+            let word = match symbol {
+                '$' => "dollars",
+                '€' => "euros",
+                '£' => "pounds",
+                _ => "yuan",
+            };
+            (word.to_owned(), UnitKind::Money, 0)
         } else if follow == "percentage" && has("points", next(last + 2)) {
             ("percentage points".to_owned(), UnitKind::Points, 2)
         } else if follow == "percent" {
@@ -58,8 +64,56 @@ impl Reader<'_> {
                 ("counts", UnitKind::Count),
                 ("money", UnitKind::Money),
             ];
-            let (_, kind) = kinds.into_iter().find(|(list, _)| !follow.is_empty() && has(list, follow))?;
-            (follow.to_owned(), kind, 1)
+            // 18,452 new cases, 37 training sessions: adjectives stand between.
+            let named = (1..=3).find_map(|taken| {
+                let word = next(last + taken);
+                let open = (1..taken).all(|i| {
+                    let between = next(last + i);
+                    !between.is_empty() && !["verbs", "soft"].iter().any(|list| has(list, between))
+                });
+                let known = kinds.iter().find(|(list, _)| open && !word.is_empty() && has(list, word));
+                known.map(|(_, kind)| (word.to_owned(), *kind, taken))
+            });
+            let year = year_in(&self.words[i].lower).is_some();
+            named.filter(|(.., taken)| !year || *taken == 1).or_else(|| {
+                let before = i.checked_sub(1).map_or("", |b| self.words[b].lower.as_str());
+                let named = matches!(
+                    before,
+                    "article" | "section" | "rule" | "chapter" | "act" | "no" | "page" | "part"
+                );
+                let length = matches!(follow, "months" | "years" | "hours" | "weeks");
+                let average = matches!(before, "was" | "averaged" | "to" | "from" | "by" | "of");
+                if length && average && chars.contains(&'.') {
+                    return Some((follow.to_owned(), UnitKind::Time, 1));
+                }
+                if year || named || scale == 0 && chars.contains(&'.') {
+                    return None;
+                }
+                // of these, 312 had been pending: the things counted before.
+                let told =
+                    matches!(follow, "had" | "have" | "were" | "was" | "are" | "received" | "remained");
+                if told {
+                    return self.counted_before().map(|unit| (unit.word, unit.kind, 0));
+                }
+                if follow == "of" && matches!(next(last + 2), "them" | "these" | "those" | "whom" | "which") {
+                    return self.counted_before().map(|unit| (unit.word, unit.kind, 0));
+                }
+                // 138 clerks: any plural counts.
+                // Filings rose to 63,473: a count without a noun.
+                let large = chars.contains(&',') && chars.len() == number.length;
+                if large
+                    && matches!(
+                        before,
+                        "to" | "was" | "were" | "reached" | "totaled" | "totalled" | "numbered"
+                    )
+                {
+                    return Some((String::new(), UnitKind::Plain, 0));
+                }
+                let time = ["months", "years", "hours", "weeks", "minutes", "times"];
+                let plural =
+                    follow.len() > 3 && follow.ends_with('s') && follow.is_ascii() && !time.contains(&follow);
+                plural.then(|| (follow.to_owned(), UnitKind::Count, 1))
+            })?
         };
         last += taken;
         let before = i.checked_sub(1).map_or("", |b| self.words[b].lower.as_str());
@@ -74,6 +128,13 @@ impl Reader<'_> {
         let start = if bound == Bound::Rounded { word.start } else { self.words[i - 1].start };
         let span = self.span(start, self.words[last].end);
         Some((Amount { number, unit: Unit { word: unit, kind }, span }, last + 1))
+    }
+
+    /// The measure word of the last number that counted something.
+    fn counted_before(&self) -> Option<Unit> {
+        let last = self.figures.iter().rev().find_map(|figure| figure.value.as_ref());
+        let unit = last.map(|value| value.unit.clone()).or_else(|| self.counted.clone())?;
+        matches!(unit.kind, UnitKind::Count | UnitKind::Persons).then_some(unit)
     }
 
     pub(super) fn base(&self, start: usize, end: usize) -> Base {

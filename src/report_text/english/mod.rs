@@ -1,13 +1,17 @@
 //! Simple patterns of English reports: `The clearance rate was 97.3%, up 1.2 percentage points year on year.`
 //!
-//! One value to a clause, changes behind it; anything richer is left out rather than guessed.
+//! Values with their noun, changes beside or behind them; anything richer is left out rather than guessed.
 
 mod amounts;
+mod phrases;
 
-use crate::report_text::figure::{Amount, Change, Direction, Figure, Record, Span, Standing};
+use crate::report_text::figure::{
+    Amount, Base, Change, Direction, Figure, Record, Span, Standing, Unit, UnitKind,
+};
 use crate::report_text::lexicon::Lexicon;
 use crate::report_text::normalise::Sentence;
 use crate::report_text::periods::{Years, whole_year, year_in};
+use phrases::indicator;
 
 /// A word of the sentence, without the punctuation behind it.
 struct Word {
@@ -48,14 +52,16 @@ struct Reader<'a> {
     sentence: &'a Sentence,
     words: Vec<Word>,
     figures: Vec<Figure>,
+    /// What the sentence before counted last.
+    counted: Option<Unit>,
 }
 
-/// The figures of an English sentence.
-pub(super) fn read(sentence: &Sentence, years: &mut Years) -> Vec<Figure> {
+/// The figures of an English sentence; `counted` is what the sentence before counted last.
+pub(super) fn read(sentence: &Sentence, years: &mut Years, counted: Option<Unit>) -> Vec<Figure> {
     let words = words(&sentence.chars);
     let said = words.windows(2).find(|pair| pair[0].lower == "in").and_then(|pair| year_in(&pair[1].lower));
     years.count(said);
-    let mut reader = Reader { sentence, words, figures: Vec::new() };
+    let mut reader = Reader { sentence, words, figures: Vec::new(), counted };
     let mut start = 0;
     for i in 0..reader.words.len() {
         if reader.words[i].closes || i + 1 == reader.words.len() {
@@ -87,10 +93,12 @@ impl Reader<'_> {
         let mut direction = None;
         let mut from_value: Option<Amount> = None;
         let mut level = false;
-        let mut i = start;
+        let mut compared = false;
         let base = self.base(start, end);
-        let mut label_end = start;
+        let first = self.figures.len();
+        let (mut label_start, mut label_end) = (start, start);
         let mut open_label = true;
+        let mut i = start;
         while i < end {
             let word = self.words[i].lower.clone();
             if has("up", &word) || has("down", &word) {
@@ -99,28 +107,22 @@ impl Reader<'_> {
             } else if has("flat", &word) {
                 let change =
                     Change { direction: Direction::Flat, size: None, from: None, base: base.clone() };
-                self.change(start, label_end, change, i);
+                self.change(label_start, label_end, change, i);
                 return;
             } else if has("verbs", &word) {
-                open_label &= i == start;
+                open_label &= i == label_start;
             } else if word == "to" {
                 level = direction.is_some();
             }
+            compared |= matches!(word.as_str(), "compared" | "against" | "versus");
             if matches!(word.as_str(), "ranked" | "ranks" | "ranking") {
-                self.rank(start, i, end);
+                self.rank(label_start, i, end);
                 return;
             }
             if matches!(word.as_str(), "highest" | "lowest")
                 && self.words[i..end].iter().any(|w| w.lower == "record")
             {
-                let record = Record {
-                    highest: word == "highest",
-                    words: word.clone(),
-                    span: self.span(self.words[i].start, self.words[end - 1].end),
-                };
-                if let Some(last) = self.figures.last_mut() {
-                    last.record = Some(record);
-                }
+                self.record(&word, i, end);
                 return;
             }
             let Some((amount, next)) = self.amount(i, end) else {
@@ -131,22 +133,43 @@ impl Reader<'_> {
                 i += 1;
                 continue;
             };
-            let behind_from = i > start && (self.words[i - 1].lower == "from");
-            open_label = false;
-            if behind_from {
-                if let Some(change) = self.last_change().filter(|c| direction.is_some() && c.size.is_some()) {
-                    change.from = Some(amount);
-                } else {
-                    from_value = Some(amount);
-                }
-            } else if let Some(way) = direction.filter(|_| !level) {
-                let change = Change {
-                    direction: way,
-                    size: Some(amount),
-                    from: from_value.take(),
-                    base: base.clone(),
+            let (before, behind) = (self.word(i, 1), self.words.get(next).map_or("", |w| w.lower.as_str()));
+            if amount.unit.kind == UnitKind::Days
+                && matches!(before, "within" | "after" | "before" | "every" | "in" | "than")
+            {
+                i = next;
+                continue;
+            }
+            // 3.5 percentage points more than the year before.
+            let more = (next < end && !self.words[next - 1].closes)
+                .then_some(match behind {
+                    "more" | "higher" | "above" => Some(Direction::Up),
+                    "fewer" | "less" | "lower" | "below" | "shorter" => Some(Direction::Down),
+                    _ => None,
+                })
+                .flatten();
+            let mine = self.figures.len() > first;
+            if before == "from" {
+                let told = |change: &&mut Change| {
+                    let sized = change.size.is_some();
+                    change.from.is_none() && (sized && direction.is_some() || mine && !sized)
                 };
-                self.change(start, label_end, change, i);
+                match self.last_change().filter(told) {
+                    Some(change) => change.from = Some(amount),
+                    None => from_value = Some(amount),
+                }
+            } else if compared && direction.is_none() && self.same_kind(&amount) {
+                self.base_value(amount, &base);
+            } else if let Some(way) = more.or(direction.filter(|_| !level)) {
+                let from = from_value.take();
+                let change = Change { direction: way, size: Some(amount), from, base: base.clone() };
+                self.change(label_start, if more.is_some() { i } else { label_end }, change, i);
+            } else if level && mine && self.figures.last().is_some_and(|f| f.value.is_none()) {
+                // fell by 11.4 days to 96.2 days.
+                if let Some(last) = self.figures.last_mut() {
+                    last.span.end = last.span.end.max(amount.span.end);
+                    last.value = Some(amount);
+                }
             } else {
                 let change = direction.filter(|_| level).map(|way| Change {
                     direction: way,
@@ -154,9 +177,44 @@ impl Reader<'_> {
                     from: from_value.take(),
                     base: base.clone(),
                 });
-                self.value(start, label_end, amount, change);
+                let to = if label_end > label_start { label_end } else { i };
+                let to = if open_label { to.max(i) } else { to };
+                self.value(label_start, to, amount, change, (next, end));
+                (label_start, label_end, open_label) = (next, next, true);
+                (direction, level) = (None, false);
             }
+            open_label &= label_start == next;
             i = next;
+        }
+    }
+
+    /// The word `back` places before word `i`.
+    fn word(&self, i: usize, back: usize) -> &str {
+        i.checked_sub(back).map_or("", |at| self.words[at].lower.as_str())
+    }
+
+    fn same_kind(&self, amount: &Amount) -> bool {
+        let last = self.figures.last().and_then(|figure| figure.value.as_ref());
+        last.is_some_and(|value| value.unit.kind == amount.unit.kind)
+    }
+
+    /// compared with 158 days in 2022: the base of the last figure.
+    fn base_value(&mut self, amount: Amount, base: &Base) {
+        let Some(last) = self.figures.last_mut() else { return };
+        let order = last.value.as_ref().and_then(Amount::value).zip(amount.value());
+        let direction = match order.map(|(now, then)| now.cmp(&then)) {
+            Some(std::cmp::Ordering::Greater) => Direction::Up,
+            Some(std::cmp::Ordering::Less) => Direction::Down,
+            _ => Direction::Flat,
+        };
+        last.span.end = last.span.end.max(amount.span.end);
+        last.changes.push(Change { direction, size: None, from: Some(amount), base: base.clone() });
+    }
+
+    fn record(&mut self, word: &str, i: usize, end: usize) {
+        let span = self.span(self.words[i].start, self.words[end - 1].end);
+        if let Some(last) = self.figures.last_mut() {
+            last.record = Some(Record { highest: word == "highest", words: word.to_owned(), span });
         }
     }
 
@@ -164,29 +222,11 @@ impl Reader<'_> {
         self.figures.last_mut()?.changes.last_mut()
     }
 
-    fn label(&self, start: usize, end: usize) -> (String, Span) {
-        let (mut start, mut end) = (start, end);
-        while start < end && has("articles", &self.words[start].lower) {
-            start += 1;
-        }
-        while end > start
-            && (has("verbs", &self.words[end - 1].lower) || has("articles", &self.words[end - 1].lower))
-        {
-            end -= 1;
-        }
-        let only_year = end == start + 1 && year_in(&self.words[start].lower).is_some();
-        if start >= end || only_year {
-            return (String::new(), 0..0);
-        }
-        let (from, to) = (self.words[start].start, self.words[end - 1].end);
-        (self.sentence.chars[from..to].iter().collect(), self.span(from, to))
-    }
-
     fn push(&mut self, start: usize, end: usize, span: Span) -> &mut Figure {
         let (label, label_span) = self.label(start, end);
         let start = if label.is_empty() { span.start } else { label_span.start };
         let figure = Figure {
-            indicator: indicator(&label),
+            indicator: indicator(&label, Some("nothing")),
             label,
             span: start.min(span.start)..span.end,
             ..Figure::blank()
@@ -196,8 +236,20 @@ impl Reader<'_> {
         &mut self.figures[last]
     }
 
-    fn value(&mut self, start: usize, label_end: usize, amount: Amount, change: Option<Change>) {
+    fn value(
+        &mut self,
+        start: usize,
+        label_end: usize,
+        amount: Amount,
+        change: Option<Change>,
+        (next, end): (usize, usize),
+    ) {
+        let object = self.object(next, end, start == label_end || self.label(start, label_end).0.is_empty());
         let figure = self.push(start, label_end, amount.span.clone());
+        let percent = (amount.unit.kind == UnitKind::Percent).then_some("%");
+        figure.indicator =
+            indicator(&figure.label, object.as_deref().or(percent)).or(figure.indicator.take());
+        figure.object = object;
         figure.value = Some(amount);
         figure.changes.extend(change);
     }
@@ -246,20 +298,6 @@ impl Reader<'_> {
     }
 }
 
-/// Few English names settle which indicator they are.
-fn indicator(label: &str) -> Option<String> {
-    let id = match label.to_lowercase().as_str() {
-        "cases filed" | "incoming cases" | "new cases" | "new filings" => "cases_filed",
-        "cases closed" | "resolved cases" | "cases resolved" | "cases disposed" => "cases_closed",
-        "pending cases" | "cases pending" => "cases_pending",
-        "clearance rate" => "closing_to_filing_ratio",
-        "appeal rate" => "appeal_rate",
-        "mediation rate" => "mediation_rate",
-        _ => return None,
-    };
-    Some(id.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use crate::report_text::wording::{Language, sentence};
@@ -272,7 +310,7 @@ mod tests {
         let report = extract(text);
         let figures = report.figures;
         assert_eq!(figures.len(), 2, "{figures:#?}");
-        assert_eq!(figures[0].value.as_ref().unwrap().printed(), "8598cases");
+        assert_eq!(figures[0].value.as_ref().unwrap().printed(), "8598 cases");
         assert_eq!(
             (figures[0].changes[0].direction, &figures[0].changes[0].base),
             (Direction::Up, &Base::YearBefore)

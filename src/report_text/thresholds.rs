@@ -1,0 +1,25 @@
+//! Numbers that only say which cases are meant: 收案超过100万件的高院有8个 has one figure, the eight.
+
+use super::grammar::Found;
+
+/// Words that make a number before 的 a threshold.
+const WORDS: [&str; 12] =
+    ["超过", "超", "逾", "高于", "多于", "低于", "少于", "不足", "不满", "以上", "以下", "以内"];
+
+/// Takes thresholds out of `found`: a bound, 的 behind it, and another number in the same clause.
+pub(super) fn drop(text: &[char], found: &mut Vec<Found>) {
+    let mut next_start = None;
+    let mut keep = vec![true; found.len()];
+    for (i, number) in found.iter().enumerate().rev() {
+        let here: String = text[number.start..number.end].iter().collect();
+        let bounded = WORDS.iter().any(|word| here.starts_with(word) || here.ends_with(word));
+        let share = number.unit.as_ref().is_some_and(|unit| unit.word == "成" || unit.word.ends_with("分之"));
+        if bounded && !share && text.get(number.end) == Some(&'的') {
+            let joined = |next: usize| !text[number.end..next].iter().any(|c| ",;。()".contains(*c));
+            keep[i] = !next_start.is_some_and(joined);
+        }
+        next_start = Some(number.start);
+    }
+    let mut kept = keep.into_iter();
+    found.retain(|_| kept.next().unwrap_or(true));
+}
