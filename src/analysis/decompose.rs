@@ -62,6 +62,9 @@ pub struct Decomposed {
     pub missing: Option<String>,
 }
 
+/// Kind → numerator and denominator of the base and the current period.
+type Kinds = BTreeMap<Group, [Option<(i64, i64)>; 2]>;
+
 /// Decomposes the change of an indicator over one or more grouping columns of the table.
 ///
 /// # Errors
@@ -116,8 +119,8 @@ pub fn decompose(
         )
         .rule("the effects of a mix are those of one and the same formula"));
     }
-    // Group of the other columns → kind → numerator and denominator of both periods.
-    let mut groups: BTreeMap<Group, BTreeMap<Group, [Option<(i64, i64)>; 2]>> = BTreeMap::new();
+    // By group of the other columns.
+    let mut groups: BTreeMap<Group, Kinds> = BTreeMap::new();
     for (g, group) in table.groups().iter().enumerate() {
         if ways.iter().any(|c| group[*c] == GroupWord::All) {
             continue;
@@ -141,12 +144,7 @@ pub fn decompose(
     parts.collect()
 }
 
-fn one(
-    group: Group,
-    kinds: &BTreeMap<Group, [Option<(i64, i64)>; 2]>,
-    over: &[&str],
-    factor: f64,
-) -> Result<Decomposed> {
+fn one(group: Group, kinds: &Kinds, over: &[&str], factor: f64) -> Result<Decomposed> {
     let cell = |side: Option<(i64, i64)>| match side {
         Some((upper, lower)) => Cell::new(lower as f64, factor * upper as f64 / lower as f64),
         None => Cell { size: 0.0, rate: None },

@@ -1,6 +1,7 @@
 //! The Python package's native half: conversions only, nothing is computed here.
 
 #![allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over by value")]
+#![allow(clippy::doc_link_with_quotes, reason = "examples of Python hold lists of words")]
 
 mod analysis;
 mod args;

@@ -37,6 +37,7 @@ pub mod mover;
 pub mod proportion;
 mod random;
 pub mod ranks;
+mod remembered;
 pub mod special;
 pub mod standardisation;
 pub mod survival;
