@@ -50,9 +50,9 @@ fn a_rate_gives_its_count_and_last_years_rate() {
     assert_eq!(
         priors,
         [
-            "59.62% - 15.18个百分点 = 44.44 %",
-            "91.48% - 0.72个百分点 = 90.76 %",
-            "58.78% - 4.35个百分点 = 54.43 %"
+            "59.62% - 15.18个百分点 = 44.44 % the year before",
+            "91.48% - 0.72个百分点 = 90.76 % the year before",
+            "58.78% - 4.35个百分点 = 54.43 % the year before"
         ]
     );
 }
@@ -126,7 +126,7 @@ fn a_rates_change_in_percent_is_a_slip_of_units() {
     assert_eq!(audit.findings[0].kind, Kind::UnitSlip);
     assert_eq!(
         audit.findings[0].arithmetic,
-        "65.69% changed by 3.86%: the base is 61.83 % if points are meant, 63.2486 % if percent"
+        "65.69% changed by 3.86%: the base is 61.83 % if points are meant, 63.25 % if percent"
     );
     assert_eq!(kinds("审结案件700件,同比上升3.86%,平均办案用时同比减少5.11%。"), []);
 }
@@ -161,5 +161,75 @@ fn last_years_report_holds_this_years_base() {
 #[test]
 fn implied_priors_of_counts_are_whole() {
     let audit = of("新收各类案件139件,同比下降7.95%。");
-    assert_eq!(implied(&audit, ImpliedKind::PriorValue), ["139件 after 7.95% can only be 151 before"]);
+    assert_eq!(implied(&audit, ImpliedKind::PriorValue), ["139件 is -7.95% on only 151 the year before"]);
+}
+
+#[test]
+fn what_is_implied_has_no_more_digits_than_what_is_printed() {
+    // 4.8亿 ± 0.05 over 1.15 ± 0.00005: 4.130 to 4.218.
+    let audit = of("执行到位金额4.8亿元,同比增长15%。");
+    assert_eq!(
+        implied(&audit, ImpliedKind::PriorValue),
+        ["4.8亿元 is +15% on 4.1 to 4.2亿元 the year before"]
+    );
+}
+
+#[test]
+fn a_share_is_held_against_its_part_and_its_whole() {
+    let text = |share: &str| format!("全年新收案件5600件。新收民商事案件3242件,占收案总数的{share}。");
+    assert_eq!(kinds(&text("57.89%")), []); // 3242 / 5600 = 57.893 %
+    assert_eq!(kinds(&text("58.79%")), [Kind::ShareAgainstCounts]);
+    assert_eq!(kinds("审结案件1000件,其中调解结案300件,占结案总数的30%。"), []);
+    assert_eq!(kinds("审结案件1000件,其中调解结案300件,占结案总数的33%。"), [Kind::ShareAgainstCounts]);
+}
+
+#[test]
+fn two_parts_may_not_exceed_the_new_cases() {
+    assert_eq!(kinds("全年新收案件1000件,其中民事案件700件、刑事案件250件。"), []);
+    assert_eq!(kinds("全年新收案件1000件,其中民事案件700件、刑事案件400件。"), [Kind::PartsExceedWhole]);
+}
+
+#[test]
+fn no_share_exceeds_its_whole() {
+    assert_eq!(kinds("民事案件调解率102.3%。"), [Kind::RateOverWhole]);
+    assert_eq!(kinds("结收比102.3%,成交溢价率118%,同期结案率101%。"), []);
+}
+
+#[test]
+fn last_years_report_is_compared_whatever_the_court_calls_itself() {
+    let last = extract("2022年,市法院新收各类案件8000件,审结各类案件7900件。未结案件300件。").figures;
+    let this = |text| against_last_year(&extract(text).figures, &last);
+    assert_eq!(this("2023年,全院共新收各类案件8800件,同比上升10%;办结8690件,同比上升10%。"), []);
+    let found = this("2023年,全院共新收各类案件8800件,同比上升12%;旧存案件320件。");
+    let lines: Vec<&str> = found.iter().map(|f| f.arithmetic.as_str()).collect();
+    assert_eq!(
+        lines,
+        [
+            "新收各类案件: 8800件 after 12%; last year's report printed 8000件",
+            "旧存案件: carried over 320件; last year's report printed 300件"
+        ]
+    );
+}
+
+#[test]
+fn a_rate_of_known_cases_says_how_sure_it_is() {
+    use courtmetrics::audit::{Verdict, sure};
+    use courtmetrics::quantity::Level;
+    let figures = extract(PINGHU).figures;
+    let sure_of = |text: &str| sure(&extract(text).figures, &[], Level::P95);
+    let rates = sure(&figures, &[], Level::P95);
+    let acceptance = rates.iter().find(|rate| rate.label.contains("服判息诉率")).unwrap();
+    assert_eq!((acceptance.base, acceptance.count.clone()), (52, 31..=31));
+    // Wilson of 31/52, by its formula: 0.4607 to 0.7184.
+    assert_eq!(acceptance.interval.to_string(), "0.4607–0.7184 (95 %, wilson)");
+    let change = acceptance.change.as_ref().unwrap();
+    // No count of 52 is 44.44 %: the prior base that is not printed cannot have been 52.
+    assert!(change.assumed, "{change:?}");
+    assert_eq!(change.verdict, Verdict::WithinChance);
+    // 60.00 % of 1,000 after 40.00 % of 800 (+25 %): far beyond chance, with the prior base from the report.
+    let text = "审结民事案件1000件,同比上升25%。民事案件调解率60%,同比上升20个百分点。";
+    let [rate] = &sure_of(text)[..] else { panic!("one rate") };
+    let change = rate.change.as_ref().unwrap();
+    assert!(!change.assumed && change.prior_base.contains(&800), "{change:?}");
+    assert_eq!(change.verdict, Verdict::BeyondChance);
 }

@@ -153,7 +153,7 @@ proptest! {
 
     #[test]
     fn a_written_figure_is_read_back(figure in figures()) {
-        let text = sentence(&figure, Language::Zh);
+        let text = sentence(&figure, Language::Chinese);
         prop_assert!(text.is_ok(), "{}", text.unwrap_err());
         let back = extract(&text.unwrap()).figures;
         prop_assert!(back.len() == 1 && same(&back[0], &figure));
@@ -161,7 +161,7 @@ proptest! {
 
     #[test]
     fn a_written_table_is_read_back(table in prop::collection::vec(figures(), 1..8)) {
-        let text = sentences(&table, Language::Zh).unwrap();
+        let text = sentences(&table, Language::Chinese).unwrap();
         let back = extract(&text).figures;
         prop_assert_eq!(back.len(), table.len(), "{}", text);
         for (read, written) in back.iter().zip(&table) {
@@ -174,10 +174,10 @@ proptest! {
 fn a_figure_that_would_be_read_otherwise_is_refused() {
     let mut figure = extract("结案率97.3%。").figures.remove(0);
     figure.label = "第3批案件12件,结案率".to_owned();
-    let error = sentence(&figure, Language::Zh).unwrap_err();
+    let error = sentence(&figure, Language::Chinese).unwrap_err();
     assert!(error.to_string().contains("is not read back as the figure it was written from"), "{error}");
     figure.value = None;
-    assert!(sentence(&figure, Language::Zh).unwrap_err().to_string().contains("says nothing"));
+    assert!(sentence(&figure, Language::Chinese).unwrap_err().to_string().contains("says nothing"));
 }
 
 #[test]
@@ -192,6 +192,6 @@ fn sentences_follow_the_conventions_of_reports() {
         ("2023年,为1034名农民工追回薪资717.3万元。", "2023年,追回薪资717.3万元。"),
     ] {
         let figure = extract(text).figures.pop().unwrap();
-        assert_eq!(sentence(&figure, Language::Zh).unwrap(), written);
+        assert_eq!(sentence(&figure, Language::Chinese).unwrap(), written);
     }
 }

@@ -29,6 +29,7 @@ from courtmetrics._core import (
     indicators,
     measure,
     ranks,
+    series,
     survival,
 )
 from courtmetrics.exceptions import CourtmetricsError
@@ -54,6 +55,7 @@ __all__ = [
     "indicators",
     "measure",
     "ranks",
+    "series",
     "survival",
 ]
 

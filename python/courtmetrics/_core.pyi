@@ -324,6 +324,22 @@ class Table:
         """
         Labels of the periods.
         """
+    def sentences(self, /, language: str = "zh", among: str | None = None) -> list[str]:
+        """
+        The table as sentences of a report, in the conventions of published ones; read back before given out.
+
+        Parameters
+        ----------
+        language : str
+            ``"zh"`` or ``"en"``.
+        among : str, optional
+            Among whom the groups are ranked: ``"全市"`` adds 居全市第1. Without it no place is told.
+
+        Returns
+        -------
+        list of str
+            One sentence for each row that has a value; `unsaid` lists the others with the reason.
+        """
     @property
     def set_aside(self, /) -> Frame:
         """
@@ -358,12 +374,16 @@ class Table:
         lines : int
             How many lines of observations at most.
         """
+    def unsaid(self, /, language: str = "zh", among: str | None = None) -> list[tuple[int, str]]:
+        """
+        The rows that `sentences` does not tell: row (0 is the first) and reason.
+        """
     def write_parquet(self, /, path: str | PathLike[str]) -> None:
         """
         Writes the table to a Parquet file.
         """
 
-def audit(text: str, last_year: str | None = None) -> dict:
+def audit(text: str, last_year: str | None = None, *, level: SupportsFloat | SupportsIndex = 0.95) -> dict:
     """
     Holds the figures of a published report against each other, and against last year's report.
 
@@ -373,12 +393,18 @@ def audit(text: str, last_year: str | None = None) -> dict:
         The report.
     last_year : str, optional
         The report of the same court a year earlier.
+    level : float
+        The level of intervals and of what is within chance, 0.95 where left out.
 
     Returns
     -------
     dict
         ``findings``: severity, kind, arithmetic, reconcile, scope_difference, spans; ``implied``: what the
-        figures imply without saying it (the count behind a rate, last year's rate).
+        figures imply without saying it (the count behind a rate, last year's rate); ``sure``: for each rate
+        whose base the report prints, base, count_low and count_high, lower and upper (Wilson, fractions), and
+        ``change`` with lower and upper (Newcombe, fractions), p_low and p_high over all counts that print as
+        the rates, verdict (``"within_chance"``, ``"beyond_chance"``, ``"undecided"``), and ``assumed``, true
+        where no report prints the prior base and it was taken to be this year's.
 
     Examples
     --------
@@ -488,9 +514,10 @@ def extract(text: str) -> list[dict]:
     Returns
     -------
     list of dict
-        One for each statement: label, indicator (where one is certain), court, class, subject, value,
-        changes, standings, record, period, start and end in characters. A value has printed, value, unit,
-        low and high: what its rounding and its bound word allow.
+        One for each statement: label, object (the noun behind the number), indicator (where one is certain),
+        court, class, subject, value, changes, standings, record, period, start and end in characters. A value
+        has printed, value, unit, low and high: what its rounding and its bound word allow. A change has
+        direction, size, from (the base's value) and base.
 
     Examples
     --------
@@ -671,6 +698,41 @@ def ranks(table: Table, indicator: str, *, period: str | None = None, best: str 
     Frame
         The grouping columns, value, standard_error, rank (1 is best; ties share the best place), of, expected_rank,
         lower, upper (of the rank), method, probability_first, first. Null where a group has no value.
+    """
+
+def series(reports: SupportsGetItem[int, str], years: SupportsGetItem[int, SupportsIndex] | None = None) -> dict:
+    """
+    Puts the reports of several years of one court side by side.
+
+    Parameters
+    ----------
+    reports : list of str
+        The reports, in any order, at most one a year.
+    years : list of int, optional
+        Their years; without, each report's year is the one that it names most often.
+
+    Returns
+    -------
+    dict
+        ``years``, ascending and without holes; ``rows``: label, indicator, court, class, change_unit and
+        ``cells``, one for each year, None where that year's report does not print the figure. A cell is a value
+        as :func:`extract` gives it with ``change_low`` and ``change_high``: the change from the year before, as
+        wide as the rounding of both values allows, in percent, percentage points, days or the figure's own
+        unit. ``disagreements``: findings as :func:`audit` gives them, with ``year``, where a report's base is
+        not what the year before printed.
+
+    Raises
+    ------
+    DataError
+        When a report names no year, or two are of the same year.
+
+    Examples
+    --------
+    >>> import courtmetrics
+    >>> reports = "2022年,结案率90%。", "2023年,结案率95%。"
+    >>> series = courtmetrics.series(list(reports))
+    >>> [cell.get("value") for cell in series.get("rows")[0].get("cells")]
+    [90.0, 95.0]
     """
 
 def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, outcome: str | None = None, extracted_on: str | None = None, period: str | None = None, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Survival:

@@ -19,6 +19,8 @@ EXAMPLES = """examples:
   courtmetrics indicators --show cepej.disposition_time
   courtmetrics codebook check cases.csv
   courtmetrics generate cases.parquet --rows 1000000
+  courtmetrics audit report-2023.txt report-2022.txt
+  courtmetrics series report-2021.txt report-2022.txt report-2023.txt
 
 exit codes: 0 done; 1 an error of the data, the file or the arguments; 2 a command line that cannot be read;
 130 stopped by Ctrl-C
@@ -126,7 +128,14 @@ def _add_measure(commands: Any) -> None:
     command.add_argument(
         "-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen"
     )
-    command.add_argument("--format", choices=["text", "csv", "json"], help="on the screen (default: text)")
+    command.add_argument(
+        "--format",
+        choices=["text", "sentences", "csv", "json"],
+        help="on the screen (default: text; sentences are those of a published report)",
+    )
+    command.add_argument(
+        "--among", metavar="WORD", help="with sentences: rank the groups among these, such as 全市"
+    )
     command.add_argument("--language", choices=["en", "zh"], default="en")
     command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
     command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
@@ -186,7 +195,13 @@ def _add_reports(commands: Any) -> None:
     command.add_argument("file", help="text of the report, UTF-8")
     command.add_argument("last_year", nargs="?", help="the report of the year before")
     command.add_argument("--format", choices=["text", "json"], default="text")
+    command.add_argument("--level", type=float, default=0.95, help="of intervals (default: 0.95)")
     command.set_defaults(run=_audit)
+    command = commands.add_parser("series", help="the reports of several years side by side")
+    command.add_argument("files", nargs="+", help="text of the reports, one a year")
+    command.add_argument("--years", nargs="+", type=int, help="their years, where they do not say them")
+    command.add_argument("--format", choices=["text", "csv", "json"], default="text")
+    command.set_defaults(run=_series)
 
 
 def _measure(options: argparse.Namespace) -> None:
@@ -231,6 +246,12 @@ def _measure(options: argparse.Namespace) -> None:
     elif options.format == "json":
         json.dump(table.to_dicts(), sys.stdout, ensure_ascii=False, indent=1)
         print()
+    elif options.format == "sentences":
+        for sentence in table.sentences(options.language, options.among):
+            print(sentence)
+        unsaid = table.unsaid(options.language, options.among)
+        for row, reason in unsaid:
+            print(f"row {row} is not told: {reason}", file=sys.stderr)
     else:
         print(table.to_text(options.language, options.periods, options.lines), end="")
 
@@ -332,20 +353,82 @@ def _extract(options: argparse.Namespace) -> None:
     for figure in figures:
         value = figure["value"]["printed"] if figure["value"] else "—"
         scope = " · ".join(filter(None, (figure["court"], figure["class"], figure["subject"])))
-        changes = "; ".join(
-            f"{change['direction']} {change['size']['printed'] if change['size'] else ''} ({change['base']})"
-            for change in figure["changes"]
-        )
+        changes = "; ".join(map(_change, figure["changes"]))
         claims = "; ".join(standing["words"] for standing in figure["standings"])
-        parts = [figure["label"], value, scope, changes, claims, figure["record"] or ""]
+        name = " ".join(filter(None, (figure["label"], figure["object"])))
+        parts = [name, value, scope, changes, claims, figure["record"] or ""]
         print(f"{figure['start']:6}  " + "  |  ".join(part for part in parts if part))
+
+
+def _change(change: dict[str, Any]) -> str:
+    """A change in words: up 1.2个百分点 from 90% (year_before)."""
+    words = [change["direction"]]
+    if change["size"]:
+        words.append(change["size"]["printed"])
+    if change["from"]:
+        words.append(f"from {change['from']['printed']}")
+    return " ".join([*words, f"({change['base']})"])
+
+
+def _sure(rate: dict[str, Any]) -> str:
+    """A rate with its count, interval and change in one line."""
+
+    def span(low: float, high: float) -> str:
+        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+    level = f"{100 * rate['level']:g} %"
+    text = (
+        f"{rate['label']}: {span(rate['count_low'], rate['count_high'])} of {rate['base']:,} "
+        f"({rate['base_label']}), {rate['lower']:.2%} to {rate['upper']:.2%} at {level}"
+    )
+    change = rate["change"]
+    if change is None:
+        return text
+    assumed = ", if as many cases as this year" if change["assumed"] else ""
+    verdict = change["verdict"].replace("_", " ")
+    return (
+        f"{text}; before {span(change['prior_count_low'], change['prior_count_high'])} of "
+        f"{span(change['prior_base_low'], change['prior_base_high'])}{assumed}: "
+        f"{100 * change['lower']:+.2f} to {100 * change['upper']:+.2f} points, {verdict} "
+        f"(p {change['p_low']:.3g} to {change['p_high']:.3g})"
+    )
+
+
+def _series(options: argparse.Namespace) -> None:
+    series = courtmetrics.series([_read(path) for path in options.files], options.years)
+    if options.format == "json":
+        json.dump(series, sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return
+    rows = [_years_of(row, series["years"]) for row in series["rows"]]
+    if options.format == "csv":
+        _csv(sys.stdout, rows, ["label", "indicator", "court", "class", *map(str, series["years"])])
+    else:
+        for row in rows:
+            years = "  ".join(f"{year} {row[str(year)] or '—'}" for year in series["years"])
+            print(f"{row['label']}:  {years}")
+    for found in series["disagreements"]:
+        print(f"{found['year']}: {found['arithmetic']} ({found['reconcile']})", file=sys.stderr)
+
+
+def _years_of(row: dict[str, Any], years: list[int]) -> dict[str, Any]:
+    """A row of a series with a column for each year: the value as printed, and its change."""
+    units = {"percent": "%", "points": " points", "days": " days", "absolute": ""}
+    flat = {key: row[key] for key in ("label", "indicator", "court", "class")}
+    for year, cell in zip(years, row["cells"], strict=True):
+        text = cell["printed"] if cell else None
+        if cell and cell["change_low"] is not None and cell["change_high"] is not None:
+            low, high = f"{cell['change_low']:+.2f}", f"{cell['change_high']:+.2f}"
+            text += f" ({low if low == high else f'{low} to {high}'}{units[row['change_unit']]})"
+        flat[str(year)] = text
+    return flat
 
 
 def _audit(options: argparse.Namespace) -> None:
     last_year = _read(options.last_year) if options.last_year else None
     text = _read(options.file)
     figures = _figures(text)
-    report = courtmetrics.audit(text, last_year)
+    report = courtmetrics.audit(text, last_year, level=options.level)
     if options.format == "json":
         json.dump(report, sys.stdout, ensure_ascii=False, indent=1)
         print()
@@ -357,6 +440,8 @@ def _audit(options: argparse.Namespace) -> None:
         print(f"no contradiction found among {len(figures)} figures")
     for implied in report["implied"]:
         print(f"implied: {implied['label']}: {implied['arithmetic']}")
+    for rate in report["sure"]:
+        print(f"sure: {_sure(rate)}")
 
 
 def _write(path: str, table: courtmetrics.Table) -> None:

@@ -1,6 +1,6 @@
 //! Nested bands: more cases over three years than over two cannot be.
 
-use super::group::{same_class, same_place};
+use super::group::{around, same_class, same_place};
 use super::interval::Interval;
 use super::{Audit, Finding, Kind, ScopeDifference, Severity};
 use crate::report_text::Figure;
@@ -12,7 +12,7 @@ pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
         .filter_map(|f| band(&f.name()).map(|(months, rest)| (f, months, rest)))
         .collect();
     for (i, (a, months_a, rest_a)) in banded.iter().enumerate() {
-        for (b, months_b, rest_b) in &banded[i + 1..] {
+        for (b, months_b, rest_b) in &banded[i + 1..around(i, banded.len()).end] {
             let same = rest_a == rest_b && months_a != months_b && same_place(a, b) && same_class(a, b);
             let (Some(x), Some(y)) = (&a.value, &b.value) else { continue };
             if !same || x.unit != y.unit {

@@ -1,8 +1,8 @@
 //! Changes against value and base, under both conventions of rounding; what base they imply.
 
-use super::interval::{Interval, shown};
+use super::interval::{Interval, ceiling, floor, grown, range, shown};
 use super::{Audit, Finding, Implied, ImpliedKind, Kind, ScopeDifference, Severity};
-use crate::quantity::{Bound, Fraction};
+use crate::quantity::{Bound, Fraction, Rounding};
 use crate::report_text::{Amount, Base, Change, ChangeKind, Direction, Figure, UnitKind};
 
 pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
@@ -89,8 +89,7 @@ fn imply(figure: &Figure, value: &Amount, size: &Amount, change: &Change, audit:
         (UnitKind::Percent, ChangeKind::Points) => (ImpliedKind::PriorRate, now.minus(stated)),
         (UnitKind::Percent, _) => return,
         (_, ChangeKind::Percent) if size.unit.kind == UnitKind::Percent => {
-            let hundred = point(Fraction::whole(100));
-            (ImpliedKind::PriorValue, now.percent_of(hundred.plus(stated)))
+            (ImpliedKind::PriorValue, grown(now, stated))
         }
         (_, ChangeKind::Days | ChangeKind::Absolute) if size.unit.kind == value.unit.kind => {
             (ImpliedKind::PriorValue, now.minus(stated))
@@ -117,20 +116,33 @@ fn imply(figure: &Figure, value: &Amount, size: &Amount, change: &Change, audit:
         });
         return;
     }
-    let sign = if change.direction == Direction::Down { "+" } else { "-" };
-    let middle = low.plus(high).and_then(|sum| sum.over(Fraction::whole(2)));
-    let about = middle.map_or_else(|_| "?".to_owned(), shown);
+    let base = match &change.base {
+        Base::YearBefore => "the year before".to_owned(),
+        Base::PeriodBefore => "the period before".to_owned(),
+        Base::HalfBefore => "the half-year before".to_owned(),
+        Base::Year(year) => format!("in {year}"),
+        Base::Stated(_) | Base::Unstated => "before".to_owned(),
+    };
+    let down = change.direction == Direction::Down;
     let arithmetic = if rate {
-        format!("{} {sign} {} = {about} %", value.printed(), size.printed())
-    } else if counted && change.kind() == ChangeKind::Percent {
-        let (first, last) = (ceiling(low), floor(high));
-        if first == last {
-            format!("{} after {} can only be {first} before", value.printed(), size.printed())
-        } else {
-            format!("{} after {} is {first} to {last} before", value.printed(), size.printed())
-        }
+        let middle = low.plus(high).and_then(|sum| sum.over(Fraction::whole(2)));
+        let about = middle.map_or_else(|_| "?".to_owned(), shown);
+        let sign = if down { "+" } else { "-" };
+        format!("{} {sign} {} = {about} % {base}", value.printed(), size.printed())
     } else {
-        format!("{} {sign} {} is about {about} before", value.printed(), size.printed())
+        let sign = if down { "-" } else { "+" };
+        let told = if counted {
+            let (first, last) = (ceiling(low), floor(high));
+            if first == last { format!("only {first}") } else { format!("{first} to {last}") }
+        } else {
+            // In the unit word of the value: 4.17亿 and not 417391304.3478.
+            let unit = Fraction::whole(10i128.pow(value.number.exponent().into()));
+            let scaled = low.over(unit).and_then(|low| Ok((low, high.over(unit)?)));
+            let word =
+                value.printed().trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').to_owned();
+            scaled.map_or_else(|_| "?".to_owned(), |(low, high)| format!("{}{word}", range(low, high)))
+        };
+        format!("{} is {sign}{} on {told} {base}", value.printed(), size.printed())
     };
     audit.implied.push(Implied {
         kind,
@@ -140,14 +152,6 @@ fn imply(figure: &Figure, value: &Amount, size: &Amount, change: &Change, audit:
         high,
         arithmetic,
     });
-}
-
-fn floor(value: Fraction) -> i128 {
-    value.numerator().div_euclid(value.denominator())
-}
-
-fn ceiling(value: Fraction) -> i128 {
-    -floor(value.negated())
 }
 
 /// 增加12077件, 增长34.11%: two sizes of one change.
@@ -197,9 +201,12 @@ fn slips(figure: &Figure, value: &Amount, audit: &mut Audit) {
         let stated = signed(size, change.direction);
         let points = Interval::of(value).minus(stated);
         let percent = Interval::of(value).percent_of(point(Fraction::whole(100)).plus(stated));
+        // The middle of the interval, with the decimals of the printed rate.
+        let places = value.number.digits().decimals();
         let middle = |i: Interval| {
             let both = i.ends().and_then(|(l, h)| l.plus(h).ok()?.over(Fraction::whole(2)).ok());
-            both.map_or_else(|| "?".to_owned(), shown)
+            let text = both.and_then(|m| m.round(places, Rounding::HalfAwayFromZero).ok());
+            text.map_or_else(|| "?".to_owned(), |text| text.to_string())
         };
         audit.findings.push(Finding {
             severity: Severity::Warning,

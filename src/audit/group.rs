@@ -5,6 +5,15 @@ use crate::report_text::{Figure, UnitKind};
 /// How many figures away a figure may stand that belongs to another.
 const NEAR: usize = 12;
 
+/// How many figures on each side are held against a figure: more than any report prints, so that an audit's
+/// time is linear in the figures.
+const WINDOW: usize = 400;
+
+/// The places of the figures around place `at`, of `n`.
+pub(super) fn around(at: usize, n: usize) -> std::ops::Range<usize> {
+    at.saturating_sub(WINDOW)..n.min(at + WINDOW + 1)
+}
+
 /// The court of a figure; the report's own court has many names.
 pub(super) fn court(figure: &Figure) -> &str {
     match figure.scope.court.as_deref() {

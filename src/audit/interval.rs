@@ -60,6 +60,36 @@ impl Interval {
     }
 }
 
+/// What `now` was before it changed by `percent`.
+pub(super) fn grown(now: Interval, percent: Interval) -> Interval {
+    let hundred = Fraction::whole(100);
+    now.percent_of(Interval::closed(hundred, hundred).plus(percent))
+}
+
+/// The largest whole number that is not above.
+pub(super) fn floor(value: Fraction) -> i128 {
+    value.numerator().div_euclid(value.denominator())
+}
+
+/// The smallest whole number that is not below.
+pub(super) fn ceiling(value: Fraction) -> i128 {
+    -floor(value.negated())
+}
+
+/// A range as people read it, with no more digits than tell its ends apart.
+pub(super) fn range(low: Fraction, high: Fraction) -> String {
+    let apart = |places: u8| {
+        let text = |value: Fraction| value.round(places, Rounding::HalfAwayFromZero).map(|d| d.to_string());
+        text(low).ok().zip(text(high).ok())
+    };
+    let shown = (0..=4).filter_map(apart).find(|(a, b)| a != b).or_else(|| apart(4));
+    match shown {
+        Some((a, b)) if a != b => format!("{a} to {b}"),
+        Some((a, _)) => a.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        None => format!("{low} to {high}"),
+    }
+}
+
 /// Whether an amount is one exact whole number.
 pub(super) fn exact(amount: &Amount) -> Option<u64> {
     let number = amount.number;

@@ -10,12 +10,16 @@
 //! | check | finds |
 //! | --- | --- |
 //! | parts | parts that exceed their whole |
-//! | rates | rates that their counts, or any counts, cannot give; truncated instead of rounded |
+//! | rates | rates that their counts, or any counts, cannot give; above 100 %; truncated instead of rounded |
+//! | shares | a printed share that part and whole do not give |
 //! | changes | changes that do not fit value and base under either convention; a rate's change in % |
 //! | stock | carried over + filed ≠ handled; handled − closed ≠ pending |
 //! | bands | more cases over three years than over two |
 //! | twice | one figure printed with two values |
-//! | years | a base that last year's report contradicts |
+//! | years | a base that last year's report contradicts; pending then ≠ carried over now |
+//!
+//! [`sure`] says of every rate whose base is printed how many cases it is, with its interval, and whether its change
+//! is within chance; [`series`] puts the reports of several years side by side.
 //!
 //! ```
 //! use courtmetrics::audit::{Kind, audit};
@@ -29,14 +33,20 @@
 mod bands;
 mod changes;
 mod group;
+mod identity;
 mod interval;
 mod parts;
 mod rates;
+mod series;
+mod shares;
 mod stock;
+mod sure;
 mod twice;
 mod years;
 
 pub use rates::{Readings, readings};
+pub use series::{Series, SeriesCell, SeriesRow, series};
+pub use sure::{Sure, SureChange, Verdict, sure};
 pub use years::against_last_year;
 
 use crate::quantity::Fraction;
@@ -76,6 +86,10 @@ pub enum Kind {
     ImpossibleRate,
     /// The rate does not follow from the counts printed beside it.
     RateAgainstCounts,
+    /// A share of a whole is above 100 %.
+    RateOverWhole,
+    /// A printed share does not follow from part and whole.
+    ShareAgainstCounts,
     /// The rate's digits are cut off, not rounded.
     Truncated,
     /// Value, base and change do not agree.
@@ -168,6 +182,8 @@ impl Kind {
             Self::PartExceedsWhole => "part_exceeds_whole",
             Self::ImpossibleRate => "impossible_rate",
             Self::RateAgainstCounts => "rate_against_counts",
+            Self::RateOverWhole => "rate_over_whole",
+            Self::ShareAgainstCounts => "share_against_counts",
             Self::Truncated => "truncated",
             Self::ChangeAgainstBase => "change_against_base",
             Self::UnitSlip => "unit_slip",
@@ -204,6 +220,7 @@ pub fn audit(figures: &[Figure]) -> Audit {
     let mut audit = Audit::default();
     parts::check(figures, &mut audit);
     rates::check(figures, &mut audit);
+    shares::check(figures, &mut audit);
     changes::check(figures, &mut audit);
     stock::check(figures, &mut audit);
     bands::check(figures, &mut audit);

@@ -1,6 +1,6 @@
 //! Parts against wholes: cases by class against all cases, a topic against its class.
 
-use super::group::{class, court, is, is_count, same_place, whole_class};
+use super::group::{around, class, court, is, is_count, same_place, whole_class};
 use super::interval::{Interval, shown};
 use super::{Audit, Finding, Kind, ScopeDifference, Severity};
 use crate::report_text::Figure;
@@ -10,23 +10,33 @@ const WHOLES: [&str; 3] = ["cases_closed", "cases_filed", "cases_handled"];
 pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
     for indicator in WHOLES {
         let counts: Vec<&Figure> = figures.iter().filter(|f| is(f, indicator) && is_count(f)).collect();
-        for whole in counts.iter().filter(|f| f.scope.class.as_deref() == Some("all") && whole_class(f)) {
-            let near: Vec<&Figure> = counts.iter().copied().filter(|f| same_place(f, whole)).collect();
-            sum(whole, &near, audit);
-            single(whole, &near, audit);
-        }
-        for whole in counts.iter().filter(|f| class(f).is_some() && whole_class(f)) {
-            let topics = counts.iter().copied().filter(|f| same_place(f, whole) && class(f) == class(whole));
-            single(whole, &topics.collect::<Vec<_>>(), audit);
+        let all = |f: &Figure| {
+            // 新收案件1000件 is all cases, a bare 审结 need not be.
+            let cases = ["案件", "收案", "收案数", "总数"].iter().any(|word| f.label.ends_with(word));
+            let named = f.scope.class.is_none() && f.scope.court.is_none() && cases;
+            f.scope.class.as_deref() == Some("all") || named
+        };
+        let wholes: Vec<bool> = counts.iter().map(|f| whole_class(f)).collect();
+        for (i, whole) in counts.iter().enumerate().filter(|(i, _)| wholes[*i]) {
+            let near = || around(i, counts.len()).filter(|j| same_place(counts[*j], whole));
+            if all(whole) {
+                let parts = near().filter(|j| wholes[*j] && class(counts[*j]).is_some());
+                sum(whole, parts.map(|j| counts[j]), audit);
+                single(whole, near().filter(|j| !wholes[*j]).map(|j| counts[j]), audit);
+            }
+            if class(whole).is_some() {
+                let topics = near().filter(|j| !wholes[*j] && class(counts[*j]) == class(whole));
+                single(whole, topics.map(|j| counts[j]), audit);
+            }
         }
     }
 }
 
 /// The classes together against all cases.
-fn sum(whole: &Figure, near: &[&Figure], audit: &mut Audit) {
+fn sum<'a>(whole: &'a Figure, near: impl Iterator<Item = &'a Figure>, audit: &mut Audit) {
     // One figure per class: the first that speaks of the whole class.
     let mut parts: Vec<&Figure> = Vec::new();
-    for part in near.iter().filter(|f| class(f).is_some() && whole_class(f)) {
+    for part in near {
         if !parts.iter().any(|p| class(p) == class(part)) {
             parts.push(part);
         }
@@ -63,9 +73,9 @@ fn sum(whole: &Figure, near: &[&Figure], audit: &mut Audit) {
 }
 
 /// One topic against its whole.
-fn single(whole: &Figure, near: &[&Figure], audit: &mut Audit) {
+fn single<'a>(whole: &'a Figure, near: impl Iterator<Item = &'a Figure>, audit: &mut Audit) {
     let Some(value) = whole.value.as_ref() else { return };
-    for part in near.iter().filter(|f| f.span != whole.span && !whole_class(f) && court(f) == court(whole)) {
+    for part in near.filter(|f| f.span != whole.span && court(f) == court(whole)) {
         let Some(part_value) = part.value.as_ref() else { continue };
         if Interval::of(part_value).exceeds(Interval::of(value)) {
             audit.findings.push(Finding {

@@ -1,6 +1,6 @@
 //! Rates against counts: those printed beside them, and any whole numbers at all.
 
-use super::group::{beside, class, is, is_count, same_class, same_place, whole_class};
+use super::group::{around, beside, class, is, is_count, same_class, same_place, whole_class};
 use super::interval::{Interval, exact, shown};
 use super::{Audit, Finding, Implied, ImpliedKind, Kind, ScopeDifference, Severity};
 use crate::quantity::{Fraction, Published, Rounding};
@@ -86,7 +86,52 @@ const OF_CLOSED: [&str; 5] = [
     "in_limit_closing_rate",
 ];
 
+/// The figure of the cases that a rate is of, where the report prints it.
+pub(super) fn base(figures: &[Figure], i: usize) -> Option<&Figure> {
+    let rate = &figures[i];
+    let id = rate.indicator.as_deref()?;
+    if id == "closing_rate" {
+        return beside(figures, i, "cases_handled");
+    }
+    if !OF_CLOSED.contains(&id) {
+        return None;
+    }
+    let closed = |f: &&Figure| {
+        class(f).is_some()
+            && is(f, "cases_closed")
+            && is_count(f)
+            && same_class(f, rate)
+            && same_place(f, rate)
+            && whole_class(f)
+    };
+    figures[around(i, figures.len())].iter().find(closed)
+}
+
+/// Rates that are no part of a whole, or may exceed it.
+const MAY_EXCEED: [&str; 9] =
+    ["溢价率", "增长率", "上升率", "下降率", "万人", "结收", "收结", "完成率", "同期结案率"];
+
+/// A share above 100 %.
+fn exceeds(rate: &Figure, audit: &mut Audit) {
+    let Some(value) = rate.value.as_ref().filter(|v| v.unit.kind == UnitKind::Percent) else { return };
+    let share = rate.label.ends_with('率') || rate.label.starts_with('占') || rate.label.ends_with("占比");
+    let known =
+        rate.indicator.as_deref().is_some_and(|id| id.ends_with("_rate") && id != "same_period_closing_rate");
+    let other = MAY_EXCEED.iter().any(|word| rate.label.contains(word));
+    if (share || known) && !other && Interval::of(value).low.is_some_and(|low| low > Fraction::whole(100)) {
+        audit.findings.push(Finding {
+            severity: if known { Severity::Error } else { Severity::Warning },
+            kind: Kind::RateOverWhole,
+            spans: vec![rate.span.clone()],
+            arithmetic: format!("{} {} > 100 %", rate.name(), value.printed()),
+            reconcile: "a ratio to other cases than its own, or a misprinted digit".to_owned(),
+            scope: ScopeDifference::Unlikely,
+        });
+    }
+}
+
 pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
+    figures.iter().for_each(|rate| exceeds(rate, audit));
     for (i, rate) in figures.iter().enumerate() {
         let Some(value) = rate.value.as_ref().filter(|v| v.unit.kind == UnitKind::Percent) else { continue };
         let pair = match rate.indicator.as_deref() {
@@ -101,14 +146,7 @@ pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
             continue;
         }
         let Some(id) = rate.indicator.as_deref().filter(|id| OF_CLOSED.contains(id)) else { continue };
-        let base = figures.iter().find(|f| {
-            class(f).is_some()
-                && is(f, "cases_closed")
-                && is_count(f)
-                && same_class(f, rate)
-                && same_place(f, rate)
-                && whole_class(f)
-        });
+        let base = base(figures, i);
         let Some((base, n)) = base.and_then(|b| Some((b, exact(b.value.as_ref()?)?))) else { continue };
         let readings = readings(value.number, n);
         let (first, last) = readings.rounded.clone().into_inner();

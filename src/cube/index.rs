@@ -5,6 +5,9 @@
 
 use hashbrown::HashMap;
 
+/// No period: the row takes no part.
+pub(crate) const NO_PERIOD: u32 = u32::MAX;
+
 /// Largest table, in entries of four bytes.
 const TABLE_BITS: u32 = 24;
 
@@ -14,7 +17,9 @@ pub struct CellIndex {
     key_bits: u32,
     period_bits: u32,
     first_period: u32,
-    /// Cell number + 1 by `key << period_bits | period − first_period`; empty where the map is used.
+    /// Cell number + 2 by `(period − first_period) << key_bits | key`, so that what is counted at about one time
+    /// stands together; the last entry is 1, for rows that take
+    /// no part, and 0 is a cell not yet met. Empty where the map is used.
     table: Vec<u32>,
     map: HashMap<u64, u32, foldhash::fast::RandomState>,
     cells: Vec<(u64, u32)>,
@@ -54,12 +59,29 @@ impl CellIndex {
 
     /// Whether a period lies in the window that the table spans.
     #[inline]
-    pub fn spans(&self, period: u32) -> bool {
+    fn spans(&self, period: u32) -> bool {
         period.wrapping_sub(self.first_period) >> self.period_bits == 0
     }
 
+    /// Widens the window so that it spans all of `periods` that are some; whether it had to.
+    #[inline(always)]
+    pub fn cover(&mut self, periods: &[u32]) -> bool {
+        let outside = periods.iter().fold(0, |outside, period| {
+            let beyond = period.wrapping_sub(self.first_period) >> self.period_bits;
+            outside | if *period == NO_PERIOD { 0 } else { beyond }
+        });
+        if outside == 0 {
+            return false;
+        }
+        let some = || periods.iter().copied().filter(|p| *p != NO_PERIOD);
+        if let (Some(low), Some(high)) = (some().min(), some().max()) {
+            self.widen(low, high);
+        }
+        true
+    }
+
     /// Widens the window so that it spans `low` to `high`.
-    pub fn widen(&mut self, low: u32, high: u32) {
+    fn widen(&mut self, low: u32, high: u32) {
         let (mut first, mut last) = (low, high);
         for &(_, period) in &self.cells {
             first = first.min(period);
@@ -83,25 +105,32 @@ impl CellIndex {
     fn rebuild(&mut self) {
         self.map.clear();
         let bits = self.key_bits + self.period_bits;
-        self.table = if bits <= TABLE_BITS { vec![0; 1 << bits] } else { Vec::new() };
+        self.table = if bits <= TABLE_BITS { vec![0; (1 << bits) + 1] } else { Vec::new() };
+        if let Some(none) = self.table.last_mut() {
+            *none = 1;
+        }
         for (number, &(key, period)) in self.cells.iter().enumerate() {
-            let at = key << self.period_bits | u64::from(period - self.first_period);
+            let at = self.at(key, period);
             if self.table.is_empty() {
                 self.map.insert(at, number as u32);
             } else {
-                self.table[at as usize] = number as u32 + 1;
+                self.table[at as usize] = number as u32 + 2;
             }
         }
+    }
+
+    fn at(&self, key: u64, period: u32) -> u64 {
+        u64::from(period.wrapping_sub(self.first_period)) << self.key_bits | key
     }
 
     /// The cell of `key` and `period`, which the window spans; and whether it is new.
     #[inline]
     pub fn cell(&mut self, key: u64, period: u32) -> (usize, bool) {
-        let at = key << self.period_bits | u64::from(period.wrapping_sub(self.first_period));
+        let at = self.at(key, period);
         if let Some(&number) = self.table.get(at as usize)
             && number != 0
         {
-            return (number as usize - 1, false);
+            return (number as usize - 2, false);
         }
         self.slow(at, key, period)
     }
@@ -116,10 +145,29 @@ impl CellIndex {
             }
             self.map.insert(at, number as u32);
         } else {
-            self.table[at as usize] = number as u32 + 1;
+            self.table[at as usize] = number as u32 + 2;
         }
         self.cells.push((key, period));
         (number, true)
+    }
+
+    /// For each row the number of its cell + 1, or 0 where it takes no part. The window covers the periods.
+    #[inline(always)]
+    pub fn records(&mut self, keys: &[u64], periods: &[u32], out: &mut [u32]) {
+        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len().wrapping_sub(1));
+        let rows = out.iter_mut().zip(keys.iter().zip(periods));
+        if self.table.is_empty() {
+            for (record, (key, period)) in rows {
+                *record = if *period == NO_PERIOD { 0 } else { self.cell(*key, *period).0 as u32 + 1 };
+            }
+            return;
+        }
+        for (record, (key, period)) in rows {
+            let place = (u64::from(period.wrapping_sub(first)) << bits | key) as usize;
+            let known = self.table[if *period == NO_PERIOD { none } else { place }];
+            *record =
+                if known == 0 { self.slow(place as u64, *key, *period).0 as u32 + 1 } else { known - 1 };
+        }
     }
 
     /// The cell of any key and period, widening the window where needed.

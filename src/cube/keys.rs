@@ -28,25 +28,119 @@ impl Words {
     }
 }
 
+/// Bits of a lane number.
+const LANE_BITS: u32 = 4;
+/// Events whose lanes stand in one number.
+const EVENTS: usize = (u64::BITS / LANE_BITS) as usize;
+
+/// What each word of a column adds to a number that is made up of several columns' words.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Steps {
+    by_id: Vec<u64>,
+    /// The same by the codes of the dictionary that the column shows now.
+    by_code: Vec<u64>,
+    dictionary: Option<u64>,
+}
+
+impl Steps {
+    /// Learns what the words that are new add, and what the codes of the dictionary shown stand for.
+    fn learn(&mut self, reader: &FieldReader, mut step: impl FnMut(usize) -> u64) {
+        let known = self.by_id.len();
+        self.by_id.extend((known..reader.interner.len()).map(&mut step));
+        match reader.ids() {
+            Some((dictionary, ids)) if self.dictionary != Some(dictionary) => {
+                self.by_code.clear();
+                self.by_code.extend(ids.iter().map(|id| self.by_id[*id as usize]));
+                self.dictionary = Some(dictionary);
+            }
+            Some(_) => {}
+            None => self.dictionary = None,
+        }
+    }
+
+    fn forget(&mut self) {
+        self.by_id.clear();
+        self.dictionary = None;
+    }
+
+    /// What the codes of the last block add.
+    fn now(&self) -> &[u64] {
+        if self.dictionary.is_some() { &self.by_code } else { &self.by_id }
+    }
+}
+
+/// Sums up, row by row, what the codes of some columns add.
+#[inline(always)]
+fn add_up(columns: &[(&Steps, &[u32])], out: &mut [u64]) {
+    let step = |steps: &[u64], code: &u32| steps[*code as usize];
+    let (pairs, last) = columns.as_chunks::<2>();
+    let mut first = true;
+    for [(a, a_codes), (b, b_codes)] in pairs {
+        let (a, b) = (a.now(), b.now());
+        for (sum, (x, y)) in out.iter_mut().zip(a_codes.iter().zip(*b_codes)) {
+            let added = step(a, x) + step(b, y);
+            *sum = if first { added } else { *sum + added };
+        }
+        first = false;
+    }
+    for (a, a_codes) in last {
+        let a = a.now();
+        for (sum, x) in out.iter_mut().zip(*a_codes) {
+            *sum = if first { step(a, x) } else { *sum + step(a, x) };
+        }
+        first = false;
+    }
+    if first {
+        out.fill(0);
+    }
+}
+
+/// What the words of a field add to the lanes of some events.
+#[derive(Debug, Clone)]
+struct Classes {
+    /// The field's place in the plan.
+    field: usize,
+    /// Which number the lanes stand in.
+    bank: usize,
+    /// Event, place of the field among its lanes, and the step of one class.
+    steps: Vec<(usize, usize, usize)>,
+    words: Steps,
+}
+
 /// How keys are packed, and the look-ups from word ids to parts of a key.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
     pub words: Vec<Words>,
     widths: Vec<u32>,
     before: Vec<u32>,
-    /// For each grouping column: word id → its bits of the key.
-    parts: Vec<Vec<u64>>,
-    /// For each event and lane field: word id → its step of the lane.
-    lanes: Vec<Vec<Vec<u8>>>,
-    /// For each event and extra field: word id → its bits above the groups'.
-    extras: Vec<Vec<Vec<u64>>>,
+    /// For each grouping column: word → its bits of the key.
+    parts: Vec<Steps>,
+    /// For each field that lanes are made of: word → its steps of the lanes, [`LANE_BITS`] for each event.
+    classes: Vec<Classes>,
+    /// For each event and extra field: word → its bits above the groups'.
+    extras: Vec<Vec<Steps>>,
 }
 
 impl Keys {
     pub fn new(plan: &Plan) -> Self {
         let mut keys = Self::empty(&plan.shape);
-        keys.lanes = plan.shape.events.iter().map(|e| vec![Vec::new(); e.lanes.len()]).collect();
-        keys.extras = plan.shape.events.iter().map(|e| vec![Vec::new(); e.extra.len()]).collect();
+        for (e, (shape, event)) in plan.shape.events.iter().zip(&plan.events).enumerate() {
+            let mut step = 1;
+            for (f, (field, class)) in event.lanes.iter().zip(&shape.lanes).enumerate() {
+                let bank = e / EVENTS;
+                match keys.classes.iter_mut().find(|c| (c.field, c.bank) == (*field, bank)) {
+                    Some(classes) => classes.steps.push((e, f, step)),
+                    None => keys.classes.push(Classes {
+                        field: *field,
+                        bank,
+                        steps: vec![(e, f, step)],
+                        words: Steps::default(),
+                    }),
+                }
+                step *= class.classes();
+            }
+        }
+        keys.extras = plan.shape.events.iter().map(|e| vec![Steps::default(); e.extra.len()]).collect();
         keys
     }
 
@@ -56,8 +150,8 @@ impl Keys {
             words: vec![Words::default(); shape.by.len()],
             widths: vec![4; shape.by.len()],
             before: vec![4; shape.by.len()],
-            parts: vec![Vec::new(); shape.by.len()],
-            lanes: Vec::new(),
+            parts: vec![Steps::default(); shape.by.len()],
+            classes: Vec::new(),
             extras: Vec::new(),
         }
     }
@@ -126,26 +220,32 @@ impl Keys {
     /// # Errors
     /// As [`Keys::fit`].
     pub fn learn(&mut self, plan: &Plan, readers: &[FieldReader]) -> Result<bool> {
+        for classes in &mut self.classes {
+            let reader = &readers[classes.field];
+            let steps = &classes.steps;
+            classes.words.learn(reader, |id| {
+                let word = reader.interner.word(id);
+                let lane = |(e, f, step): &(usize, usize, usize)| {
+                    let class = plan.shape.events[*e].lanes[*f].class(word);
+                    ((class * step) as u64) << Self::lane_shift(*e)
+                };
+                steps.iter().map(lane).sum()
+            });
+        }
         for (e, (shape, event)) in plan.shape.events.iter().zip(&plan.events).enumerate() {
-            let mut step = 1;
-            for (f, class) in shape.lanes.iter().enumerate() {
-                let (interner, lut) = (&readers[event.lanes[f]].interner, &mut self.lanes[e][f]);
-                for id in lut.len()..interner.len() {
-                    lut.push((class.class(interner.word(id)) * step) as u8);
-                }
-                step *= class.classes();
-            }
             let mut shift = 0;
             for (f, class) in shape.extra.iter().enumerate() {
-                let (interner, lut) = (&readers[event.extra[f]].interner, &mut self.extras[e][f]);
-                for id in lut.len()..interner.len() {
-                    lut.push((class.class(interner.word(id)) as u64) << shift);
-                }
+                let reader = &readers[event.extra[f]];
+                let step = |id| (class.class(reader.interner.word(id)) as u64) << shift;
+                self.extras[e][f].learn(reader, step);
                 shift += bits_for(class.classes());
             }
         }
-        let known = |(part, field): (&Vec<u64>, &usize)| part.len() == readers[*field].interner.len();
+        let known = |(part, field): (&Steps, &usize)| part.by_id.len() == readers[*field].interner.len();
         if self.parts.iter().zip(&plan.by).all(known) {
+            for (part, field) in self.parts.iter_mut().zip(&plan.by) {
+                part.learn(&readers[*field], |_| 0);
+            }
             return Ok(false);
         }
         for (words, field) in self.words.iter_mut().zip(&plan.by) {
@@ -162,42 +262,61 @@ impl Keys {
         for ((part, words), (field, width)) in
             self.parts.iter_mut().zip(&mut self.words).zip(plan.by.iter().zip(&self.widths))
         {
-            let interner = &readers[*field].interner;
-            part.clear();
-            part.extend((0..interner.len()).map(|id| u64::from(words.number(interner.word(id))) << shift));
+            let reader = &readers[*field];
+            part.forget();
+            part.learn(reader, |id| u64::from(words.number(reader.interner.word(id))) << shift);
             shift += width;
         }
         Ok(widened)
     }
 
     /// The groups' part of the keys of a block.
+    #[inline(always)]
     pub fn group_keys(&self, plan: &Plan, words: &[Vec<u32>], out: &mut [u64]) {
-        out.fill(0);
-        for (part, field) in self.parts.iter().zip(&plan.by) {
-            for (key, id) in out.iter_mut().zip(&words[*field]) {
-                *key |= part[*id as usize];
-            }
-        }
+        let columns = self.parts.iter().zip(&plan.by).map(|(part, field)| (part, words[*field].as_slice()));
+        add_up(&columns.collect::<Vec<_>>(), out);
     }
 
-    /// The lanes of a block in event `e`.
-    pub fn classes(&self, e: usize, plan: &Plan, words: &[Vec<u32>], out: &mut [u8]) {
-        out.fill(0);
-        for (lut, field) in self.lanes[e].iter().zip(&plan.events[e].lanes) {
-            for (lane, id) in out.iter_mut().zip(&words[*field]) {
-                *lane += lut[*id as usize];
-            }
-        }
+    /// Numbers that the lanes of all events take for each row.
+    pub fn banks(&self) -> usize {
+        self.classes.iter().map(|c| c.bank + 1).max().unwrap_or(1)
     }
 
-    /// The whole key of row `i` in event `e`.
-    #[inline]
-    pub fn key(&self, e: usize, event: &EventPlan, group: u64, words: &[Vec<u32>], i: usize) -> u64 {
-        let mut extra = 0;
-        for (lut, field) in self.extras[e].iter().zip(&event.extra) {
-            extra |= lut[words[*field][i] as usize];
+    /// The number in which the lanes of event `e` stand.
+    pub fn bank(e: usize) -> usize {
+        e / EVENTS
+    }
+
+    /// Where the lane of event `e` starts in its number.
+    pub fn lane_shift(e: usize) -> u32 {
+        (e % EVENTS) as u32 * LANE_BITS
+    }
+
+    /// The lanes of a block, for the events of bank `bank`.
+    #[inline(always)]
+    pub fn lanes(&self, bank: usize, words: &[Vec<u32>], out: &mut [u64]) {
+        let of_bank = self.classes.iter().filter(|c| c.bank == bank);
+        let columns = of_bank.map(|c| (&c.words, words[c.field].as_slice()));
+        add_up(&columns.collect::<Vec<_>>(), out);
+    }
+
+    /// The keys of a block in event `e`, from the groups' part of them; `None` where that is all.
+    pub fn with_extras<'o>(
+        &self,
+        e: usize,
+        event: &EventPlan,
+        groups: &[u64],
+        words: &[Vec<u32>],
+        out: &'o mut [u64],
+    ) -> Option<&'o [u64]> {
+        if event.extra.is_empty() {
+            return None;
         }
-        group | extra << self.group_bits()
+        let columns = self.extras[e].iter().zip(&event.extra).map(|(s, field)| (s, words[*field].as_slice()));
+        add_up(&columns.collect::<Vec<_>>(), out);
+        let shift = self.group_bits();
+        out.iter_mut().zip(groups).for_each(|(key, group)| *key = *group | *key << shift);
+        Some(out)
     }
 }
 

@@ -11,6 +11,7 @@
 
 #[cfg(feature = "arrow")]
 mod arrow;
+mod cells;
 mod columns;
 mod days;
 mod ids;
@@ -18,6 +19,8 @@ mod index;
 mod interner;
 mod keys;
 mod lifetimes;
+mod lines;
+mod machine;
 mod measure;
 mod plan;
 mod rows;
@@ -25,7 +28,7 @@ mod shape;
 mod store;
 mod worker;
 
-pub use days::{DENSE_DAYS, Histogram};
+pub use days::Histogram;
 pub use ids::Ids;
 pub use lifetimes::{Lifetimes, Lives, Runs, Watch};
 pub use measure::{Basis, Measure, Take};

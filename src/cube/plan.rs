@@ -2,6 +2,7 @@
 
 use crate::case::parse::DateLayout;
 use crate::case::{Binding, BoundField, FieldKind, OnlyIf};
+use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
 use crate::cube::measure::{Basis, Measure, Take};
 use crate::cube::shape::{Event, Shape};
@@ -89,7 +90,13 @@ impl PeriodTable {
     /// The period of a day, `None` where the day is not plausible.
     #[inline]
     pub fn of(&self, day: i32) -> Option<u32> {
-        self.ordinals.get(day.wrapping_sub(self.first) as usize).copied()
+        self.ordinals.get(day.wrapping_sub(self.first) as u32 as usize).copied()
+    }
+
+    /// The period of a day, [`NO_PERIOD`] where the day is not plausible.
+    #[inline(always)]
+    pub fn or_none(&self, day: i32) -> u32 {
+        self.of(day).unwrap_or(NO_PERIOD)
     }
 }
 

@@ -73,37 +73,8 @@ impl Cube {
                     }
                 }
             }
-            for (d, days) in store.days.iter().enumerate() {
-                for &(at, length) in days.store.wraps() {
-                    let (cell, place) = (at as usize / days.places, at as usize % days.places);
-                    let (key, period) = store.index.cells()[cell];
-                    let numbers = self.keys.unpack(key);
-                    rows.push(CubeRow {
-                        event,
-                        words: (numbers.iter().zip(&self.keys.words))
-                            .map(|(n, w)| w.list[*n as usize].clone())
-                            .collect(),
-                        period: ordinal(period),
-                        extra: self.keys.extra(key),
-                        place,
-                        part: Part::Days(d, length.into()),
-                        value: 65_536,
-                    });
-                }
-            }
             rows[start..].sort_unstable();
         }
-        // Rows that differ in their value alone are one number: a wrapped counter and its rest.
-        rows.dedup_by(|later, kept| {
-            let value = later.value;
-            later.value = kept.value;
-            let same = later == kept;
-            later.value = value;
-            if same {
-                kept.value += value;
-            }
-            same
-        });
         rows
     }
 
@@ -167,6 +138,7 @@ impl Cube {
                 _ => return Err(misfit(format!("a row of event {} names no number of a cell", row.event))),
             }
         }
+        cube.stores.iter_mut().flat_map(|store| &mut store.days).for_each(|days| days.store.settle());
         cube.tally = tally;
         if let Some((low, high)) = seen {
             let (grain, calendar, tally) = (cube.shape.grain, cube.shape.calendar, &mut cube.tally);

@@ -84,8 +84,7 @@ impl EventStore {
                     mine.store.add_from(to * width + place, &theirs.store, from * width + place);
                 }
             }
-            let wide = width as u32;
-            mine.store.add_wraps(&theirs.store, |at| places[(at / wide) as usize] as u32 * wide + at % wide);
+            mine.store.settle();
         }
         Ok(())
     }

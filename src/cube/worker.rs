@@ -5,18 +5,20 @@
 //! touched, event by event. Rows that cannot be counted are found by one test a block.
 
 use crate::case::{FieldKind, Form, RawColumn, Reason, Rows};
+use crate::cube::cells::{Cells, Placed};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
 use crate::cube::ids::Ids;
+use crate::cube::index::NO_PERIOD;
 use crate::cube::keys::Keys;
 use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
+use crate::cube::machine::{Work, wide};
 use crate::cube::plan::Plan;
 use crate::cube::shape::Event;
-use crate::cube::store::EventStore;
 use crate::cube::{Cube, Tally};
 use crate::{Error, ErrorKind, Result};
 
-/// No period: the row takes no part in the event.
-const NO_PERIOD: u32 = u32::MAX;
+/// Rows whose cells stay in the first cache while they are counted.
+const STEP: usize = 256;
 
 /// Counts the rows of some chunks of one export.
 #[derive(Debug)]
@@ -25,12 +27,35 @@ pub struct Worker<'p> {
     readers: Vec<FieldReader>,
     deciders: Vec<Vec<FieldReader>>,
     keys: Keys,
-    stores: Vec<EventStore>,
+    cells: Vec<Cells>,
     tally: Tally,
     scratch: Scratch,
     limit: Option<usize>,
     /// Counts how long cases last, where that is asked for.
     lives: Option<Counting>,
+}
+
+/// A block of rows, and who counts it.
+struct Block<'w, 'p, 'r> {
+    worker: &'w mut Worker<'p>,
+    rows: &'r dyn Rows,
+    first: u64,
+    columns: &'r [RawColumn<'r>],
+    repeated: &'r [u32],
+    at: usize,
+    n: usize,
+}
+
+impl Work for Block<'_, '_, '_> {
+    type Output = Result<()>;
+
+    #[inline(always)]
+    fn run(self) -> Result<()> {
+        let Self { worker, rows, first, columns, repeated, at, n } = self;
+        worker.read(rows, columns, at, n)?;
+        worker.date(rows, first, repeated, at, n);
+        worker.count(n)
+    }
 }
 
 /// Buffers of one block, used again and again.
@@ -42,9 +67,10 @@ struct Scratch {
     filed: Vec<u32>,
     resolved: Vec<u32>,
     period: Vec<u32>,
-    key: Vec<u64>,
-    cell: Vec<u32>,
-    lane: Vec<u8>,
+    groups: Vec<u64>,
+    keys: Vec<u64>,
+    classes: Vec<Vec<u64>>,
+    records: Vec<u32>,
 }
 
 impl<'p> Worker<'p> {
@@ -58,14 +84,13 @@ impl<'p> Worker<'p> {
         let deciders = deciders.collect::<Result<Vec<Vec<_>>>>()?;
         let keys = Keys::new(plan);
         plan.shape.events.iter().try_for_each(|event| keys.fit(event, 3))?;
-        let stores = plan.shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
+        let cells = plan.shape.events.iter().map(|e| Cells::new(e, keys.bits(e))).collect();
         let fields = plan.fields.len();
         Ok(Self {
             plan,
             readers,
             deciders,
-            keys,
-            stores,
+            cells,
             tally: Tally::default(),
             scratch: Scratch {
                 words: vec![Vec::new(); fields],
@@ -74,10 +99,12 @@ impl<'p> Worker<'p> {
                 filed: vec![0; BLOCK],
                 resolved: vec![0; BLOCK],
                 period: vec![0; BLOCK],
-                key: vec![0; BLOCK],
-                cell: vec![0; BLOCK],
-                lane: vec![0; BLOCK],
+                groups: vec![0; BLOCK],
+                keys: vec![0; BLOCK],
+                classes: vec![vec![0; BLOCK]; keys.banks()],
+                records: vec![0; BLOCK],
             },
+            keys,
             limit,
             lives: None,
         })
@@ -104,9 +131,7 @@ impl<'p> Worker<'p> {
         let mut at = 0;
         while at < rows.len() {
             let n = BLOCK.min(rows.len() - at);
-            self.read(rows, &columns, at, n)?;
-            self.date(rows, first, &repeated, at, n);
-            self.count(n)?;
+            wide(Block { worker: self, rows, first, columns: &columns, repeated: &repeated, at, n })?;
             at += n;
         }
         self.tally.rows += rows.len() as u64;
@@ -121,6 +146,7 @@ impl<'p> Worker<'p> {
     }
 
     /// Reads every field of rows `at..at + n` into the scratch buffers.
+    #[inline(always)]
     fn read(&mut self, rows: &dyn Rows, columns: &[RawColumn<'_>], at: usize, n: usize) -> Result<()> {
         for (i, field) in self.plan.fields.iter().enumerate() {
             let (reader, scratch) = (&mut self.readers[i], &mut self.scratch);
@@ -142,10 +168,11 @@ impl<'p> Worker<'p> {
                 let column = rows.column(only_if.source);
                 let mut words = vec![0; n];
                 decider.words(&self.plan.plain, rows, &column, at, &mut words)?;
-                for (row, id) in words.into_iter().enumerate() {
-                    if !only_if.test.holds(decider.interner.word(id as usize)) {
+                for (row, code) in words.into_iter().enumerate() {
+                    let id = decider.id(code) as usize;
+                    if !only_if.test.holds(decider.interner.word(id)) {
                         match field.kind.form() {
-                            Form::Words => scratch.words[i][row] = 0,
+                            Form::Words => scratch.words[i][row] = reader.none(),
                             Form::Days => scratch.days[i][row] = NO_DAY,
                             Form::Numbers => scratch.numbers[i][row] = NO_NUMBER,
                         }
@@ -157,19 +184,18 @@ impl<'p> Worker<'p> {
     }
 
     /// Turns filing and resolution dates into periods, and sets rows aside that cannot be counted.
+    #[inline(always)]
     fn date(&mut self, rows: &dyn Rows, first: u64, repeated: &[u32], at: usize, n: usize) {
         let (plan, scratch) = (self.plan, &mut self.scratch);
         let table = &plan.periods;
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
         let longest = plan.longest_days.map_or(i32::MAX, |d| i32::try_from(d).unwrap_or(i32::MAX));
         let mut bad = 0u32;
-        for i in 0..n {
-            let (f, r) = (filed[i], resolved[i]);
-            let (start, end) = (table.of(f), table.of(r));
-            let open = r == NO_DAY;
-            scratch.filed[i] = start.unwrap_or(NO_PERIOD);
-            scratch.resolved[i] = end.unwrap_or(NO_PERIOD);
-            let wrong = start.is_none() | (!open & (end.is_none() | (r < f) | (r.wrapping_sub(f) > longest)));
+        let periods = scratch.filed[..n].iter_mut().zip(&mut scratch.resolved[..n]);
+        for ((f, r), (start, end)) in filed.iter().zip(resolved).zip(periods) {
+            (*start, *end) = (table.or_none(*f), table.or_none(*r));
+            let turned = (r < f) | (r.wrapping_sub(*f) > longest);
+            let wrong = (*start == NO_PERIOD) | ((*r != NO_DAY) & ((*end == NO_PERIOD) | turned));
             bad |= u32::from(wrong);
         }
         for event in &plan.events {
@@ -279,69 +305,52 @@ impl<'p> Worker<'p> {
     }
 
     /// Adds the block to the cells of every event.
+    #[inline(always)]
     fn count(&mut self, n: usize) -> Result<()> {
         let plan = self.plan;
         if self.keys.learn(plan, &self.readers)? {
             let keys = &self.keys;
-            for (store, event) in self.stores.iter_mut().zip(&plan.shape.events) {
-                keys.fit(event, store.index.period_bits())?;
-                store.index.rekey(keys.bits(event), |key| keys.moved(key));
+            for (cells, event) in self.cells.iter_mut().zip(&plan.shape.events) {
+                keys.fit(event, cells.index.period_bits())?;
+                cells.index.rekey(keys.bits(event), |key| keys.moved(key));
             }
             if let Some(lives) = &mut self.lives {
                 lives.rekey(|key| keys.moved(key));
             }
         }
         let scratch = &mut self.scratch;
-        self.keys.group_keys(plan, &scratch.words, &mut scratch.key[..n]);
+        self.keys.group_keys(plan, &scratch.words, &mut scratch.groups[..n]);
         if let Some(lives) = &mut self.lives {
             let counts = scratch.filed[..n].iter().map(|period| *period != NO_PERIOD);
             let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
-            lives.add(&scratch.key[..n], counts, filed, resolved);
+            lives.add(&scratch.groups[..n], counts, filed, resolved);
+        }
+        for (bank, classes) in scratch.classes.iter_mut().enumerate() {
+            self.keys.lanes(bank, &scratch.words, &mut classes[..n]);
         }
         for (e, event) in plan.shape.events.iter().enumerate() {
             let event_plan = &plan.events[e];
             periods_of(plan, &event.event, event_plan.date, scratch, n);
-            let store = &mut self.stores[e];
-            let periods = &scratch.period[..n];
-            let low = periods.iter().copied().fold(NO_PERIOD, u32::min);
-            if low == NO_PERIOD {
-                continue;
+            let cells = &mut self.cells[e];
+            if cells.index.cover(&scratch.period[..n]) {
+                self.keys.fit(event, cells.index.period_bits())?;
             }
-            // One more, so that "no period" is the lowest.
-            let high = periods.iter().map(|p| p.wrapping_add(1)).fold(0, u32::max) - 1;
-            if !(store.index.spans(low) && store.index.spans(high)) {
-                store.index.widen(low, high);
-                self.keys.fit(event, store.index.period_bits())?;
-            }
-            self.keys.classes(e, plan, &scratch.words, &mut scratch.lane[..n]);
-            for i in 0..n {
-                scratch.cell[i] = if scratch.period[i] == NO_PERIOD {
-                    NO_PERIOD
-                } else {
-                    let key = self.keys.key(e, event_plan, scratch.key[i], &scratch.words, i);
-                    store.index.cell(key, scratch.period[i]).0 as u32
-                };
-            }
-            store.fit();
-            let cells = &scratch.cell[..n];
-            for (cell, lane) in cells.iter().zip(&scratch.lane).filter(|(c, _)| **c != NO_PERIOD) {
-                store.counts[*cell as usize * store.lanes + usize::from(*lane)] += 1;
-            }
-            for (s, (_, projection)) in event.sums.iter().enumerate() {
-                let (numbers, sums) = (&scratch.numbers[event_plan.sums[s]], &mut store.sums[s]);
-                for i in (0..n).filter(|i| cells[*i] != NO_PERIOD && numbers[*i] != NO_NUMBER) {
-                    let place = usize::from(projection.place[usize::from(scratch.lane[i])]);
-                    sums.values[cells[i] as usize * sums.places + place] += i128::from(numbers[i]);
+            let (groups, words) = (&scratch.groups[..n], &scratch.words);
+            let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
+            let keys = keys.unwrap_or(groups);
+            let (classes, shift) = (&scratch.classes[Keys::bank(e)], Keys::lane_shift(e));
+            for start in (0..n).step_by(STEP) {
+                let part = start..n.min(start + STEP);
+                let records = &mut scratch.records[part.clone()];
+                cells.find(&keys[part.clone()], &scratch.period[part.clone()], records);
+                let rows = Placed { records, classes: &classes[part.clone()], shift };
+                cells.count(rows);
+                for (s, field) in event_plan.sums.iter().enumerate() {
+                    cells.sum(s, rows, &scratch.numbers[*field][part.clone()]);
                 }
-            }
-            for (d, (_, projection)) in event.days.iter().enumerate() {
-                let (from, to) = event_plan.days[d];
-                let (from, to) = (&scratch.days[from], &scratch.days[to]);
-                let distributions = &mut store.days[d];
-                for i in (0..n).filter(|i| cells[*i] != NO_PERIOD && from[*i] != NO_DAY && to[*i] != NO_DAY) {
-                    let place = usize::from(projection.place[usize::from(scratch.lane[i])]);
-                    let at = cells[i] as usize * distributions.places + place;
-                    distributions.store.add(at, (to[i] - from[i]) as u32);
+                for (d, (from, to)) in event_plan.days.iter().enumerate() {
+                    let (from, to) = (&scratch.days[*from], &scratch.days[*to]);
+                    cells.spread(d, rows, &from[part.clone()], &to[part.clone()]);
                 }
             }
         }
@@ -349,7 +358,7 @@ impl<'p> Worker<'p> {
     }
 
     fn bytes(&self) -> usize {
-        self.stores.iter().map(EventStore::bytes).sum::<usize>()
+        self.cells.iter().map(Cells::bytes).sum::<usize>()
             + self.readers.iter().map(|r| r.interner.bytes()).sum::<usize>()
             + self.lives.as_ref().map_or(0, Counting::bytes)
     }
@@ -371,11 +380,13 @@ impl<'p> Worker<'p> {
             tally.neither.extend(odd.map(|w| (field.bound.name.clone(), w.to_owned())));
         }
         tally.set_aside.sort();
-        Cube::from_parts(self.plan.shape.clone(), self.keys, self.stores, tally)
+        let stores = self.cells.into_iter().map(Cells::finish).collect();
+        Cube::from_parts(self.plan.shape.clone(), self.keys, stores, tally)
     }
 }
 
 /// The period in which each row of the block takes part in an event.
+#[inline(always)]
 fn periods_of(plan: &Plan, event: &Event, date: Option<usize>, scratch: &mut Scratch, n: usize) {
     let (filed, resolved) = (&scratch.filed[..n], &scratch.resolved[..n]);
     let period = &mut scratch.period[..n];

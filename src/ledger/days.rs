@@ -1,6 +1,6 @@
 //! What is asked of a distribution of days, and the answer, in one sweep.
 
-use crate::cube::{DENSE_DAYS, Histogram};
+use crate::cube::Histogram;
 use crate::quantity::{Fraction, Level};
 use crate::stats::durations::{quantile_ranks, spread_rank};
 use std::collections::BTreeSet;
@@ -70,11 +70,11 @@ impl DayStats {
     /// Sweeps a distribution.
     pub fn sweep(histogram: &mut Histogram, wants: &DayWants) -> Self {
         let (short, long) = histogram.sorted();
-        let mut blocks = [0u64; DENSE_DAYS / 64];
+        let mut blocks = Vec::with_capacity(short.len() / 64);
         let (mut sum, mut squares) = (0u64, 0u128);
         for (b, block) in short.chunks_exact(64).enumerate() {
             let cases = u64::from(block.iter().sum::<u32>());
-            blocks[b] = cases;
+            blocks.push(cases);
             if cases > 0 {
                 // With v days to the block's last day, the running sums of n that come before the last add up to
                 // Σ v·n, and their running sums to Σ v(v + 1)/2·n.
@@ -86,7 +86,8 @@ impl DayStats {
                 }
                 let last = 64 * b as u64 + 63;
                 sum += last * cases - before;
-                squares += u128::from(last * last * cases + (2 * twice - before) - 2 * last * before);
+                squares += u128::from(last * last) * u128::from(cases) + u128::from(2 * twice - before)
+                    - u128::from(2 * last) * u128::from(before);
             }
         }
         for &(days, n) in long {
@@ -122,7 +123,7 @@ impl DayStats {
 }
 
 /// The days of the case that stands at `rank` (from 0) in rising order.
-fn days_of_rank(short: &[u32; DENSE_DAYS], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
+fn days_of_rank(short: &[u32], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
     let mut left = rank;
     for (b, cases) in blocks.iter().enumerate() {
         if left >= *cases {

@@ -336,10 +336,6 @@ fn days(
             }
         }
     }
-    let mut wraps: HashMap<u32, Vec<u16>> = HashMap::new();
-    for (at, days) in distributions.store.wraps() {
-        wraps.entry(*at).or_default().push(*days);
-    }
     let empty = DayStats::sweep(&mut Histogram::default(), wants);
     let mut column = vec![empty; ledger.groups.len() * targets.len()];
     let mut histogram = Histogram::default();
@@ -351,9 +347,6 @@ fn days(
             histogram.clear();
             for (_, _, at) in run {
                 distributions.store.pour(*at as usize, &mut histogram);
-                for days in wraps.get(at).into_iter().flatten() {
-                    histogram.add(u32::from(*days), 65_536);
-                }
             }
             column[slot(&run[0])] = DayStats::sweep(&mut histogram, wants);
         }

@@ -15,6 +15,7 @@ mod measure;
 mod report;
 mod rows;
 mod run;
+mod series;
 mod survival;
 mod table;
 
@@ -35,6 +36,8 @@ mod _core {
     use super::measure::{compare, cube, measure};
     #[pymodule_export]
     use super::report::{audit, extract};
+    #[pymodule_export]
+    use super::series::series;
     #[pymodule_export]
     use super::survival::{Survival, survival};
     #[pymodule_export]

@@ -1,18 +1,18 @@
 //! Published reports: figures out of text, and what an audit finds in them.
 
-use crate::audit::{Finding, Implied};
-use crate::quantity::Fraction;
+use crate::audit::{Finding, Implied, Sure};
+use crate::quantity::{Fraction, Level};
 use crate::report_text::{Amount, Base, Change, Direction, Figure, Standing};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
 type Dict<'py> = Bound<'py, PyDict>;
 
-fn double(value: Option<Fraction>) -> Option<f64> {
+pub(super) fn double(value: Option<Fraction>) -> Option<f64> {
     value.map(Fraction::to_f64)
 }
 
-fn amount<'py>(py: Python<'py>, amount: &Amount) -> PyResult<Dict<'py>> {
+pub(super) fn amount<'py>(py: Python<'py>, amount: &Amount) -> PyResult<Dict<'py>> {
     let dict = PyDict::new(py);
     let (low, high) = amount.interval();
     dict.set_item("printed", amount.printed())?;
@@ -58,6 +58,7 @@ fn standing<'py>(py: Python<'py>, standing: &Standing) -> PyResult<Dict<'py>> {
 fn figure<'py>(py: Python<'py>, figure: &Figure) -> PyResult<Dict<'py>> {
     let dict = PyDict::new(py);
     dict.set_item("label", &figure.label)?;
+    dict.set_item("object", &figure.object)?;
     dict.set_item("indicator", &figure.indicator)?;
     dict.set_item("court", &figure.scope.court)?;
     dict.set_item("class", &figure.scope.class)?;
@@ -74,7 +75,7 @@ fn figure<'py>(py: Python<'py>, figure: &Figure) -> PyResult<Dict<'py>> {
     Ok(dict)
 }
 
-fn finding<'py>(py: Python<'py>, finding: &Finding) -> PyResult<Dict<'py>> {
+pub(super) fn finding<'py>(py: Python<'py>, finding: &Finding) -> PyResult<Dict<'py>> {
     let dict = PyDict::new(py);
     dict.set_item("severity", finding.severity.word())?;
     dict.set_item("kind", finding.kind.word())?;
@@ -98,6 +99,36 @@ fn implied<'py>(py: Python<'py>, implied: &Implied) -> PyResult<Dict<'py>> {
     Ok(dict)
 }
 
+fn sureness<'py>(py: Python<'py>, rate: &Sure) -> PyResult<Dict<'py>> {
+    let dict = PyDict::new(py);
+    dict.set_item("label", &rate.label)?;
+    dict.set_item("base_label", &rate.base_label)?;
+    dict.set_item("base", rate.base)?;
+    dict.set_item("count_low", rate.count.start())?;
+    dict.set_item("count_high", rate.count.end())?;
+    dict.set_item("lower", rate.interval.lower)?;
+    dict.set_item("upper", rate.interval.upper)?;
+    dict.set_item("level", rate.interval.level.get())?;
+    dict.set_item("start", rate.span.start)?;
+    dict.set_item("end", rate.span.end)?;
+    let change = rate.change.as_ref().map(|change| {
+        let dict = PyDict::new(py);
+        dict.set_item("lower", change.interval.lower)?;
+        dict.set_item("upper", change.interval.upper)?;
+        dict.set_item("p_low", change.p.0)?;
+        dict.set_item("p_high", change.p.1)?;
+        dict.set_item("verdict", change.verdict.word())?;
+        dict.set_item("prior_base_low", change.prior_base.start())?;
+        dict.set_item("prior_base_high", change.prior_base.end())?;
+        dict.set_item("prior_count_low", change.prior_count.start())?;
+        dict.set_item("prior_count_high", change.prior_count.end())?;
+        dict.set_item("assumed", change.assumed)?;
+        PyResult::Ok(dict)
+    });
+    dict.set_item("change", change.transpose()?)?;
+    Ok(dict)
+}
+
 /// Reads the figures of a published court report, Chinese or simple English.
 ///
 /// Parameters
@@ -108,9 +139,10 @@ fn implied<'py>(py: Python<'py>, implied: &Implied) -> PyResult<Dict<'py>> {
 /// Returns
 /// -------
 /// list of dict
-///     One for each statement: label, indicator (where one is certain), court, class, subject, value,
-///     changes, standings, record, period, start and end in characters. A value has printed, value, unit,
-///     low and high: what its rounding and its bound word allow.
+///     One for each statement: label, object (the noun behind the number), indicator (where one is certain),
+///     court, class, subject, value, changes, standings, record, period, start and end in characters. A value
+///     has printed, value, unit, low and high: what its rounding and its bound word allow. A change has
+///     direction, size, from (the base's value) and base.
 ///
 /// Examples
 /// --------
@@ -132,12 +164,18 @@ pub(crate) fn extract<'py>(py: Python<'py>, text: &str) -> PyResult<Vec<Dict<'py
 ///     The report.
 /// last_year : str, optional
 ///     The report of the same court a year earlier.
+/// level : float
+///     The level of intervals and of what is within chance, 0.95 where left out.
 ///
 /// Returns
 /// -------
 /// dict
 ///     ``findings``: severity, kind, arithmetic, reconcile, scope_difference, spans; ``implied``: what the
-///     figures imply without saying it (the count behind a rate, last year's rate).
+///     figures imply without saying it (the count behind a rate, last year's rate); ``sure``: for each rate
+///     whose base the report prints, base, count_low and count_high, lower and upper (Wilson, fractions), and
+///     ``change`` with lower and upper (Newcombe, fractions), p_low and p_high over all counts that print as
+///     the rates, verdict (``"within_chance"``, ``"beyond_chance"``, ``"undecided"``), and ``assumed``, true
+///     where no report prints the prior base and it was taken to be this year's.
 ///
 /// Examples
 /// --------
@@ -146,21 +184,28 @@ pub(crate) fn extract<'py>(py: Python<'py>, text: &str) -> PyResult<Vec<Dict<'py
 /// >>> print(audit.get("findings")[0].get("arithmetic"))
 /// 900 / 1000 = 90 %, printed 92%
 #[pyfunction]
-#[pyo3(signature = (text, last_year=None))]
-pub(crate) fn audit<'py>(py: Python<'py>, text: &str, last_year: Option<&str>) -> PyResult<Dict<'py>> {
-    let audit = py.detach(|| {
+#[pyo3(signature = (text, last_year=None, *, level=0.95))]
+pub(crate) fn audit<'py>(
+    py: Python<'py>,
+    text: &str,
+    last_year: Option<&str>,
+    level: f64,
+) -> PyResult<Dict<'py>> {
+    let level = Level::new(level)?;
+    let (audit, sure) = py.detach(|| {
         let this = crate::report_text::extract(text);
         let mut audit = crate::audit::audit(&this.figures);
-        if let Some(last) = last_year {
-            let last = crate::report_text::extract(last);
-            audit.findings.extend(crate::audit::against_last_year(&this.figures, &last.figures));
-        }
-        audit
+        let last = last_year.map(crate::report_text::extract).unwrap_or_default();
+        audit.findings.extend(crate::audit::against_last_year(&this.figures, &last.figures));
+        let sure = crate::audit::sure(&this.figures, &last.figures, level);
+        (audit, sure)
     });
     let dict = PyDict::new(py);
     let findings = audit.findings.iter().map(|f| finding(py, f)).collect::<PyResult<Vec<_>>>()?;
     dict.set_item("findings", PyList::new(py, findings)?)?;
     let found = audit.implied.iter().map(|i| implied(py, i)).collect::<PyResult<Vec<_>>>()?;
     dict.set_item("implied", PyList::new(py, found)?)?;
+    let rates = sure.iter().map(|rate| sureness(py, rate)).collect::<PyResult<Vec<_>>>()?;
+    dict.set_item("sure", PyList::new(py, rates)?)?;
     Ok(dict)
 }

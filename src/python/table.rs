@@ -3,6 +3,7 @@
 use crate::period::{Base, Calendar, Period};
 use crate::python::frame::{self, Frame};
 use crate::python::{capsule, error};
+use crate::report_text::wording::table_sentences;
 use crate::table::{Language, Mark};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -176,6 +177,34 @@ impl Table {
     #[pyo3(signature = (language="en", periods=3, lines=60))]
     fn to_text(&self, language: &str, periods: usize, lines: usize) -> PyResult<String> {
         Ok(self.inner.to_text(language.parse::<Language>()?, periods, lines))
+    }
+
+    /// The table as sentences of a report, in the conventions of published ones; read back before given out.
+    ///
+    /// Parameters
+    /// ----------
+    /// language : str
+    ///     ``"zh"`` or ``"en"``.
+    /// among : str, optional
+    ///     Among whom the groups are ranked: ``"全市"`` adds 居全市第1. Without it no place is told.
+    ///
+    /// Returns
+    /// -------
+    /// list of str
+    ///     One sentence for each row that has a value; `unsaid` lists the others with the reason.
+    #[pyo3(signature = (language="zh", among=None))]
+    fn sentences(&self, py: Python<'_>, language: &str, among: Option<&str>) -> PyResult<Vec<String>> {
+        let language = language.parse::<Language>()?;
+        let written = py.detach(|| table_sentences(&self.inner, language, among));
+        Ok(written.sentences.into_iter().map(|(_, sentence)| sentence).collect())
+    }
+
+    /// The rows that `sentences` does not tell: row (0 is the first) and reason.
+    #[pyo3(signature = (language="zh", among=None))]
+    fn unsaid(&self, py: Python<'_>, language: &str, among: Option<&str>) -> PyResult<Vec<(usize, String)>> {
+        let language = language.parse::<Language>()?;
+        let written = py.detach(|| table_sentences(&self.inner, language, among));
+        Ok(written.unsaid.into_iter().map(|unsaid| (unsaid.row, unsaid.reason)).collect())
     }
 
     fn __repr__(&self) -> String {

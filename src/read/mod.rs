@@ -5,6 +5,8 @@
 
 #[cfg(feature = "arrow")]
 pub mod arrow;
+#[cfg(feature = "arrow")]
+mod arrow_file;
 mod buffer;
 #[cfg(feature = "csv")]
 pub mod csv;

@@ -16,20 +16,23 @@ pub struct OpenOptions {
     pub encoding: Option<crate::read::csv::Encoding>,
 }
 
-/// Opens a CSV file (plain or gz) or a Parquet file.
+/// Opens a CSV file (plain or gz), a Parquet file or an Arrow (IPC, Feather) file.
 ///
 /// # Errors
 /// When the file cannot be read, is empty, or is of a kind that no reader here knows.
 pub fn open(path: impl AsRef<Path>, options: OpenOptions) -> Result<Box<dyn Source>> {
     let path = path.as_ref();
-    let mut magic = [0u8; 4];
+    let mut magic = [0u8; 6];
     let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut magic));
     let read = read.map_err(|e| {
         let error = Error::new(ErrorKind::Read, format!("{}: {e}", path.display()));
         if path.is_dir() { error.hint("name a file") } else { error }
     })?;
-    if magic[..read] == *b"PAR1" {
+    if magic[..read].starts_with(b"PAR1") {
         return parquet(path);
+    }
+    if magic[..read] == *b"ARROW1" {
+        return arrow(path);
     }
     text(path, options)
 }
@@ -44,6 +47,18 @@ fn parquet(path: &Path) -> Result<Box<dyn Source>> {
     Err(Error::new(ErrorKind::Read, format!("{} is a Parquet file", path.display()))
         .rule("this build reads no Parquet")
         .hint("build with the feature \"parquet\""))
+}
+
+#[cfg(feature = "arrow")]
+fn arrow(path: &Path) -> Result<Box<dyn Source>> {
+    Ok(Box::new(crate::read::arrow_file::open(path)?))
+}
+
+#[cfg(not(feature = "arrow"))]
+fn arrow(path: &Path) -> Result<Box<dyn Source>> {
+    Err(Error::new(ErrorKind::Read, format!("{} is an Arrow file", path.display()))
+        .rule("this build reads no Arrow files")
+        .hint("build with the feature \"arrow\""))
 }
 
 #[cfg(feature = "csv")]

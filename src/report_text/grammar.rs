@@ -1,6 +1,7 @@
 //! Which numbers of a sentence are figures: number, measure word, bound, and everything that is none.
 
 use super::figure::{Direction, Unit, UnitKind};
+use super::fractions::{fraction, hundredths, percent_in_words, ratio};
 use super::lexicon::{Lexicon, When};
 use super::numerals::{Numeral, arabic, chinese, digit, spaced};
 use super::thresholds;
@@ -79,13 +80,6 @@ fn number_at(text: &[char], i: usize, lexicon: &Lexicon) -> (usize, Option<Found
     chinese_at(text, i, before, lexicon)
 }
 
-/// 三分之二: the numerator of a fraction in words.
-fn fraction(text: &[char]) -> Option<i128> {
-    let [parts, '分', '之', numerator, ..] = text else { return None };
-    let parts = if *parts == '十' { 10 } else { digit(*parts)? };
-    digit(*numerator).filter(|n| (1..parts).contains(n))
-}
-
 fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -> (usize, Option<Found>) {
     let rest = &text[i..];
     let digits_end = i + rest.iter().take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).count();
@@ -113,6 +107,13 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
         matches!(b, '第' | '前') || b.is_ascii_alphabetic() || matches!(b, '/' | '_' | '@' | '.' | '×')
     });
     let measured = lexicon.units.at_start(&text[end..]).is_some();
+    // 每10万人发案数: what a rate is per. 第1、2位: a row of places.
+    let per = before == Some('每') && number.digits.decimals() == 0;
+    let places = before == Some('、')
+        && text[..i - 1].iter().rev().take(4).find(|c| !c.is_ascii_digit()) == Some(&'第')
+        && i > 1
+        && text[i - 2].is_ascii_digit();
+    let named = named || per || places;
     let glued =
         after.is_some_and(|a| a.is_ascii_alphabetic() || matches!(a, '_' | '@' | '×' | '+')) && !measured;
     let dated = after.is_some_and(|a| matches!(a, '月' | '号' | '时' | '届' | '点'))
@@ -130,20 +131,6 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
         }
     }
     measured_at(text, i, number, before, lexicon)
-}
-
-/// 案-件比1:1.32: a ratio to one, behind a label that is one.
-fn ratio(text: &[char], i: usize, lexicon: &Lexicon) -> Option<(usize, Option<Found>)> {
-    let rest = text[i..].strip_prefix(&['1', ':'])?;
-    let number = arabic(rest)?;
-    let end = i + 2 + number.length;
-    let before = &text[i.saturating_sub(6)..i];
-    let labelled = before.iter().rposition(|c| *c == '比').is_some_and(|at| {
-        let words: String = before[at + 1..].iter().collect();
-        matches!(words.as_str(), "" | "为" | "是" | "达" | "达到" | "约为" | "降至" | "降为" | "升至")
-    });
-    let alone = !matches!(text.get(end), Some(':'));
-    (labelled && alone).then(|| finish(text, i, end, &number, None, lexicon))
 }
 
 /// Where a chain of numbers (`2023-12-31`, `9:00-12:00`, `5-10`) ends, and how many joints it has.
@@ -192,15 +179,7 @@ fn chinese_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) 
             return (skip, None);
         }
         let unit = Unit { word: "成".to_owned(), kind: UnitKind::Percent };
-        // 六成七 is 67 %.
-        let hundredths = after.get(1).copied().and_then(digit).filter(|n| {
-            *n > 0
-                && number.digits.decimals() == 0
-                && !after.get(2).is_some_and(|c| "十百千万成".contains(*c))
-        });
-        if let Some(n) = hundredths {
-            let digits = Decimal::new(number.digits.units() * 10 + n, 1);
-            let number = Numeral { digits, exponent: 1, more: false, ..number };
+        if let Some(number) = hundredths(&number, after) {
             return finish(text, i, i + 3, &number, Some(unit), lexicon);
         }
         let more = number.digits.decimals() == 0 && matches!(after.get(1), Some('多' | '余'));
@@ -291,17 +270,8 @@ fn clause_start(text: &[char], i: usize) -> usize {
     back.map_or(i.saturating_sub(BACK), |n| i - n)
 }
 
-/// 百分之三十五点二.
-fn percent_in_words(text: &[char], i: usize) -> (usize, Option<Found>) {
-    let rest = &text[i + 3..];
-    let number = if rest.first().is_some_and(char::is_ascii_digit) { arabic(rest) } else { chinese(rest) };
-    let Some(number) = number else { return (i + 3, None) };
-    let unit = Unit { word: "%".to_owned(), kind: UnitKind::Percent };
-    finish(text, i, i + 3 + number.length, &number, Some(unit), Lexicon::shipped())
-}
-
 /// Adds the bound words on both sides.
-fn finish(
+pub(super) fn finish(
     text: &[char],
     start: usize,
     end: usize,
@@ -325,7 +295,7 @@ fn finish(
         // 高于1.2个百分点 is a change.
         let compares = points && n == 2 && before.last() == Some(&'于');
         let ahead = before.len().checked_sub(n + 1).map(|b| before[b]);
-        compares || ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
+        compares || n == 1 && ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
     };
     if let Some((n, sense)) = word.max_by_key(|(n, _)| *n).filter(|(n, _)| !other_word(*n)) {
         bound = if bound == Bound::Rounded { sense } else { bound };

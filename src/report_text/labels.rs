@@ -56,8 +56,16 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
             to -= 1;
             continue;
         }
+        if let Some(n) = told_year(here) {
+            to -= n;
+            continue;
+        }
         let Some((n, ())) = lexicon.ends("carry.ends").at_end(here) else { break };
-        let means = ["平均", "人均", "年均", "户均"];
+        // 诉讼标的 ends in a word that elsewhere only carries a number.
+        if n == 1 && here.ends_with(&['标', '的']) {
+            break;
+        }
+        let means = ["平均", "人均", "年均", "户均", "件均", "案均", "月均", "日均"];
         if text[..to].ends_with(&['均'])
             && to - from >= 2
             && means.contains(&text[to - 2..to].iter().collect::<String>().as_str())
@@ -71,6 +79,20 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
         to -= n;
     }
     to
+}
+
+/// 平均审理天数从2021年, 收案量连续6年: how much of the end only says when.
+fn told_year(label: &[char]) -> Option<usize> {
+    let rest = label.strip_suffix(&['年'])?;
+    let number = rest
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十两".contains(**c))
+        .count();
+    let before = &rest[..rest.len() - number];
+    let from = number == 4 && matches!(before.last(), Some('从' | '由'));
+    let running = (1..=2).contains(&number) && before.ends_with(&['连', '续']);
+    (from || running).then_some(number + 2 + usize::from(running)).filter(|n| *n < label.len())
 }
 
 /// Whether a label is left, or nothing, when `n` characters go: 已结 keeps its 已.
@@ -91,6 +113,11 @@ fn cut_long(text: &[char], from: usize, to: usize, lexicon: &Lexicon) -> usize {
 fn period_length(text: &[char]) -> Option<usize> {
     let digits = text.iter().take_while(|c| c.is_ascii_digit()).count();
     let after = text.get(digits)?;
+    // 10.与妇联: the number of a list's item.
+    let item = (1..=2).contains(&digits) && matches!(after, '.' | '、');
+    if item && text.get(digits + 1).is_some_and(|c| !c.is_ascii_digit()) {
+        return Some(digits + 1);
+    }
     if digits == 0 || !matches!(after, '年' | '月' | '日' | '-' | '至' | '到') {
         return None;
     }

@@ -92,7 +92,11 @@ pub(crate) fn sentences(text: &str, first: usize, mut each: impl FnMut(&Sentence
         let joins = lines.peek().is_some_and(|next| joins(line, next, heading, blank, &sentence));
         if !joins {
             flush(&mut sentence);
-        } else if sentence.chars.last().is_some_and(char::is_ascii_alphanumeric) {
+        } else if sentence.chars.last().is_some_and(char::is_ascii_alphanumeric)
+            && lines
+                .peek()
+                .is_some_and(|next| next.trim_start().starts_with(|c: char| c.is_ascii_alphanumeric()))
+        {
             sentence.push(' ', at - 1);
         }
     }
@@ -119,7 +123,7 @@ fn joins(line: &str, next: &str, heading: bool, blank: bool, sentence: &Sentence
     let tail: Vec<char> = sentence.chars.iter().rev().take(6).copied().collect();
     let digit = tail.iter().position(char::is_ascii_digit);
     let item = digit.is_some_and(|i| (1..=3).contains(&i) && !tail[..i].contains(&','));
-    !item || next.trim_start().starts_with(['、', ',', '，', '。', ')', '）'])
+    !item || long || next.trim_start().starts_with(['、', ',', '，', '。', ')', '）'])
 }
 
 /// Headings, list items, table rows: lines that begin something new.
@@ -133,9 +137,16 @@ fn starts_item(line: &str) -> bool {
         || (matches!(first, '(' | '（') && second.is_some_and(numbered))
         || (numbered(first) && second.is_some_and(|c| c == '、' || numbered(c) && chars.next() == Some('、')))
         || (first.is_ascii_digit() && matches!(second, Some('、' | '．')))
-        || (first.is_ascii_digit()
-            && second == Some('.')
-            && chars.next().is_some_and(|c| !c.is_ascii_digit()))
+        || numbered_item(line)
+}
+
+/// 1.设立, 10.与妇联: one or two digits, a stop, and no digit behind it.
+fn numbered_item(line: &str) -> bool {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let mut rest = line[digits..].chars();
+    (1..=2).contains(&digits)
+        && matches!(rest.next(), Some('.' | '、' | '．'))
+        && rest.next().is_some_and(|c| !c.is_ascii_digit())
 }
 
 fn ends_sentence(c: char, before: Option<char>, next: Option<char>) -> bool {
@@ -167,6 +178,7 @@ pub(crate) fn half_width(c: char, lexicon: &Lexicon) -> char {
         '﹔' => ';',
         '﹕' | '∶' => ':',
         '｡' => '。',
+        '○' => '〇',
         '「' | '『' | '〝' => '“',
         '」' | '』' | '〞' => '”',
         '〔' | '［' | '【' => '(',

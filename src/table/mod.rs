@@ -21,6 +21,8 @@ pub use observation::{Observation, Status};
 pub(crate) use sureness::{Footing, Spread};
 pub use sureness::{NoInterval, Sureness};
 pub use wording::Language;
+#[cfg(feature = "report")]
+pub(crate) use wording::unit_text;
 
 use crate::indicator::Definition;
 use crate::ledger::Group;

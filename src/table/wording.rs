@@ -62,7 +62,7 @@ pub(super) fn level_text(level: Level) -> String {
 }
 
 /// The measure word; a word without a translation stays as it is.
-pub(super) fn unit_text(unit: &str, zh: bool) -> &str {
+pub(crate) fn unit_text(unit: &str, zh: bool) -> &str {
     match unit {
         "cases" | "disputes" if zh => "件",
         "persons" if zh => "人",

@@ -65,7 +65,7 @@ impl Reader<'_> {
                 ("money", UnitKind::Money),
             ];
             // 18,452 new cases, 37 training sessions: adjectives stand between.
-            let named = (1..=3).find_map(|taken| {
+            let named = (1..=4).find_map(|taken| {
                 let word = next(last + taken);
                 let open = (1..taken).all(|i| {
                     let between = next(last + i);
@@ -81,9 +81,18 @@ impl Reader<'_> {
                     before,
                     "article" | "section" | "rule" | "chapter" | "act" | "no" | "page" | "part"
                 );
+                // Procedure ratio: 1.42.
+                let titled = i > 0 && self.words[i - 1].colon && chars.contains(&'.');
+                // 1.42, down 0.03: the change of a plain number is plain.
+                let value = self.figures.last().and_then(|figure| figure.value.as_ref());
+                let plain = value.is_some_and(|value| value.unit.kind == UnitKind::Plain);
+                let moved = plain && (has("up", before) || has("down", before) || before == "by");
+                if (titled || moved) && chars.len() == number.length {
+                    return Some((String::new(), UnitKind::Plain, 0));
+                }
                 let length = matches!(follow, "months" | "years" | "hours" | "weeks");
                 let average = matches!(before, "was" | "averaged" | "to" | "from" | "by" | "of");
-                if length && average && chars.contains(&'.') {
+                if length && (average || chars.contains(&'.')) {
                     return Some((follow.to_owned(), UnitKind::Time, 1));
                 }
                 if year || named || scale == 0 && chars.contains(&'.') {
@@ -101,12 +110,8 @@ impl Reader<'_> {
                 // 138 clerks: any plural counts.
                 // Filings rose to 63,473: a count without a noun.
                 let large = chars.contains(&',') && chars.len() == number.length;
-                if large
-                    && matches!(
-                        before,
-                        "to" | "was" | "were" | "reached" | "totaled" | "totalled" | "numbered"
-                    )
-                {
+                let carried = matches!(before, "to" | "at" | "was" | "were" | "reached" | "of");
+                if large && (carried || word.closes && !matches!(before, "" | "in" | "on" | "and")) {
                     return Some((String::new(), UnitKind::Plain, 0));
                 }
                 let time = ["months", "years", "hours", "weeks", "minutes", "times"];
@@ -116,8 +121,8 @@ impl Reader<'_> {
             })?
         };
         last += taken;
-        let before = i.checked_sub(1).map_or("", |b| self.words[b].lower.as_str());
-        let bound = match before {
+        let behind = i.checked_sub(1).filter(|b| !self.words[*b].closes);
+        let bound = match behind.map_or("", |b| self.words[b].lower.as_str()) {
             "than" if i > 1 && self.words[i - 2].lower == "less" => Bound::AtMost,
             word if has("at_least", word) => Bound::AtLeast,
             word if has("at_most", word) => Bound::AtMost,

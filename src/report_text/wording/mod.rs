@@ -1,7 +1,12 @@
 //! Sentences from figures, in the conventions of published reports.
 //!
-//! Every phrase is a template (`wording.toml`). What is written is read again before it is given out: a figure
+//! Every phrase is a template (`phrases.toml`). What is written is read again before it is given out: a figure
 //! whose sentence would be read as another figure is an error, so that nothing is lost between table and text.
+
+mod table;
+
+pub use crate::table::Language;
+pub use table::{Unsaid, Written, table_sentences};
 
 use super::figure::{Amount, Base, Change, Direction, Figure, Standing, UnitKind};
 use super::{Report, extract};
@@ -9,15 +14,6 @@ use crate::quantity::Bound;
 use crate::{Error, ErrorKind, Result};
 use serde::Deserialize;
 use std::sync::OnceLock;
-
-/// The language of a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
 
 #[derive(Debug, Deserialize)]
 struct Templates {
@@ -61,11 +57,11 @@ struct Phrases {
 fn phrases(language: Language) -> &'static Phrases {
     static SHIPPED: OnceLock<Templates> = OnceLock::new();
     let all = SHIPPED.get_or_init(|| {
-        toml::from_str(include_str!("wording.toml")).expect("the shipped templates are read")
+        toml::from_str(include_str!("phrases.toml")).expect("the shipped templates are read")
     });
     match language {
-        Language::Zh => &all.zh,
-        Language::En => &all.en,
+        Language::Chinese => &all.zh,
+        Language::English => &all.en,
     }
 }
 
@@ -74,7 +70,7 @@ fn phrases(language: Language) -> &'static Phrases {
 /// ```
 /// use courtmetrics::report_text::{extract, wording::{Language, sentence}};
 /// let figure = &extract("結案率９７．３％，同比提高１．２個百分點，位居全省第二。").figures[0];
-/// assert_eq!(sentence(figure, Language::Zh)?, "结案率97.3%,同比上升1.2个百分点,居全省第2。");
+/// assert_eq!(sentence(figure, Language::Chinese)?, "结案率97.3%,同比上升1.2个百分点,居全省第2。");
 /// # Ok::<(), courtmetrics::Error>(())
 /// ```
 ///
@@ -101,7 +97,7 @@ pub fn sentence(figure: &Figure, language: Language) -> Result<String> {
 /// When one of them cannot be worded.
 pub fn sentences(figures: &[Figure], language: Language) -> Result<String> {
     let all: Result<Vec<String>> = figures.iter().map(|figure| sentence(figure, language)).collect();
-    Ok(all?.join(if language == Language::En { " " } else { "" }))
+    Ok(all?.join(if language == Language::English { " " } else { "" }))
 }
 
 /// Whether two figures say the same: everything but where it stands in a text and which words carried it.

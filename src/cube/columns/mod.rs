@@ -1,0 +1,143 @@
+//! Raw columns → numbers that the scan can use: words as codes, dates as days, amounts as minor units.
+
+mod days;
+mod numbers;
+mod words;
+
+use crate::Result;
+use crate::case::{Bits, Ints, RawColumn, Rows};
+use crate::cube::interner::Interner;
+use crate::cube::plan::PlanField;
+
+/// Rows that are worked on at a time, so that everything about them stays in the first cache.
+pub(crate) const BLOCK: usize = 1024;
+/// A day that is not there.
+pub(crate) const NO_DAY: i32 = i32::MIN;
+/// A day that cannot be read.
+pub(crate) const BAD_DAY: i32 = i32::MIN + 1;
+/// A number that is not there.
+pub(crate) const NO_NUMBER: i64 = i64::MIN;
+/// A number that cannot be read.
+pub(crate) const BAD_NUMBER: i64 = i64::MIN + 1;
+
+/// One field's reader: what it has learnt of the column so far.
+#[derive(Debug)]
+pub(crate) struct FieldReader {
+    pub interner: Interner,
+    default: u32,
+    /// The dictionary that the codes of the last block are of; `None` where they are ids of the interner.
+    dictionary: Option<u64>,
+    /// For that dictionary: code → id (one more for "no word"), day or number.
+    code_ids: Vec<u32>,
+    code_days: Vec<i32>,
+    code_numbers: Vec<i64>,
+    /// Dates that carried a time of day.
+    pub timed: u64,
+}
+
+impl FieldReader {
+    pub fn new(field: &PlanField) -> Result<Self> {
+        let mut interner = Interner::new();
+        let default = match &field.bound.default {
+            Some(word) if field.bound.source.is_none() => {
+                interner.intern(word.as_bytes(), &field.translation, |b| Ok(String::from_utf8_lossy(b)))?
+            }
+            _ => 0,
+        };
+        Ok(Self {
+            interner,
+            default,
+            dictionary: None,
+            code_ids: Vec::new(),
+            code_days: Vec::new(),
+            code_numbers: Vec::new(),
+            timed: 0,
+        })
+    }
+}
+
+#[inline]
+fn is_valid(valid: Option<&Bits<'_>>, i: usize) -> bool {
+    valid.is_none_or(|v| v.get(i))
+}
+
+/// Puts `none` where a row from `at` on is null.
+#[inline(always)]
+fn without_nulls<T: Copy>(valid: Option<&Bits<'_>>, at: usize, out: &mut [T], none: T) {
+    let Some(valid) = valid else { return };
+    for (w, chunk) in out.chunks_mut(64).enumerate() {
+        let bits = valid.word(at + 64 * w);
+        if bits == u64::MAX {
+            continue;
+        }
+        for (i, slot) in chunk.iter_mut().enumerate() {
+            *slot = if bits >> i & 1 != 0 { *slot } else { none };
+        }
+    }
+}
+
+/// Codes → what they stand for; a code outside its dictionary counts as none.
+#[inline(always)]
+fn look_up<T: Copy>(codes: &Ints<'_>, at: usize, map: &[T], none: T, out: &mut [T]) {
+    each_code(codes, at, out, |code| map.get(code as usize).copied().unwrap_or(none));
+}
+
+/// Codes of rows `at..at + out.len()`, each turned by `turn`.
+#[inline(always)]
+fn each_code<T>(codes: &Ints<'_>, at: usize, out: &mut [T], turn: impl Fn(i64) -> T) {
+    macro_rules! each {
+        ($codes:expr) => {
+            for (slot, code) in out.iter_mut().zip(&$codes[at..]) {
+                *slot = turn(*code as i64);
+            }
+        };
+    }
+    match codes {
+        Ints::I8(c) => each!(c),
+        Ints::I16(c) => each!(c),
+        Ints::I32(c) => each!(c),
+        Ints::I64(c) => each!(c),
+        Ints::U8(c) => each!(c),
+        Ints::U16(c) => each!(c),
+        Ints::U32(c) => each!(c),
+        Ints::U64(c) => each!(c),
+    }
+}
+
+/// What a cell of numbers or dates says as text.
+fn text_of(column: &RawColumn<'_>, i: usize) -> Option<String> {
+    match column {
+        RawColumn::Ints { values, valid } => is_valid(valid.as_ref(), i).then(|| values.get(i).to_string()),
+        RawColumn::Floats { values, valid } => {
+            (is_valid(valid.as_ref(), i) && !values[i].is_nan()).then(|| values[i].to_string())
+        }
+        RawColumn::Decimals { values, scale, valid } => is_valid(valid.as_ref(), i)
+            .then(|| crate::quantity::Decimal::new(values[i], u8::try_from(*scale).unwrap_or(0)).to_string()),
+        RawColumn::Dates { days, valid } => {
+            is_valid(valid.as_ref(), i).then(|| crate::period::Date::from_days(days[i]).to_string())
+        }
+        RawColumn::Instants { ticks, per_day, shift, valid } => is_valid(valid.as_ref(), i).then(|| {
+            let day = i32::try_from(ticks[i].saturating_add(*shift).div_euclid(*per_day)).unwrap_or(0);
+            crate::period::Date::from_days(day).to_string()
+        }),
+        RawColumn::Bools { bits, valid } => is_valid(valid.as_ref(), i).then(|| bits.get(i).to_string()),
+        _ => None,
+    }
+}
+
+fn is_null(field: &PlanField, rows: &dyn Rows, text: &[u8]) -> bool {
+    text.is_empty() || rows.decode(text).is_ok_and(|word| field.translation.nulls.contains(word.trim()))
+}
+
+/// What row `row` of a column of UTF-8 says, for the list of rows set aside.
+pub(crate) fn original(column: &RawColumn<'_>, row: usize) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    match column {
+        RawColumn::Text { text: cells, valid } if is_valid(valid.as_ref(), row) => text(cells.get(row)),
+        RawColumn::Coded { codes, valid, words, .. } if is_valid(valid.as_ref(), row) => {
+            let code = codes.get(row) as usize;
+            if code < words.len() { text(words.get(code)) } else { String::new() }
+        }
+        other => text_of(other, row).unwrap_or_default(),
+    }
+}

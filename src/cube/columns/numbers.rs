@@ -1,0 +1,125 @@
+//! Numbers, and money in minor units.
+
+use super::{BAD_NUMBER, FieldReader, NO_NUMBER, is_null, is_valid, look_up, without_nulls};
+use crate::case::{FieldKind, RawColumn, Rows, parse};
+use crate::cube::plan::PlanField;
+
+impl FieldReader {
+    /// Numbers, or minor units of money, of rows `at..at + out.len()`.
+    #[inline(always)]
+    pub fn numbers(
+        &mut self,
+        field: &PlanField,
+        rows: &dyn Rows,
+        column: &RawColumn<'_>,
+        at: usize,
+        out: &mut [i64],
+    ) {
+        let money = field.kind == FieldKind::Money;
+        match column {
+            RawColumn::Absent | RawColumn::AllNull => out.fill(NO_NUMBER),
+            RawColumn::Floats { values, valid } => {
+                let values = &values[at..at + out.len()];
+                of_floats(values, money, out);
+                without_nulls(valid.as_ref(), at, out, NO_NUMBER);
+            }
+            RawColumn::Ints { values, valid } => {
+                let unit = if money { 100 } else { 1 };
+                for (i, number) in out.iter_mut().enumerate() {
+                    *number = if is_valid(valid.as_ref(), at + i) {
+                        values.get(at + i).checked_mul(unit).unwrap_or(BAD_NUMBER)
+                    } else {
+                        NO_NUMBER
+                    };
+                }
+            }
+            RawColumn::Decimals { values, scale, valid } => {
+                for (i, number) in out.iter_mut().enumerate() {
+                    *number = if is_valid(valid.as_ref(), at + i) {
+                        number_of_decimal(values[at + i], *scale, money)
+                    } else {
+                        NO_NUMBER
+                    };
+                }
+            }
+            RawColumn::Coded { codes, valid, words, word_valid, identity } => {
+                if self.dictionary != Some(*identity) {
+                    self.dictionary = Some(*identity);
+                    self.code_numbers = (0..words.len())
+                        .map(|c| match is_valid(word_valid.as_ref(), c) {
+                            true => number_of_text(field, rows, words.get(c), money),
+                            false => NO_NUMBER,
+                        })
+                        .collect();
+                }
+                look_up(codes, at, &self.code_numbers, NO_NUMBER, out);
+                without_nulls(valid.as_ref(), at, out, NO_NUMBER);
+            }
+            RawColumn::Text { text, valid } => {
+                for (i, number) in out.iter_mut().enumerate() {
+                    *number = if is_valid(valid.as_ref(), at + i) {
+                        number_of_text(field, rows, text.get(at + i), money)
+                    } else {
+                        NO_NUMBER
+                    };
+                }
+            }
+            RawColumn::Bools { .. } | RawColumn::Dates { .. } | RawColumn::Instants { .. } => {
+                out.fill(BAD_NUMBER)
+            }
+        }
+    }
+}
+
+fn number_of_text(field: &PlanField, rows: &dyn Rows, text: &[u8], money: bool) -> i64 {
+    let parse = |text| if money { parse::money(text) } else { parse::integer(text) };
+    match parse(text) {
+        Some(number) => number,
+        None if is_null(field, rows, text) => NO_NUMBER,
+        None => parse(text.trim_ascii()).unwrap_or(BAD_NUMBER),
+    }
+}
+
+/// Adding 1.5·2⁵² to a double rounds it to a whole number, which then stands in the lowest bits.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
+
+/// The minor units (or whole numbers) whose nearest doubles `values` are; NaN is none. A value between minor
+/// units cannot be read.
+#[inline(always)]
+fn of_floats(values: &[f64], money: bool, out: &mut [i64]) {
+    let unit = if money { 100.0 } else { 1.0 };
+    let mut odd = false;
+    for (number, value) in out.iter_mut().zip(values) {
+        let scaled = value * unit;
+        let rounded = scaled + ROUNDER;
+        let good = ((rounded - ROUNDER) / unit == *value) & (scaled.abs() < 2.0e15) | value.is_nan();
+        let whole = (rounded.to_bits() as i64).wrapping_sub(ROUNDER.to_bits() as i64);
+        *number = if value.is_nan() { NO_NUMBER } else { whole };
+        odd |= !good;
+    }
+    if odd {
+        out.iter_mut().zip(values).for_each(|(number, value)| *number = number_of_float(*value, unit));
+    }
+}
+
+fn number_of_float(value: f64, unit: f64) -> i64 {
+    let whole = (value * unit).round_ties_even();
+    if whole / unit == value && whole.abs() < 9.0e15 {
+        whole as i64
+    } else if value.is_nan() {
+        NO_NUMBER
+    } else {
+        BAD_NUMBER
+    }
+}
+
+fn number_of_decimal(value: i128, scale: i8, money: bool) -> i64 {
+    let shift = i32::from(if money { 2i8 } else { 0 }) - i32::from(scale);
+    let power = 10i128.checked_pow(shift.unsigned_abs());
+    let number = match (power, shift >= 0) {
+        (Some(power), true) => value.checked_mul(power),
+        (Some(power), false) if value % power == 0 => Some(value / power),
+        _ => None,
+    };
+    number.and_then(|n| i64::try_from(n).ok()).unwrap_or(BAD_NUMBER)
+}

@@ -1,0 +1,103 @@
+//! Words as codes.
+
+use super::{FieldReader, each_code, is_valid, text_of, without_nulls};
+use crate::Result;
+use crate::case::{RawColumn, Rows};
+use crate::cube::interner::Translation;
+
+impl FieldReader {
+    /// Codes of the words of rows `at..at + out.len()`; [`FieldReader::ids`] says what they stand for.
+    #[inline(always)]
+    pub fn words(
+        &mut self,
+        translation: &Translation,
+        rows: &dyn Rows,
+        column: &RawColumn<'_>,
+        at: usize,
+        out: &mut [u32],
+    ) -> Result<()> {
+        let interner = &mut self.interner;
+        let before = self.dictionary.take();
+        match column {
+            RawColumn::Absent => out.fill(self.default),
+            RawColumn::AllNull => out.fill(0),
+            RawColumn::Text { text, valid } => {
+                for (i, id) in out.iter_mut().enumerate() {
+                    *id = if is_valid(valid.as_ref(), at + i) {
+                        interner.intern(text.get(at + i), translation, |b| rows.decode(b))?
+                    } else {
+                        0
+                    };
+                }
+            }
+            RawColumn::Coded { codes, valid, words, word_valid, identity } => {
+                if before != Some(*identity) {
+                    self.code_ids.clear();
+                    for code in 0..words.len() {
+                        self.code_ids.push(if is_valid(word_valid.as_ref(), code) {
+                            interner.intern(words.get(code), translation, |b| rows.decode(b))?
+                        } else {
+                            0
+                        });
+                    }
+                    self.code_ids.push(0);
+                }
+                self.dictionary = Some(*identity);
+                let none = words.len() as u32;
+                each_code(codes, at, out, |code| (code as u32).min(none));
+                without_nulls(valid.as_ref(), at, out, none);
+            }
+            RawColumn::Bools { bits, valid } => {
+                let decode = |b| Ok(String::from_utf8_lossy(b));
+                let no = interner.intern(b"false", translation, decode)?;
+                let yes = interner.intern(b"true", translation, decode)?;
+                for (w, chunk) in out.chunks_mut(64).enumerate() {
+                    let bits = bits.word(at + 64 * w);
+                    for (i, id) in chunk.iter_mut().enumerate() {
+                        *id = if bits >> i & 1 != 0 { yes } else { no };
+                    }
+                }
+                without_nulls(valid.as_ref(), at, out, 0);
+            }
+            RawColumn::Ints { values, valid } => {
+                for (i, id) in out.iter_mut().enumerate() {
+                    let here = is_valid(valid.as_ref(), at + i);
+                    *id = if here { interner.intern_whole(values.get(at + i), translation)? } else { 0 };
+                }
+            }
+            RawColumn::Floats { .. }
+            | RawColumn::Decimals { .. }
+            | RawColumn::Dates { .. }
+            | RawColumn::Instants { .. } => {
+                for (i, id) in out.iter_mut().enumerate() {
+                    *id = match text_of(column, at + i) {
+                        Some(text) => {
+                            interner.intern(text.as_bytes(), translation, |_| Ok(text.clone().into()))?
+                        }
+                        None => 0,
+                    };
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What the codes of the last block stand for: `None` where they are ids of the interner; else the ids, by
+    /// code, and the number of the dictionary that they are of.
+    pub fn ids(&self) -> Option<(u64, &[u32])> {
+        self.dictionary.map(|dictionary| (dictionary, self.code_ids.as_slice()))
+    }
+
+    /// The id that a code of the last block stands for.
+    pub fn id(&self, code: u32) -> u32 {
+        match self.ids() {
+            Some((_, ids)) => ids.get(code as usize).copied().unwrap_or(0),
+            None => code,
+        }
+    }
+
+    /// The code for "no word" in the last block.
+    pub fn none(&self) -> u32 {
+        self.ids().map_or(0, |(_, ids)| ids.len() as u32 - 1)
+    }
+}

@@ -1,0 +1,365 @@
+//! Where the values of many distributions lie: lists that turn into rows of counters as they grow.
+//!
+//! A distribution is known by a *head*, one number that its owner keeps. It starts as a chain of short lists of
+//! its values, and turns into a row of counters, a byte for each day, when a row takes no more room than about
+//! twice the lists. The row is as wide as 98 of 100 values need; what lies beyond, and every 256th case of a
+//! counter, is kept aside as (distribution, days, cases). So a case costs one store of a byte or two, what is
+//! touched often is small, and memory grows with the distributions' spread, not with the rows.
+
+use crate::cube::days::Histogram;
+use crate::cube::machine::{large_pages, soon};
+
+/// In the upper half of a head: the distribution is a row, and the other bits are its width.
+const ROW: u32 = 1 << 31;
+/// Values of a list are below this.
+const LISTED: u32 = 65_535;
+/// Bytes of a value in a list.
+const VALUE: u32 = 2;
+/// Bytes behind the values of a list: where its predecessor ends (four), how many values it holds (two), how
+/// many all its predecessors hold (two).
+const SUFFIX: u32 = 8;
+/// Values of the first list of a chain, and of the others.
+const ROOM: [u32; 2] = [12, 60];
+/// Values from which on a row is thought of.
+const LONG: u32 = 120;
+/// Cases that a counter lets go when it is full.
+const WRAP: u64 = 256;
+/// Cases aside that are not yet put together, before they are.
+const LOOSE: usize = 1 << 18;
+/// Bytes of an arena from which on it comes in large pages.
+const LARGE: usize = 1 << 22;
+/// Most bytes of an arena, so that places stay below [`ROW`].
+const MOST: usize = (1 << 31) - 1;
+
+/// The head of a distribution with no values: a row of no width.
+pub(crate) const EMPTY: u64 = (ROW as u64) << 32;
+
+fn head(base: u32, bound: u32) -> u64 {
+    u64::from(base) | u64::from(bound) << 32
+}
+
+/// Cases that have no place in a list or a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Aside {
+    at: u32,
+    days: u32,
+    n: u64,
+}
+
+/// A counter that is to go up, of a case whose distribution's head has been looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Step {
+    place: u32,
+    at: u32,
+    days: u32,
+}
+
+/// The values of many distributions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Arena {
+    bytes: Vec<u8>,
+    /// Ends of lists of the larger size that are free again.
+    free: Vec<u32>,
+    aside: Vec<Aside>,
+    /// So many of `aside` are sorted and put together.
+    sorted: usize,
+}
+
+impl Arena {
+    /// Adds one case of `days` to distribution `at`, whose head is `head`.
+    fn add(&mut self, head: &mut u64, at: u32, days: u32) {
+        self.add_block(std::slice::from_mut(head), std::iter::once((0, at, days)), &mut [Step::default()]);
+    }
+
+    /// Adds a block of cases, whose heads stand in `numbers`: (place of the head, distribution, days). There is
+    /// a step for each case.
+    ///
+    /// First all heads are looked at, then all counters go up, so that the processor waits for many of their
+    /// cache lines at a time.
+    #[inline(always)]
+    pub fn add_block(
+        &mut self,
+        numbers: &mut [u64],
+        cases: impl Iterator<Item = (usize, u32, u32)>,
+        steps: &mut [Step],
+    ) {
+        if self.bytes.is_empty() {
+            // The first bytes belong to nobody: see below.
+            self.bytes.resize(SUFFIX as usize, 0);
+        }
+        let mut waiting = 0;
+        for (place, at, days) in cases {
+            let head = &mut numbers[place];
+            let (base, bound) = (*head as u32, (*head >> 32) as u32);
+            if bound >= ROW {
+                if days >= bound & !ROW {
+                    self.beyond(head, at, days);
+                    continue;
+                }
+                steps[waiting] = Step { place: base + days, at, days };
+                waiting += 1;
+                soon(&self.bytes, (base + days) as usize);
+                continue;
+            }
+            if days >= LISTED {
+                self.beyond(head, at, days);
+                continue;
+            }
+            let value = (days as u16).to_le_bytes();
+            self.bytes[base as usize..][..VALUE as usize].copy_from_slice(&value);
+            *head += u64::from(VALUE);
+            if base + VALUE == bound {
+                self.full(head, at);
+            }
+        }
+        for step in &steps[..waiting] {
+            let counter = &mut self.bytes[step.place as usize];
+            *counter = counter.wrapping_add(1);
+            if *counter == 0 {
+                self.put_aside(step.at, step.days, WRAP);
+            }
+        }
+    }
+
+    /// A value that has no place in the row or list.
+    #[cold]
+    #[inline(never)]
+    fn beyond(&mut self, head: &mut u64, at: u32, days: u32) {
+        if *head == EMPTY
+            && days < LISTED
+            && let Some(fresh) = self.list(0, 0, 0)
+        {
+            *head = fresh;
+            return self.add(head, at, days);
+        }
+        self.put_aside(at, days, 1);
+    }
+
+    /// A list that has no room left.
+    #[cold]
+    #[inline(never)]
+    fn full(&mut self, head: &mut u64, at: u32) {
+        let bound = (*head >> 32) as u32;
+        let (_, room, before) = self.suffix(bound);
+        let values = before + room;
+        // Looked at whenever the chain has doubled, so that looking costs a constant for each value.
+        if values >= LONG && (values / ROOM[1]).is_power_of_two() {
+            let width = self.width_of(*head);
+            if values * 4 >= width && self.spread(head, at, width) {
+                return;
+            }
+        }
+        *head = match self.list(1, bound, values) {
+            Some(fresh) => fresh,
+            None => self.all_aside(*head, at),
+        };
+    }
+
+    /// Where the list before the one that ends at `end` ends, values of this one, values of all before.
+    fn suffix(&self, end: u32) -> (u32, u32, u32) {
+        let bytes = &self.bytes[end as usize..][..SUFFIX as usize];
+        let short = |i: usize| u32::from(u16::from_le_bytes([bytes[i], bytes[i + 1]]));
+        (short(0) | short(2) << 16, short(4), short(6))
+    }
+
+    /// Room at the end of the arena; `None` where it is full.
+    fn room(&mut self, bytes: u32) -> Option<u32> {
+        let start = self.bytes.len();
+        if start + bytes as usize > MOST {
+            return None;
+        }
+        let before = self.bytes.capacity();
+        self.bytes.reserve(bytes as usize);
+        if self.bytes.capacity() > before && self.bytes.capacity() >= LARGE {
+            large_pages(self.bytes.spare_capacity_mut());
+        }
+        self.bytes.resize(start + bytes as usize, 0);
+        Some(start as u32)
+    }
+
+    /// The head of a new list, which follows the one that ends at `before`.
+    fn list(&mut self, size: usize, before: u32, values: u32) -> Option<u64> {
+        let end = match self.free.pop() {
+            Some(end) if size == 1 => end,
+            other => {
+                self.free.extend(other);
+                self.room(ROOM[size] * VALUE + SUFFIX)? + ROOM[size] * VALUE
+            }
+        };
+        let known = u16::try_from(values).unwrap_or(u16::MAX);
+        let suffix = &mut self.bytes[end as usize..][..SUFFIX as usize];
+        suffix[..4].copy_from_slice(&before.to_le_bytes());
+        suffix[4..6].copy_from_slice(&(ROOM[size] as u16).to_le_bytes());
+        suffix[6..].copy_from_slice(&known.to_le_bytes());
+        Some(head(end - ROOM[size] * VALUE, end))
+    }
+
+    /// The lists of a chain, the newest first: where each ends, and its values.
+    fn lists(&self, head: u64) -> impl Iterator<Item = (u32, impl Iterator<Item = u32>)> {
+        let mut next = Some((head as u32, (head >> 32) as u32)).filter(|(_, bound)| *bound < ROW);
+        std::iter::from_fn(move || {
+            let (filled, end) = next?;
+            let (before, room, _) = self.suffix(end);
+            next = Some((before, before)).filter(|_| before > 0);
+            let values = &self.bytes[(end - room * VALUE) as usize..filled as usize];
+            Some((end, values.chunks_exact(2).map(|v| u32::from(u16::from_le_bytes([v[0], v[1]])))))
+        })
+    }
+
+    /// The width of row in which 98 of 100 values of a chain find a place.
+    fn width_of(&self, head: u64) -> u32 {
+        let mut bits = [0usize; 17];
+        for days in self.lists(head).flat_map(|(_, values)| values) {
+            bits[(u32::BITS - days.leading_zeros()) as usize] += 1;
+        }
+        let all: usize = bits.iter().sum();
+        let mut below = 0;
+        let enough = bits.iter().position(|n| {
+            below += n;
+            below * 100 >= all * 98
+        });
+        (1u32 << enough.unwrap_or(16)).max(64)
+    }
+
+    /// Turns a chain or a row into a row of `width`; whether there was room for it.
+    fn spread(&mut self, head: &mut u64, at: u32, width: u32) -> bool {
+        let Some(start) = self.room(width) else { return false };
+        let old = std::mem::replace(head, self::head(start, ROW | width));
+        let (base, bound) = (old as u32 as usize, (old >> 32) as u32);
+        if bound >= ROW {
+            self.bytes.copy_within(base..base + (bound & !ROW) as usize, start as usize);
+            return true;
+        }
+        let mut values = Vec::new();
+        let mut ends = Vec::new();
+        for (end, listed) in self.lists(old) {
+            ends.push(end);
+            values.extend(listed);
+        }
+        ends.retain(|end| self.suffix(*end).1 == ROOM[1]);
+        self.free.extend(ends);
+        for days in values {
+            match self.bytes[start as usize..].get_mut(days as usize) {
+                Some(counter) if *counter < u8::MAX => *counter += 1,
+                _ => self.add(head, at, days),
+            }
+        }
+        true
+    }
+
+    /// Puts a chain's values aside, where the arena has no room for more; the head of none.
+    fn all_aside(&mut self, head: u64, at: u32) -> u64 {
+        let values: Vec<u32> = self.lists(head).flat_map(|(_, values)| values).collect();
+        values.into_iter().for_each(|days| self.put_aside(at, days, 1));
+        // A row of no width which is not empty: everything that comes goes aside.
+        self::head(1, ROW)
+    }
+
+    fn put_aside(&mut self, at: u32, days: u32, n: u64) {
+        self.aside.push(Aside { at, days, n });
+        if self.aside.len() > 2 * self.sorted + LOOSE {
+            self.settle();
+        }
+    }
+
+    /// Sorts what stands aside and puts equal days together.
+    pub fn settle(&mut self) {
+        if self.sorted == self.aside.len() {
+            return;
+        }
+        self.aside.sort_unstable();
+        self.aside.dedup_by(|later, kept| {
+            let same = (later.at, later.days) == (kept.at, kept.days);
+            if same {
+                kept.n += later.n;
+            }
+            same
+        });
+        self.sorted = self.aside.len();
+    }
+
+    /// Cases of a distribution that stand aside, as (days, cases).
+    fn aside_of(&self, at: u32) -> impl Iterator<Item = (u32, u64)> {
+        let (sorted, loose) = self.aside.split_at(self.sorted);
+        let first = sorted.partition_point(|a| a.at < at);
+        let own = sorted[first..].iter().take_while(move |a| a.at == at);
+        own.chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
+    }
+
+    /// Adds `n` cases of `days` at once.
+    pub fn add_many(&mut self, head: &mut u64, at: u32, days: u32, n: u64) {
+        let (base, bound) = (*head as u32, (*head >> 32) as u32);
+        if bound >= ROW && days < bound & !ROW {
+            let counter = &mut self.bytes[(base + days) as usize];
+            let sum = u64::from(*counter) + n;
+            *counter = sum as u8;
+            if sum >= WRAP {
+                self.put_aside(at, days, sum / WRAP * WRAP);
+            }
+        } else if n < 8 {
+            (0..n).for_each(|_| self.add(head, at, days));
+        } else {
+            self.put_aside(at, days, n);
+        }
+    }
+
+    /// Adds distribution `from` of `other`, whose head is `theirs`, to distribution `at`.
+    pub fn add_from(&mut self, head: &mut u64, at: u32, other: &Self, theirs: u64, from: u32) {
+        let (base, bound) = (theirs as u32 as usize, (theirs >> 32) as u32);
+        if bound >= ROW {
+            let row = &other.bytes[base..base + (bound & !ROW) as usize];
+            let mine = (*head >> 32) as u32;
+            let fits = mine >= ROW && (mine & !ROW) as usize >= row.len();
+            if row.is_empty() || fits || self.spread(head, at, row.len() as u32) {
+                self.add_row(*head as u32 as usize, at, row);
+            } else {
+                row.iter().zip(0..).for_each(|(n, days)| self.add_many(head, at, days, u64::from(*n)));
+            }
+        }
+        for (_, values) in other.lists(theirs) {
+            values.for_each(|days| self.add(head, at, days));
+        }
+        for (days, n) in other.aside_of(from) {
+            self.add_many(head, at, days, n);
+        }
+    }
+
+    fn add_row(&mut self, base: usize, at: u32, row: &[u8]) {
+        let mine = &mut self.bytes[base..][..row.len()];
+        let mut carried = 0u8;
+        for (counter, n) in mine.iter_mut().zip(row) {
+            let (sum, wrapped) = counter.overflowing_add(*n);
+            *counter = sum;
+            carried |= u8::from(wrapped);
+        }
+        if carried != 0 {
+            let wrapped: Vec<u32> =
+                (0..row.len()).filter(|d| mine[*d] < row[*d]).map(|days| days as u32).collect();
+            wrapped.into_iter().for_each(|days| self.put_aside(at, days, WRAP));
+        }
+    }
+
+    /// Adds distribution `at`, whose head is `head`, to an accumulator.
+    pub fn pour(&self, head: u64, at: u32, into: &mut Histogram) {
+        let (base, bound) = (head as u32 as usize, (head >> 32) as u32);
+        if bound >= ROW {
+            into.add_row(&self.bytes[base..base + (bound & !ROW) as usize]);
+        }
+        for (_, values) in self.lists(head) {
+            values.for_each(|days| into.add(days, 1));
+        }
+        self.aside_of(at).for_each(|(days, n)| into.add(days, n));
+    }
+
+    /// Gives the distributions other numbers; `None` drops what one has aside.
+    pub fn renumber(&mut self, number: impl Fn(u32) -> Option<u32>) {
+        self.aside.retain_mut(|a| number(a.at).map(|at| a.at = at).is_some());
+        self.sorted = 0;
+        self.settle();
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.bytes.capacity() + self.free.capacity() * 4 + self.aside.capacity() * size_of::<Aside>()
+    }
+}

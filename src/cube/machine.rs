@@ -1,0 +1,66 @@
+//! What the processor at hand can do beyond the least that every one of its kind can.
+
+/// Work that gains from wide instructions. An `#[inline(always)]` on `run` is what makes it gain.
+pub(crate) trait Work {
+    /// What it gives.
+    type Output;
+
+    /// Does the work.
+    fn run(self) -> Self::Output;
+}
+
+/// Does work, compiled for AVX2 where the processor has it: twice as many numbers at a time.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(crate) fn wide<W: Work>(work: W) -> W::Output {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+        fn enabled<W: Work>(work: W) -> W::Output {
+            work.run()
+        }
+        if is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt")
+        {
+            // SAFETY: the processor has every feature that `enabled` is compiled for.
+            return unsafe { enabled(work) };
+        }
+    }
+    work.run()
+}
+
+/// Asks for the cache line of `slice[i]`, which is used soon; nothing happens where there is none.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(crate) fn soon<T>(slice: &[T], i: usize) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch reads nothing, whatever the address; SSE is part of every x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(slice.as_ptr().wrapping_add(i).cast::<i8>()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (slice, i);
+}
+
+/// Says that memory which is about to be filled may come in large pages: fresh small ones are the dearest thing
+/// that a scan asks of the system.
+#[allow(unsafe_code)]
+pub(crate) fn large_pages(memory: &mut [std::mem::MaybeUninit<u8>]) {
+    #[cfg(target_os = "linux")]
+    {
+        const PAGE: usize = 4096;
+        let start = memory.as_mut_ptr().align_offset(PAGE);
+        if let Some(len) = memory.len().checked_sub(start).map(|len| len / PAGE * PAGE).filter(|len| *len > 0)
+        {
+            // SAFETY: the range is whole pages of memory that is borrowed mutably; the advice changes what
+            // pages it comes in and nothing that can be read from it. A refusal is no matter.
+            unsafe { libc::madvise(memory[start..].as_mut_ptr().cast(), len, libc::MADV_HUGEPAGE) };
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = memory;
+}
