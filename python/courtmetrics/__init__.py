@@ -19,6 +19,7 @@ from courtmetrics._core import (
     codebook_report,
     codebooks,
     compare,
+    concepts,
     cube,
     decompose,
     example,
@@ -29,6 +30,7 @@ from courtmetrics._core import (
     indicators,
     measure,
     ranks,
+    reference,
     series,
     survival,
 )
@@ -45,6 +47,7 @@ __all__ = [
     "codebook_report",
     "codebooks",
     "compare",
+    "concepts",
     "cube",
     "decompose",
     "example",
@@ -55,6 +58,7 @@ __all__ = [
     "indicators",
     "measure",
     "ranks",
+    "reference",
     "series",
     "survival",
 ]

@@ -25,7 +25,7 @@ mod _core {
     #[pymodule_export]
     use super::analysis::{decompose, funnel, ranks};
     #[pymodule_export]
-    use super::catalogue::{codebook_report, codebooks, indicator, indicators};
+    use super::catalogue::{codebook_report, codebooks, concepts, indicator, indicators, reference};
     #[pymodule_export]
     use super::cube::Cube;
     #[pymodule_export]

@@ -133,7 +133,10 @@ fn work<'p>(
         workers.push(made(Worker::new(plan, Some(limit))?));
     }
     let ids = plan.unique().map(|_| Ids::new());
-    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| worker.push(rows, first, ids.as_ref());
+    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| match plan.derive(rows)? {
+        Some(derived) => worker.push(&derived, first, ids.as_ref()),
+        None => worker.push(rows, first, ids.as_ref()),
+    };
     source.show(&plan.columns(), &mut workers, options, &visit)?;
     Ok(workers)
 }
