@@ -113,7 +113,7 @@ pub(crate) fn measure(
         request.run(source, desk.options(threads, memory_limit, policy))
     })?;
     let calendar: Calendar = measured.cube.shape().calendar;
-    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), calendar })
+    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), checks: None, calendar })
 }
 
 /// Builds the cube of a case export, to be merged, stored, or made into tables later.
