@@ -11,6 +11,7 @@
 //! | [`aggregate`] | a ledger from a table of totals that somebody printed; what does not fit in it |
 //! | [`indicator`] | definitions, as data |
 //! | [`table`] | observations, their change, printing |
+//! | [`analysis`] | survival, decomposition, funnels, ranks: questions about tables and exports |
 //! | [`measure`] | the road in one call |
 //! | [`measure_ledger`] | the same from an aggregate table |
 //! | [`quantity`], [`period`], [`change`], [`stats`] | typed numbers, calendars, changes, statistics: of use alone |
@@ -51,6 +52,7 @@
 //! on by default. `python` is for the Python package.
 
 pub mod aggregate;
+pub mod analysis;
 #[cfg(feature = "report")]
 pub mod audit;
 pub mod case;

@@ -21,12 +21,12 @@
 
 use crate::case::Codebook;
 use crate::case::parse::DateLayout;
-use crate::cube::{Cube, Plan};
+use crate::cube::{Basis, Cube, Lifetimes, Measure, Plan, Watch};
 use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
 use crate::ledger::{Inputs, Ledger, Rollup};
 use crate::period::{Calendar, Date, Grain, Period};
 use crate::quantity::{Fraction, Level};
-use crate::read::{ScanOptions, Source, scan};
+use crate::read::{ScanOptions, Source, scan, scan_lifetimes};
 use crate::table::{Mark, Table, wants};
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
@@ -191,8 +191,13 @@ impl Request {
                 .rule("at least one set or indicator is named")
                 .hint("indicators=\"cepej\""));
         }
-        Ok(Self {
-            indicators,
+        Ok(Self { indicators, ..Self::of_cases() })
+    }
+
+    /// Asks for no indicator: for [`Request::lifetimes`].
+    pub fn of_cases() -> Self {
+        Self {
+            indicators: Vec::new(),
             by: Vec::new(),
             periods: Periods::Every(Grain::Year),
             calendar: Calendar::default(),
@@ -203,7 +208,7 @@ impl Request {
             layouts: None,
             inputs: None,
             level: Some(Level::P95),
-        })
+        }
     }
 
     /// Groups by these fields or columns of the export.
@@ -282,6 +287,11 @@ impl Request {
     /// # Errors
     /// When no codebook fits, or a grouping column is missing.
     pub fn plan(&self, header: &[String]) -> Result<Plan> {
+        let measures: Vec<_> = wants(&self.indicators, None).into_keys().collect();
+        self.plan_of(header, &measures, &self.by)
+    }
+
+    fn plan_of(&self, header: &[String], measures: &[Measure], by: &[String]) -> Result<Plan> {
         let mut book = match &self.codebook {
             Some(book) => book.clone(),
             None if self.fields.contains_key("filed_on") => Codebook::named("english")?,
@@ -296,7 +306,7 @@ impl Request {
         if let Unique::Said(unique) = &self.unique {
             book.unique.clone_from(unique);
         }
-        if let Some(name) = self.by.iter().find(|name| RESERVED.contains(&name.as_str())) {
+        if let Some(name) = by.iter().find(|name| RESERVED.contains(&name.as_str())) {
             return Err(Error::new(ErrorKind::Argument, format!("by names the column \"{name}\""))
                 .rule("tables have a column of that name already")
                 .hint(format!(
@@ -307,8 +317,7 @@ impl Request {
         if let Unique::Said(Some(field)) = &self.unique {
             binding.required(field)?;
         }
-        let measures: Vec<_> = wants(&self.indicators, None).into_keys().collect();
-        Plan::new(&measures, &self.by, self.grain(), self.calendar, &binding)
+        Plan::new(measures, by, self.grain(), self.calendar, &binding)
     }
 
     /// Counts a source and evaluates the indicators.
@@ -341,6 +350,36 @@ impl Request {
             table.note(format!("{n} dates carried a time of day; the day as written was taken"));
         }
         Ok(Measured { table, codebook: plan.codebook().to_owned(), missing: plan.missing().clone(), cube })
+    }
+
+    /// Counts how long the cases of a source last, by the grouping columns and, where one is named, by outcome as
+    /// the last column.
+    ///
+    /// # Errors
+    /// As [`Request::plan`] and [`scan`], and when the export has no column of resolution dates.
+    #[allow(clippy::needless_pass_by_value, reason = "options are made for one run")]
+    pub fn lifetimes(
+        &self,
+        source: &mut dyn Source,
+        outcome: Option<&str>,
+        watch: Watch,
+        options: ScanOptions<'_>,
+    ) -> Result<Lifetimes> {
+        if let (Some(from), Some(until)) = (watch.from, watch.until)
+            && until < from
+        {
+            return Err(Error::new(ErrorKind::Argument, format!("a watch from {from} until {until}"))
+                .rule("a watch begins before it ends"));
+        }
+        let by: Vec<String> = self.by.iter().cloned().chain(outcome.map(str::to_owned)).collect();
+        let measures = [Measure::cases(Basis::Incoming), Measure::cases(Basis::Resolved)];
+        let plan = self.plan_of(source.header(), &measures, &by)?;
+        if let Some(field) = plan.missing().values().next() {
+            return Err(Error::new(ErrorKind::Codebook, format!("the export has no column for {field}"))
+                .rule("how long cases last needs the dates of filing and of resolution")
+                .hint(format!("name the column: fields={{\"{field}\": \"...\"}}")));
+        }
+        scan_lifetimes(source, &plan, watch, &options)
     }
 
     /// Evaluates the indicators on a cube that was built for them, or for more.

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 /// Module and floor. A path of two parts goes before its first part.
-const FLOORS: [(&str, u32); 22] = [
+const FLOORS: [(&str, u32); 23] = [
     ("error", 0),
     ("quantity", 10),
     ("period", 10),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u32); 22] = [
     ("aggregate", 45),
     ("indicator", 50),
     ("table", 60),
+    ("analysis", 65),
     ("measure", 70),
     ("measure_ledger", 70),
     ("report_text", 70),

@@ -145,10 +145,9 @@ proptest! {
     #[test]
     fn disposition_time_comes_from_the_turnover(list in cases()) {
         each(&table(&list, "year".parse().unwrap()), |at| {
-            if let (Some(time), Some(turnover)) = (at.value("disposition_time"), at.value("case_turnover_ratio")) {
-                if !turnover.is_zero() {
-                    assert_eq!(time, Fraction::whole(365).over(turnover).unwrap());
-                }
+            let pair = at.value("disposition_time").zip(at.value("case_turnover_ratio"));
+            if let Some((time, turnover)) = pair.filter(|(_, turnover)| !turnover.is_zero()) {
+                assert_eq!(time, Fraction::whole(365).over(turnover).unwrap());
             }
         });
     }

@@ -19,8 +19,11 @@ use courtmetrics::stats::standardisation::{DirectMethod, Stratum, direct, indire
 use courtmetrics::stats::survival::{
     CompetingTable, CurveMethod, RiskTable, Spell, log_rank, state_probabilities,
 };
-use courtmetrics::stats::two_counts::{RatioMethod, percent_change, rate_ratio_interval, rate_ratio_test};
+use courtmetrics::stats::two_counts::{
+    RatioMethod, percent_change, rate_ratio_interval, rate_ratio_test, rate_score_test,
+};
 use courtmetrics::stats::{Interval, special};
+use courtmetrics::stats::{bootstrap, mover};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -217,6 +220,50 @@ proptest! {
             prop_assert!((u * l - 1.0).abs() < 1e-10, "{} {}", u, 1.0 / l);
         }
         prop_assert_eq!(percent_change(x, y, level, RatioMethod::ExactConditional).is_err(), y == 0);
+    }
+
+    #[test]
+    fn score_intervals_of_ratios_contain_the_ratio_mirror_and_agree_with_the_test(
+        x in count(), y in count(), t in 1..1_000_000i64, level in level(),
+    ) {
+        let rate = |events, exposure: i64| Rate::new(events, Fraction::whole(exposure)).unwrap();
+        let (now, before) = (rate(x, t), rate(y, 1000));
+        let Ok(there) = rate_ratio_interval(now, before, level, RatioMethod::Score) else {
+            prop_assert_eq!(x + y, 0);
+            return Ok(());
+        };
+        let back = rate_ratio_interval(before, now, level, RatioMethod::Score).unwrap();
+        prop_assert_eq!(there.upper.is_none(), y == 0);
+        if x > 0 && y > 0 {
+            let ratio = x as f64 / t as f64 / (y as f64 / 1000.0);
+            let (low, high) = there.ends().unwrap();
+            prop_assert!(low <= ratio * (1.0 + 1e-12) && ratio <= high * (1.0 + 1e-12));
+            let (back_low, back_high) = back.ends().unwrap();
+            prop_assert!((low * back_high - 1.0).abs() < 1e-9 && (high * back_low - 1.0).abs() < 1e-9);
+        }
+        let (same, p) = (rate(y, 1000), rate_score_test(now, before));
+        prop_assert!(probability(p));
+        prop_assert_eq!(rate_score_test(same, before), 1.0);
+        // The test rejects at 1 − level exactly where the interval leaves 1 out.
+        let gap = (p - 2.0 * level.tail()).abs();
+        prop_assert!(gap < 1e-9 || there.contains(1.0) == (p > 2.0 * level.tail()), "{} {}", there, p);
+    }
+
+    #[test]
+    fn recovered_variances_of_wilson_limits_are_newcombes(a in proportion(), b in proportion(), level in level()) {
+        let one = |p| (value(p), proportion_interval(p, level, ProportionMethod::Wilson));
+        let theirs = proportion_difference(a, b, level, DifferenceMethod::Newcombe).ends().unwrap();
+        let ours = mover::difference(one(a), one(b)).ends().unwrap();
+        prop_assert!((ours.0.max(-1.0) - theirs.0).abs() < 1e-12 && (ours.1.min(1.0) - theirs.1).abs() < 1e-12);
+    }
+
+    #[test]
+    fn bootstrap_intervals_lie_within_the_days(runs in runs(), seed in any::<u64>()) {
+        if let Ok(interval) = bootstrap::mean_interval(&runs, Level::P95, 100, seed) {
+            let ends = interval.ends().unwrap();
+            prop_assert!(f64::from(runs[0].0) <= ends.0 && ends.0 <= ends.1);
+            prop_assert!(ends.1 <= f64::from(runs.last().unwrap().0));
+        }
     }
 
     #[test]

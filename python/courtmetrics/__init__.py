@@ -11,6 +11,7 @@
 from courtmetrics._core import (
     Cube,
     Frame,
+    Survival,
     Table,
     __version__,
     _debug_build,
@@ -20,15 +21,19 @@ from courtmetrics._core import (
     compare,
     concepts,
     cube,
+    decompose,
     example,
     extract,
+    funnel,
     generate,
     indicator,
     indicators,
     measure,
     measure_ledger,
+    ranks,
     reference,
     series,
+    survival,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -36,6 +41,7 @@ __all__ = [
     "CourtmetricsError",
     "Cube",
     "Frame",
+    "Survival",
     "Table",
     "__version__",
     "audit",
@@ -44,15 +50,19 @@ __all__ = [
     "compare",
     "concepts",
     "cube",
+    "decompose",
     "example",
     "extract",
+    "funnel",
     "generate",
     "indicator",
     "indicators",
     "measure",
     "measure_ledger",
+    "ranks",
     "reference",
     "series",
+    "survival",
 ]
 
 if _debug_build:

@@ -131,6 +131,101 @@ class Frame:
         """
 
 @final
+class Survival:
+    """
+    Survival curves of cases by group: how long they last when the pending ones count too.
+
+    It is an Arrow stream of its curves (Kaplan-Meier, level 0.95, method ``"log"``), and it merges: what was counted
+    of two courts or two halves of an export gives together the curves of both, exactly.
+    """
+    def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
+        """
+        The curves as an Arrow PyCapsule stream.
+        """
+    def __len__(self, /) -> int:
+        """
+        Groups, all together among them.
+        """
+    def __or__(self, other: object, /) -> Survival: ...
+    def __repr__(self, /) -> str: ...
+    @property
+    def by(self, /) -> list[str]:
+        """
+        The grouping columns.
+        """
+    @property
+    def counts(self, /) -> dict[str, int]:
+        """
+        What was read: rows, counted, set aside; counted cases outside the watch are ``"unwatched"``.
+        """
+    def curves(self, /, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
+        """
+        The curves: the grouping columns, days since filing, at_risk, ended, censored, survival (the share still
+        pending), standard_error, lower, upper, method.
+
+        Parameters
+        ----------
+        level : float
+            Level of the limits.
+        method : str
+            ``"log"``, ``"log_log"`` or ``"plain"``.
+        """
+    def incidence(self, /, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
+        """
+        A row for each group, day and outcome: incidence, the share of cases that ended in this way by this day
+        (Aalen-Johansen), with standard_error, lower, upper and method.
+        """
+    def log_rank(self, /) -> Frame:
+        """
+        The log-rank test of the groups: observed, expected, chi_square, degrees_of_freedom, p_value.
+        """
+    def merge(self, /, other: Survival) -> Survival:
+        """
+        The curves of the cases of both.
+
+        Raises
+        ------
+        MismatchError
+            When they have other groups or another watch.
+        """
+    @property
+    def outcomes(self, /) -> list[str]:
+        """
+        The ways of ending that are told apart.
+        """
+    def quantiles(self, /, shares: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
+        """
+        A row for each group and share: the day by which that share has ended, with lower, upper and method.
+        """
+    def summary(self, /, horizon: SupportsIndex | None = None, *, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
+        """
+        A row for each group: cases, ended, pending, late, median with lower, upper and method; with a horizon the
+        mean number of days pending within it, with standard_error, mean_lower and mean_upper.
+
+        Parameters
+        ----------
+        horizon : int, optional
+            In days; the mean is null where the curve of a group does not reach so far.
+        """
+    def to_arrow(self, /) -> Any:
+        """
+        The curves as a pyarrow.Table.
+        """
+    def to_pandas(self, /) -> Any:
+        """
+        The curves as a pandas.DataFrame (needs pyarrow).
+        """
+    def to_polars(self, /) -> Any:
+        """
+        The curves as a polars.DataFrame.
+        """
+    @property
+    def until(self, /) -> str:
+        """
+        The day on which pending cases are censored, ISO.
+        """
+
+@final
 class Table:
     """
     Observations of indicators by group and period, and their changes.
@@ -152,6 +247,13 @@ class Table:
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
+    @property
+    def checks(self, /) -> Frame:
+        """
+        What does not fit in the aggregate table that this was measured from: check, the groups, period,
+        period_end, measure, stated, expected, difference (stated less expected), line, arithmetic. No rows for a
+        table of cases.
+        """
     def compare(self, /, base: str = "year_before") -> Table:
         """
         Adds the change against a base to every row.
@@ -375,6 +477,39 @@ def cube(source: Any, indicators: Any, *, by: Any | None = None, period: str = "
     Cube
     """
 
+def decompose(table: Table, indicator: str, over: str | SupportsGetItem[int, str], *, period: str | None = None, base: str | None = None) -> Frame:
+    """
+    Says why a rate moved: by the mix of cases, or by performance within each kind.
+
+    Parameters
+    ----------
+    table : Table
+        Measured by the columns that are decomposed over, and by others where each of their groups is wanted.
+    indicator : str
+        A quotient of counts or a mean of days.
+    over : str or list of str
+        The kinds: one grouping column (Kitagawa), or several (Das Gupta's crossed factors).
+    period, base : str, optional
+        Labels; the last period of the table, and the same a year before.
+
+    Returns
+    -------
+    Frame
+        The other grouping columns, base_value, value, component (``"mix"`` or ``"rate"``), over, kind, effect,
+        status. Rows without a kind are whole components and sum to the change; effects are in its unit
+        (percentage points for rates).
+
+    Examples
+    --------
+    >>> import courtmetrics, tempfile, pathlib
+    >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+    >>> _ = courtmetrics.example(export)
+    >>> table = courtmetrics.measure(export, "cepej.mean_days", by="case_class")
+    >>> rows = courtmetrics.decompose(table, "mean_days", "case_class", period="2023").to_dicts()
+    >>> [row["component"] for row in rows if row["kind"] is None]
+    ['mix', 'rate']
+    """
+
 def example(path: str | PathLike[str], *, headers: str = "zh", overwrite: bool = False) -> int:
     """
     Writes the example: an invented export of one county court, 2021 to 2023.
@@ -420,6 +555,49 @@ def extract(text: str) -> list[dict]:
     >>> figure = courtmetrics.extract("一审服判息诉率91.48%,同比提升0.72个百分点。")[0]
     >>> figure.get("value").get("value"), figure.get("changes")[0].get("size").get("value")
     (91.48, 0.72)
+    """
+
+def funnel(table: Table, indicator: str, *, period: str | None = None, target: SupportsFloat | SupportsIndex | None = None, level: SupportsFloat | SupportsIndex = 0.95, outer_level: SupportsFloat | SupportsIndex = 0.998, method: str = "exact_binomial", dispersion: str | None = None, trim: SupportsFloat | SupportsIndex = 0.1, correction: str = "benjamini_hochberg") -> Frame:
+    """
+    Holds courts (or other groups) against a target: which differ from it more than chance?
+
+    Parameters
+    ----------
+    table : Table
+        Measured by the column whose groups are compared.
+    indicator : str
+        Part of a whole, or cases per exposure.
+    period : str, optional
+        Label; the last period of the table.
+    target : float, optional
+        In the unit of the value (0.9148); the pooled rate of all groups.
+    level, outer_level : float
+        Levels of the inner and outer limits.
+    method : str
+        ``"exact_binomial"`` or ``"normal"``, for parts of a whole.
+    dispersion : str, optional
+        ``"additive"`` or ``"multiplicative"`` widens the limits where groups differ more than chance throughout.
+    trim : float
+        Share of the z-scores at either end that is winsorised for over-dispersion.
+    correction : str
+        ``"benjamini_hochberg"`` or ``"holm"``: how p-values are adjusted for their number.
+
+    Returns
+    -------
+    Frame
+        The grouping columns, numerator, denominator, value, target, lower, upper, lower_outer, upper_outer, level,
+        level_outer, method, position (``"below_outer"`` to ``"above_outer"``), p_value, p_adjusted, correction, phi,
+        phi_p_value, tau_squared. Null where a group has no value.
+
+    Examples
+    --------
+    >>> import courtmetrics, tempfile, pathlib
+    >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+    >>> _ = courtmetrics.generate(export, 20000, courts=10)
+    >>> table = courtmetrics.measure(export, "pinghu.closing_rate", by="court")
+    >>> rows = courtmetrics.funnel(table, "closing_rate").to_dicts()
+    >>> len(rows), rows[0]["method"]
+    (10, 'exact_binomial')
     """
 
 def generate(path: str | PathLike[str], rows: SupportsIndex = 100000, *, seed: SupportsIndex = 1, courts: SupportsIndex = 200, first_year: SupportsIndex = 2018, last_year: SupportsIndex = 2023, order: str = "filed", headers: str = "en", overwrite: bool = False) -> int:
@@ -526,6 +704,89 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         A subclass for each kind of mistake; the message ends with what to do next.
     """
 
+def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., delimiter: str | None = None, encoding: str | None = None) -> Table:
+    """
+    Measures indicators from a table of totals that somebody printed, and checks what the table says twice.
+
+    Parameters
+    ----------
+    source : path or object with ``__arrow_c_stream__``
+        A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+        titles, several header lines, totals and notes may stand in it.
+    indicators : str or list of str
+        Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
+    codebook : str
+        The path of a TOML file with ``[aggregate]``, or its text.
+    by : str or list of str, optional
+        Some of the codebook's groups; the others are taken together. Without it all of them.
+    period : str, optional
+        The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
+    rollup : str
+        ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
+    definitions : str or list of str, optional
+        TOML files of own sets of indicators.
+    level : float, optional
+        Level of the intervals; ``None`` for none.
+    delimiter, encoding : str, optional
+        For CSV files, where neither the file nor the codebook says.
+
+    Returns
+    -------
+    Table
+        One row for each indicator, group and period; an indicator whose numbers the table does not have is there
+        with a status. ``checks`` lists what does not fit in the source, each with its size.
+
+    Raises
+    ------
+    CourtmetricsError
+        A subclass for each kind of mistake; the message ends with what to do next.
+
+    Examples
+    --------
+    >>> import courtmetrics, pathlib, tempfile
+    >>> printed = pathlib.Path(tempfile.mkdtemp()) / "printed.csv"
+    >>> _ = printed.write_text("Courts of 2023\\nCourt,Open,In,Out,Left\\nA,240,272,329,183\\nB,862,607,519,951\\n")
+    >>> codebook = '''
+    ... id = "printed"
+    ... [aggregate]
+    ... skip_lines = 1
+    ... period.is = "2023"
+    ... group = [{ name = "court", column = "Court" }]
+    ... measures = { pending_start = "Open", incoming = "In", resolved = "Out", pending_end = "Left" }
+    ... '''
+    >>> table = courtmetrics.measure_ledger(printed, "cepej.clearance_rate", codebook=codebook)
+    >>> [(row.get("court"), round(row.get("value"), 4)) for row in table.to_dicts()]
+    [('*', 0.9647), ('A', 1.2096), ('B', 0.855)]
+    >>> table.checks.to_dicts()[0].get("arithmetic")
+    '862 + 607 − 519 = 950, printed 951'
+    """
+
+def ranks(table: Table, indicator: str, *, period: str | None = None, best: str | None = None, level: SupportsFloat | SupportsIndex = 0.95, draws: SupportsIndex = 100000) -> Frame:
+    """
+    Ranks courts (or other groups) and says how sure each rank is.
+
+    Parameters
+    ----------
+    table : Table
+        Measured by the column whose groups are ranked.
+    indicator : str
+        One whose values have intervals.
+    period : str, optional
+        Label; the last period of the table.
+    best : str, optional
+        ``"highest"`` or ``"lowest"``; the indicator's own direction where it has one.
+    level : float
+        Level of the rank intervals.
+    draws : int
+        Draws of the generator (with a fixed start, so that a table is the same everywhere).
+
+    Returns
+    -------
+    Frame
+        The grouping columns, value, standard_error, rank (1 is best; ties share the best place), of, expected_rank,
+        lower, upper (of the rank), method, probability_first, first. Null where a group has no value.
+    """
+
 def reference(name: str) -> str:
     """
     The reference page of a set, as Markdown.
@@ -564,6 +825,44 @@ def series(reports: SupportsGetItem[int, str], years: SupportsGetItem[int, Suppo
     >>> series = courtmetrics.series(list(reports))
     >>> [cell.get("value") for cell in series.get("rows")[0].get("cells")]
     [90.0, 95.0]
+    """
+
+def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, outcome: str | None = None, extracted_on: str | None = None, period: str | None = None, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Survival:
+    """
+    Counts how long cases last, pending ones included, and makes survival curves of them.
+
+    Cases that are not resolved are pending, and censored on the day of extraction. Every other parameter is that of
+    `measure`.
+
+    Parameters
+    ----------
+    source : path or object with ``__arrow_c_stream__``
+        A case export, one row a case.
+    by : str or list of str, optional
+        Grouping columns.
+    outcome : str, optional
+        Column of the ways of ending, which then compete: ``incidence`` gives the share of each.
+    extracted_on : str, optional
+        Day on which the export was made, ISO; the last day in the data where nothing is said.
+    period : str, optional
+        Only cases active in this period: those filed before it enter late (left truncation), and those not resolved
+        by its end are pending.
+    rollup : str
+        ``"total"`` (all groups together beside the groups) or ``"none"``.
+
+    Returns
+    -------
+    Survival
+
+    Examples
+    --------
+    >>> import courtmetrics, tempfile, pathlib
+    >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+    >>> _ = courtmetrics.example(export)
+    >>> lasting = courtmetrics.survival(export, by="case_class", outcome="outcome")
+    >>> first = lasting.curves().to_dicts()[0]
+    >>> first["days"], 0 < first["survival"] <= 1
+    (0, True)
     """
 
 def __getattr__(name: str) -> Incomplete: ...

@@ -19,6 +19,7 @@ mod ids;
 mod index;
 mod interner;
 mod keys;
+mod lifetimes;
 mod lines;
 mod machine;
 mod measure;
@@ -30,6 +31,7 @@ mod worker;
 
 pub use days::Histogram;
 pub use ids::Ids;
+pub use lifetimes::{Lifetimes, Lives, Runs, Watch};
 pub use measure::{Age, Basis, Measure, Take};
 pub use plan::Plan;
 pub use rows::{CubeRow, Part};

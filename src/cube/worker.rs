@@ -10,6 +10,7 @@ use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_N
 use crate::cube::ids::Ids;
 use crate::cube::index::NO_PERIOD;
 use crate::cube::keys::Keys;
+use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
 use crate::cube::machine::{Work, wide};
 use crate::cube::plan::Plan;
 use crate::cube::shape::Event;
@@ -30,6 +31,8 @@ pub struct Worker<'p> {
     tally: Tally,
     scratch: Scratch,
     limit: Option<usize>,
+    /// Counts how long cases last, where that is asked for.
+    lives: Option<Counting>,
 }
 
 /// A block of rows, and who counts it.
@@ -103,7 +106,13 @@ impl<'p> Worker<'p> {
             },
             keys,
             limit,
+            lives: None,
         })
+    }
+
+    /// The same worker, which also counts how long cases last.
+    pub fn watching(self, watch: Watch) -> Self {
+        Self { lives: Some(Counting::new(watch)), ..self }
     }
 
     /// Counts the rows of a chunk that begins with row `first` (from 0) of the source. `ids` looks for repeated identifiers, where
@@ -305,9 +314,17 @@ impl<'p> Worker<'p> {
                 keys.fit(event, cells.index.period_bits())?;
                 cells.index.rekey(keys.bits(event), |key| keys.moved(key));
             }
+            if let Some(lives) = &mut self.lives {
+                lives.rekey(|key| keys.moved(key));
+            }
         }
         let scratch = &mut self.scratch;
         self.keys.group_keys(plan, &scratch.words, &mut scratch.groups[..n]);
+        if let Some(lives) = &mut self.lives {
+            let counts = scratch.filed[..n].iter().map(|period| *period != NO_PERIOD);
+            let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
+            lives.add(&scratch.groups[..n], counts, filed, resolved);
+        }
         for (bank, classes) in scratch.classes.iter_mut().enumerate() {
             self.keys.lanes(bank, &scratch.words, &mut classes[..n]);
         }
@@ -343,6 +360,14 @@ impl<'p> Worker<'p> {
     fn bytes(&self) -> usize {
         self.cells.iter().map(Cells::bytes).sum::<usize>()
             + self.readers.iter().map(|r| r.interner.bytes()).sum::<usize>()
+            + self.lives.as_ref().map_or(0, Counting::bytes)
+    }
+
+    /// How long the cases last that this worker has counted; `None` where it did not watch them.
+    pub fn finish_lifetimes(mut self) -> Option<Lifetimes> {
+        let lives = self.lives.take()?;
+        let cube = self.finish();
+        Some(lives.finish(cube.keys(), &cube))
     }
 
     /// What this worker has counted.

@@ -139,6 +139,8 @@ pub(crate) fn own_sets(paths: Option<&Words>) -> Result<Vec<Set>> {
 /// What is asked of an export.
 #[derive(Default)]
 pub(crate) struct Asked<'a> {
+    /// No indicator is asked for, but how long cases last.
+    pub of_cases: bool,
     pub indicators: Vec<&'a str>,
     pub definitions: Option<&'a Words>,
     pub by: Option<&'a Words>,
@@ -161,7 +163,12 @@ impl Asked<'_> {
             Err(_) if self.year_starts != 1 => Periods::Range(calendar.parse(self.period)?),
             parsed => parsed?,
         };
-        let mut request = Request::with_sets(&self.indicators, &own)?
+        let request = if self.indicators.is_empty() && self.of_cases {
+            Request::of_cases()
+        } else {
+            Request::with_sets(&self.indicators, &own)?
+        };
+        let mut request = request
             .by(&by)
             .periods(periods)
             .calendar(calendar)

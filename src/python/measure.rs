@@ -4,10 +4,10 @@ use crate::measure::Measured;
 use crate::period::Calendar;
 use crate::python::args::{Asked, BadRows, Words, path, positive};
 use crate::python::capsule;
-use crate::python::run::detached;
+use crate::python::run::{Desk, detached};
 use crate::python::table::Table;
 use crate::read::arrow::Batches;
-use crate::read::{OpenOptions, open};
+use crate::read::{OpenOptions, Source, open};
 use crate::{Error, ErrorKind};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -93,6 +93,7 @@ pub(crate) fn measure(
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Table> {
     let asked = Asked {
+        of_cases: false,
         indicators: indicators.list(),
         definitions: definitions.as_ref(),
         by: by.as_ref(),
@@ -108,24 +109,9 @@ pub(crate) fn measure(
     let request = asked.request()?;
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
     let policy = on_bad_rows.policy()?;
-    let measured: Measured = match path(source) {
-        Some(path) => {
-            let options = open_options(delimiter, encoding)?;
-            detached(py, progress, |desk| {
-                let mut source = open(path, options)?;
-                request.run(source.as_mut(), desk.options(threads, memory_limit, policy))
-            })?
-        }
-        None => {
-            let reader = capsule::reader(source)?;
-            let schema = arrow_array::RecordBatchReader::schema(&reader);
-            let rows = source.len().ok().map(|n| n as u64);
-            detached(py, progress, |desk| {
-                let mut source = Batches::new(schema, reader, rows);
-                request.run(&mut source, desk.options(threads, memory_limit, policy))
-            })?
-        }
-    };
+    let measured: Measured = on_source(py, source, (delimiter, encoding), progress, |source, desk| {
+        request.run(source, desk.options(threads, memory_limit, policy))
+    })?;
     let calendar: Calendar = measured.cube.shape().calendar;
     Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), checks: None, calendar })
 }
@@ -161,6 +147,24 @@ pub(crate) fn cube<'py>(
 #[pyo3(signature = (table, base="year_before"))]
 pub(crate) fn compare<'py>(table: &Bound<'py, Table>, base: &str) -> PyResult<Bound<'py, PyAny>> {
     table.call_method1("compare", (base,))
+}
+
+/// Opens a path or an Arrow stream and works on it without the interpreter's lock.
+pub(crate) fn on_source<T: Send>(
+    py: Python<'_>,
+    source: &Bound<'_, PyAny>,
+    (delimiter, encoding): (Option<&str>, Option<&str>),
+    progress: Option<&Bound<'_, PyAny>>,
+    job: impl FnOnce(&mut dyn Source, Desk<'_>) -> crate::Result<T> + Send,
+) -> PyResult<T> {
+    if let Some(path) = path(source) {
+        let options = open_options(delimiter, encoding)?;
+        return detached(py, progress, |desk| job(open(path, options)?.as_mut(), desk));
+    }
+    let reader = capsule::reader(source)?;
+    let schema = arrow_array::RecordBatchReader::schema(&reader);
+    let rows = source.len().ok().map(|n| n as u64);
+    detached(py, progress, |desk| job(&mut Batches::new(schema, reader, rows), desk))
 }
 
 pub(crate) fn open_options(delimiter: Option<&str>, encoding: Option<&str>) -> crate::Result<OpenOptions> {

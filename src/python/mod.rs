@@ -1,7 +1,9 @@
 //! The Python package's native half: conversions only, nothing is computed here.
 
 #![allow(clippy::needless_pass_by_value, reason = "pyo3 hands arguments over by value")]
+#![allow(clippy::doc_link_with_quotes, reason = "examples of Python hold lists of words")]
 
+mod analysis;
 mod args;
 mod capsule;
 mod catalogue;
@@ -15,11 +17,14 @@ mod report;
 mod rows;
 mod run;
 mod series;
+mod survival;
 mod table;
 
 /// Court performance indicators and their year-over-year changes.
 #[pyo3::pymodule]
 mod _core {
+    #[pymodule_export]
+    use super::analysis::{decompose, funnel, ranks};
     #[pymodule_export]
     use super::catalogue::{codebook_report, codebooks, concepts, indicator, indicators, reference};
     #[pymodule_export]
@@ -36,6 +41,8 @@ mod _core {
     use super::report::{audit, extract};
     #[pymodule_export]
     use super::series::series;
+    #[pymodule_export]
+    use super::survival::{Survival, survival};
     #[pymodule_export]
     use super::table::Table;
 

@@ -23,4 +23,4 @@ mod scan;
 pub use buffer::{Cases, Value};
 pub use grid::{Grid, GridRow, GridText};
 pub use open::{OpenOptions, open};
-pub use scan::{ScanOptions, Source, Visit, scan};
+pub use scan::{ScanOptions, Source, Visit, scan, scan_lifetimes};

@@ -1,7 +1,7 @@
 //! The one pass over a source: workers, threads, progress, and what to do with rows set aside.
 
 use crate::case::{Policy, Rows};
-use crate::cube::{Cube, Ids, Plan, Worker};
+use crate::cube::{Cube, Ids, Lifetimes, Plan, Tally, Watch, Worker};
 use crate::{Error, ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -85,12 +85,52 @@ impl ScanOptions<'_> {
 /// When reading fails, the policy does not allow the rows set aside, no row at all could be counted, the memory
 /// limit is reached, or the caller asked to stop.
 pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> Result<Cube> {
+    let mut parts = work(source, plan, options, &|worker| worker)?.into_iter().map(Worker::finish);
+    let mut cube = parts.next().ok_or_else(no_threads)?;
+    for part in parts {
+        cube.merge(part)?;
+    }
+    check(cube.tally(), plan, options.policy)?;
+    Ok(cube)
+}
+
+/// Counts how long the cases of a source last, by the groups of a plan.
+///
+/// # Errors
+/// As [`scan`].
+pub fn scan_lifetimes(
+    source: &mut dyn Source,
+    plan: &Plan,
+    watch: Watch,
+    options: &ScanOptions<'_>,
+) -> Result<Lifetimes> {
+    let workers = work(source, plan, options, &|worker| worker.watching(watch))?;
+    let mut parts = workers.into_iter().filter_map(Worker::finish_lifetimes);
+    let mut lives = parts.next().ok_or_else(no_threads)?;
+    for part in parts {
+        lives.merge(part)?;
+    }
+    check(lives.tally(), plan, options.policy)?;
+    Ok(lives)
+}
+
+fn no_threads() -> Error {
+    Error::new(ErrorKind::Argument, "threads is 0")
+}
+
+/// The workers after they have seen every row.
+fn work<'p>(
+    source: &mut dyn Source,
+    plan: &'p Plan,
+    options: &ScanOptions<'_>,
+    made: &dyn Fn(Worker<'p>) -> Worker<'p>,
+) -> Result<Vec<Worker<'p>>> {
     // The first row that bears an identifier counts, so with identifiers rows are taken in their order.
     let threads = if plan.unique().is_some() { 1 } else { options.width()? };
     let limit = options.memory_limit.unwrap_or(4 << 30) / threads;
     let mut workers = Vec::with_capacity(threads);
     for _ in 0..threads {
-        workers.push(Worker::new(plan, Some(limit))?);
+        workers.push(made(Worker::new(plan, Some(limit))?));
     }
     let ids = plan.unique().map(|_| Ids::new());
     let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| match plan.derive(rows)? {
@@ -98,17 +138,10 @@ pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> 
         None => worker.push(rows, first, ids.as_ref()),
     };
     source.show(&plan.columns(), &mut workers, options, &visit)?;
-    let mut parts = workers.into_iter().map(Worker::finish);
-    let mut cube = parts.next().ok_or_else(|| Error::new(ErrorKind::Argument, "threads is 0"))?;
-    for part in parts {
-        cube.merge(part)?;
-    }
-    check(&cube, plan, options.policy)?;
-    Ok(cube)
+    Ok(workers)
 }
 
-fn check(cube: &Cube, plan: &Plan, policy: Policy) -> Result<()> {
-    let tally = cube.tally();
+fn check(tally: &Tally, plan: &Plan, policy: Policy) -> Result<()> {
     tally.set_aside.enforce(policy)?;
     if tally.rows == 0 {
         return Err(Error::new(ErrorKind::Data, "the source has no rows")

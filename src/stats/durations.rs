@@ -26,12 +26,23 @@
 //! ```
 
 use super::interval::{Estimate, Interval};
+use super::remembered::{Remembered, remembered};
 use super::special::{
     binomial_quantile, binomial_tails, normal_quantile, student_quantile_upper, student_upper, two_sided_p,
     z_of,
 };
 use crate::quantity::{Fraction, Level};
 use crate::{Error, ErrorKind, Result};
+use std::cell::RefCell;
+
+/// Cases, quantile and tail → the ranks that bound it.
+type Ranks = Remembered<(u64, u64, u64), (Option<u64>, Option<u64>)>;
+
+thread_local! {
+    static RANKS: RefCell<Ranks> = const { RefCell::new(Remembered::new()) };
+    static SPREADS: RefCell<Remembered<(u64, u64), f64>> = const { RefCell::new(Remembered::new()) };
+    static STUDENT: RefCell<Remembered<(u64, u64), f64>> = const { RefCell::new(Remembered::new()) };
+}
 
 /// Number, sum and sum of squares of a distribution of days, exact and mergeable.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -114,7 +125,11 @@ impl Moments {
     /// The t interval of the mean; `None` for fewer than two cases.
     pub fn mean_interval(self, level: Level) -> Option<Interval> {
         let mean = self.mean().ok()?.to_f64();
-        let half = student_quantile_upper(level.tail(), self.cases as f64 - 1.0) * self.standard_error()?;
+        let (cases, tail) = (self.cases, level.tail());
+        let t = remembered(&STUDENT, cases, (cases, tail.to_bits()), || {
+            student_quantile_upper(tail, cases as f64 - 1.0)
+        });
+        let half = t * self.standard_error()?;
         Some(Interval::new(mean - half, mean + half, level, "t"))
     }
 }
@@ -202,10 +217,15 @@ pub const ORDER_STATISTICS: &str = "order_statistics";
 
 /// Which of `cases` cases in rising order (counted from 1) bound the quantile `p`; `None` where no case does.
 pub fn quantile_ranks(cases: u64, p: Fraction, level: Level) -> (Option<u64>, Option<u64>) {
-    let p = p.to_f64();
-    let l = binomial_quantile(level.tail(), cases, p);
-    let u = binomial_quantile(1.0 - level.tail(), cases, p).saturating_add(1);
-    ((l >= 1).then_some(l), (u <= cases).then_some(u))
+    let (share, tail) = (p.to_f64(), level.tail());
+    let question = (cases, share.to_bits(), tail.to_bits());
+    // Neighbouring places for the quantiles of one number of cases.
+    let at = cases.wrapping_mul(4).wrapping_add((share * 16.0) as u64 % 4);
+    remembered(&RANKS, at, question, || {
+        let l = binomial_quantile(tail, cases, share);
+        let u = binomial_quantile(1.0 - tail, cases, share).saturating_add(1);
+        ((l >= 1).then_some(l), (u <= cases).then_some(u))
+    })
 }
 
 /// The difference of two medians in days, current minus base, after Price and Bonett.
@@ -257,7 +277,7 @@ pub fn spread_rank(cases: u64) -> Option<u64> {
 
 /// The z that the distance between the cases of rank `c` from both ends stands for, each way.
 pub fn spread_z(cases: u64, c: u64) -> f64 {
-    -normal_quantile(binomial_tails(c - 1, cases, 0.5, 0.5).lower)
+    remembered(&SPREADS, cases, (cases, c), || -normal_quantile(binomial_tails(c - 1, cases, 0.5, 0.5).lower))
 }
 
 /// The number of cases, after a look at the order of the days.

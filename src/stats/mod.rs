@@ -8,6 +8,7 @@
 //! | two counts: the ratio, the percent change | [`two_counts`] |
 //! | the difference of any two estimates with intervals | [`mover`] |
 //! | days of resolved cases: mean, median, their difference | [`durations`] |
+//! | the mean of days by resampling | [`bootstrap`] |
 //! | days with pending cases counted, competing outcomes | [`survival`] |
 //! | why a rate moved: mix and performance | [`decomposition`] |
 //! | a rate with the mix of a standard | [`standardisation`] |
@@ -24,6 +25,7 @@
 // Formulas keep the letters of their sources.
 #![allow(clippy::many_single_char_names)]
 
+pub mod bootstrap;
 pub mod comparisons;
 pub mod count;
 pub mod decomposition;
@@ -33,7 +35,9 @@ pub mod funnel;
 pub mod interval;
 pub mod mover;
 pub mod proportion;
+mod random;
 pub mod ranks;
+mod remembered;
 pub mod special;
 pub mod standardisation;
 pub mod survival;

@@ -17,7 +17,8 @@
 //! ```
 
 use super::interval::Interval;
-use super::special::{normal_cdf, normal_quantile, z_of};
+use super::random::SplitMix;
+use super::special::{normal_cdf, z_of};
 use crate::quantity::Level;
 use crate::{Error, ErrorKind, Result};
 
@@ -71,7 +72,7 @@ pub fn rank_estimates(courts: &[Ranked], level: Level, draws: u32) -> Result<Vec
     }
     let count = courts.len();
     let mut seen = vec![0u32; count * count]; // [court][rank − 1]
-    let mut random = SplitMix(1);
+    let mut random = SplitMix::new(1);
     let mut drawn: Vec<(f64, usize)> = Vec::with_capacity(count);
     for _ in 0..draws {
         drawn.clear();
@@ -130,23 +131,5 @@ fn check(courts: &[Ranked]) -> Result<()> {
         Some(court) => Err(Error::new(ErrorKind::Argument, format!("{court:?}"))
             .rule("a value is a number and a standard error at least 0")),
         None => Ok(()),
-    }
-}
-
-/// Steele, Lea and Flood's SplitMix64 (2014): one state, no dependency, the same everywhere.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn normal(&mut self) -> f64 {
-        // Strictly inside (0, 1): 53 bits and a half.
-        normal_quantile(((self.next() >> 11) as f64 + 0.5) / (1u64 << 53) as f64)
     }
 }

@@ -21,6 +21,7 @@ pub use compare::ChangeCell;
 pub use evaluate::wants;
 pub use mark::Mark;
 pub use observation::{Observation, Status};
+pub(crate) use sureness::{Footing, Spread};
 pub use sureness::{NoInterval, Sureness};
 pub use wording::Language;
 #[cfg(feature = "report")]

@@ -127,6 +127,15 @@ impl Spread {
     }
 }
 
+impl Spread {
+    /// The standard error of a median over so many cases; `None` for fewer than two.
+    pub fn median_error(&self, cases: i64) -> Option<f64> {
+        let Self::Around { spread, .. } = self else { return None };
+        let cases = u64::try_from(cases).ok()?;
+        spread_rank(cases).map(|c| f64::from(*spread) / (2.0 * spread_z(cases, c)))
+    }
+}
+
 /// What an indicator's value stands on, so far as that decides its interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Footing {
@@ -261,15 +270,14 @@ impl Footing {
             (Self::Mean, ChangeKind::Days) => match (now.spread, base.spread) {
                 (Some(Spread::Moments(a)), Some(Spread::Moments(b))) => {
                     let change = mean_difference(*a, *b, level).map_err(|_| NoInterval::OneCase)?;
-                    sure(change.interval, change.p_value)
+                    sure(change.interval.map(|end| end * now.scale), change.p_value)
                 }
                 _ => Err(NoInterval::NotAsked),
             },
             (Self::Quantile(q), ChangeKind::Days) if q.denominator() == 2 => {
                 let value = now.row.value(now.exact).zip(base.row.value(base.exact));
-                let errors = now.median_error()?.zip(base.median_error()?);
-                let ((a, b), (now, base)) = value.zip(errors).ok_or(NoInterval::OneCase)?;
-                let change = median_change(a - b, now, base, level);
+                let (a, b) = value.ok_or(NoInterval::NoValue)?;
+                let change = median_change(a - b, now.median_error()?, base.median_error()?, level);
                 sure(change.interval, change.p_value)
             }
             (Self::Quantile(_), ChangeKind::Days) => absolute(None),
@@ -295,11 +303,11 @@ impl Sided<'_> {
         Rate::new(events(self.row)?, exposure).map_err(|_| NoInterval::NoValue)
     }
 
-    /// The standard error of a median; `None` for one case.
-    fn median_error(&self) -> Result<Option<f64>, NoInterval> {
-        let Some(Spread::Around { spread, .. }) = self.spread else { return Err(NoInterval::NotAsked) };
-        let cases = u64::try_from(self.row.cases).map_err(|_| NoInterval::NoValue)?;
-        Ok(spread_rank(cases).map(|c| f64::from(*spread) / (2.0 * spread_z(cases, c))))
+    /// In the unit of the value.
+    fn median_error(&self) -> Result<f64, NoInterval> {
+        let spread = self.spread.ok_or(NoInterval::NotAsked)?;
+        let error = spread.median_error(self.row.cases).ok_or(NoInterval::OneCase)?;
+        Ok(error * self.scale)
     }
 }
 
@@ -353,11 +361,25 @@ impl Table {
         Some(self.change_sureness(at).ok()?.interval.contains(0.0))
     }
 
-    pub(crate) fn side(&self, at: usize) -> Sided<'_> {
+    fn side(&self, at: usize) -> Sided<'_> {
         let place = self.place(at);
-        let exact = Observation::scale(&self.indicators[place.indicator], self.periods[place.period].days());
-        let within = at - place.indicator * self.groups.len() * self.periods.len();
-        let spread = self.spreads[place.indicator].get(within);
-        Sided { row: &self.rows[at], spread, exact, scale: exact.to_f64() }
+        let exact = self.exact_scale(place.indicator, place.period);
+        Sided { row: &self.rows[at], spread: self.spread(at), exact, scale: exact.to_f64() }
+    }
+
+    /// What tells how sure row `at` is, where it is one of days.
+    pub(crate) fn spread(&self, at: usize) -> Option<&Spread> {
+        let indicator = self.place(at).indicator;
+        self.spreads[indicator].get(at - indicator * self.groups.len() * self.periods.len())
+    }
+
+    /// The factor of an indicator's value in a period.
+    pub(crate) fn exact_scale(&self, indicator: usize, period: usize) -> Fraction {
+        Observation::scale(&self.indicators[indicator], self.periods[period].days())
+    }
+
+    /// The same as a double.
+    pub(crate) fn scale(&self, indicator: usize, period: usize) -> f64 {
+        self.exact_scale(indicator, period).to_f64()
     }
 }
