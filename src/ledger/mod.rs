@@ -8,6 +8,7 @@
 mod days;
 mod from_cube;
 mod groups;
+mod sweep;
 mod targets;
 
 pub use days::{Around, Between, DayStats, DayWants};
