@@ -18,6 +18,9 @@
 //! | twice | one figure printed with two values |
 //! | years | a base that last year's report contradicts; pending then ≠ carried over now |
 //!
+//! [`sure`] says of every rate whose base is printed how many cases it is, with its interval, and whether its change
+//! is within chance; [`series`] puts the reports of several years side by side.
+//!
 //! ```
 //! use courtmetrics::audit::{Kind, audit};
 //! use courtmetrics::report_text::extract;

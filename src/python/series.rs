@@ -35,8 +35,9 @@ type Dict<'py> = Bound<'py, PyDict>;
 /// Examples
 /// --------
 /// >>> import courtmetrics
-/// >>> series = courtmetrics.series(["2022年,结案率90%。", "2023年,结案率95%。"])
-/// >>> [cell.get("value") for cell in series["rows"][0]["cells"]]
+/// >>> reports = "2022年,结案率90%。", "2023年,结案率95%。"
+/// >>> series = courtmetrics.series(list(reports))
+/// >>> [cell.get("value") for cell in series.get("rows")[0].get("cells")]
 /// [90.0, 95.0]
 #[pyfunction]
 #[pyo3(signature = (reports, years=None))]

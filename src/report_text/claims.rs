@@ -113,6 +113,15 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
     {
         return None;
     }
+    // 排名由第8位上升至第3位: the first is where it came from.
+    let back = &text[i.saturating_sub(12).max(from)..i];
+    let came = back.iter().rposition(|c| matches!(c, '由' | '从' | ','));
+    let ahead: String = rest[length..].iter().take(10).collect();
+    if came.is_some_and(|at| back[at] != ',')
+        && ["升至", "到第", "至第", "跃至", "降至", "升到", "提升至"].iter().any(|w| ahead.contains(w))
+    {
+        return None;
+    }
     // 收案数量居前三位的是: which ones are listed, not a place among courts.
     if rest[0] == '前' && place.is_some() && rest.get(length) == Some(&'的') {
         return None;
@@ -260,6 +269,10 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
         }
         return (first..reader.drafts.len()).collect();
     }
-    let from = if all { first.saturating_sub(2) } else { first.saturating_sub(1) };
-    (from..first).collect()
+    if all {
+        return (first.saturating_sub(2)..first).collect();
+    }
+    // What stands in brackets has no place of its own.
+    let last = (0..first).rev().take(3).find(|i| !reader.drafts[*i].aside);
+    last.or(first.checked_sub(1)).into_iter().collect()
 }

@@ -107,6 +107,13 @@ fn arabic_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) -
         matches!(b, '第' | '前') || b.is_ascii_alphabetic() || matches!(b, '/' | '_' | '@' | '.' | '×')
     });
     let measured = lexicon.units.at_start(&text[end..]).is_some();
+    // 每10万人发案数: what a rate is per. 第1、2位: a row of places.
+    let per = before == Some('每') && number.digits.decimals() == 0;
+    let places = before == Some('、')
+        && text[..i - 1].iter().rev().take(4).find(|c| !c.is_ascii_digit()) == Some(&'第')
+        && i > 1
+        && text[i - 2].is_ascii_digit();
+    let named = named || per || places;
     let glued =
         after.is_some_and(|a| a.is_ascii_alphabetic() || matches!(a, '_' | '@' | '×' | '+')) && !measured;
     let dated = after.is_some_and(|a| matches!(a, '月' | '号' | '时' | '届' | '点'))
@@ -288,7 +295,7 @@ pub(super) fn finish(
         // 高于1.2个百分点 is a change.
         let compares = points && n == 2 && before.last() == Some(&'于');
         let ahead = before.len().checked_sub(n + 1).map(|b| before[b]);
-        compares || ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
+        compares || n == 1 && ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
     };
     if let Some((n, sense)) = word.max_by_key(|(n, _)| *n).filter(|(n, _)| !other_word(*n)) {
         bound = if bound == Bound::Rounded { sense } else { bound };

@@ -56,6 +56,10 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
             to -= 1;
             continue;
         }
+        if let Some(n) = told_year(here) {
+            to -= n;
+            continue;
+        }
         let Some((n, ())) = lexicon.ends("carry.ends").at_end(here) else { break };
         // 诉讼标的 ends in a word that elsewhere only carries a number.
         if n == 1 && here.ends_with(&['标', '的']) {
@@ -75,6 +79,20 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
         to -= n;
     }
     to
+}
+
+/// 平均审理天数从2021年, 收案量连续6年: how much of the end only says when.
+fn told_year(label: &[char]) -> Option<usize> {
+    let rest = label.strip_suffix(&['年'])?;
+    let number = rest
+        .iter()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十两".contains(**c))
+        .count();
+    let before = &rest[..rest.len() - number];
+    let from = number == 4 && matches!(before.last(), Some('从' | '由'));
+    let running = (1..=2).contains(&number) && before.ends_with(&['连', '续']);
+    (from || running).then_some(number + 2 + usize::from(running)).filter(|n| *n < label.len())
 }
 
 /// Whether a label is left, or nothing, when `n` characters go: 已结 keeps its 已.

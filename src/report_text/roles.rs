@@ -31,6 +31,14 @@ impl Reader<'_> {
             return known;
         }
         let text = &self.text[start..end];
+        // 与2019年相比
+        let with = text
+            .windows(6)
+            .position(|w| w[0] == '与' && w[5] == '年' && w[1..5].iter().all(char::is_ascii_digit));
+        if let Some(at) = with.filter(|at| text[*at..].windows(2).any(|w| w == ['相', '比'])) {
+            let year: String = text[at + 1..at + 5].iter().collect();
+            return year.parse().ok().map(|year| (start + at, Base::Year(year)));
+        }
         let sign = text.iter().position(|c| matches!(c, '比' | '较'))?;
         let begin = start + sign - usize::from(sign > 0 && text[sign - 1] == '相');
         let year: String = text[sign + 1..].iter().take(4).collect();

@@ -8,7 +8,7 @@ const WORDS: [&str; 12] =
 
 /// Takes thresholds out of `found`: a bound, 的 behind it, and another number in the same clause.
 pub(super) fn drop(text: &[char], found: &mut Vec<Found>) {
-    let mut next_start = None;
+    let (mut next_start, mut dropped) = (None, None);
     let mut keep = vec![true; found.len()];
     for (i, number) in found.iter().enumerate().rev() {
         let here: String = text[number.start..number.end].iter().collect();
@@ -17,6 +17,16 @@ pub(super) fn drop(text: &[char], found: &mut Vec<Found>) {
         if bounded && !share && text.get(number.end) == Some(&'的') {
             let joined = |next: usize| !text[number.end..next].iter().any(|c| ",;。()".contains(*c));
             keep[i] = !next_start.is_some_and(joined);
+        }
+        // 金额在1万元至5万元之间的案件: both ends of the range.
+        if text[number.end..].starts_with(&['之', '间', '的']) {
+            keep[i] = false;
+            let first =
+                i.checked_sub(1).filter(|&j| matches!(text[found[j].end..number.start], ['至' | '到' | '-']));
+            dropped = first;
+        }
+        if dropped == Some(i) {
+            keep[i] = false;
         }
         next_start = Some(number.start);
     }

@@ -81,6 +81,15 @@ impl Reader<'_> {
                     before,
                     "article" | "section" | "rule" | "chapter" | "act" | "no" | "page" | "part"
                 );
+                // Procedure ratio: 1.42.
+                let titled = i > 0 && self.words[i - 1].colon && chars.contains(&'.');
+                // 1.42, down 0.03: the change of a plain number is plain.
+                let value = self.figures.last().and_then(|figure| figure.value.as_ref());
+                let plain = value.is_some_and(|value| value.unit.kind == UnitKind::Plain);
+                let moved = plain && (has("up", before) || has("down", before) || before == "by");
+                if (titled || moved) && chars.len() == number.length {
+                    return Some((String::new(), UnitKind::Plain, 0));
+                }
                 let length = matches!(follow, "months" | "years" | "hours" | "weeks");
                 let average = matches!(before, "was" | "averaged" | "to" | "from" | "by" | "of");
                 if length && (average || chars.contains(&'.')) {
@@ -112,8 +121,8 @@ impl Reader<'_> {
             })?
         };
         last += taken;
-        let before = i.checked_sub(1).map_or("", |b| self.words[b].lower.as_str());
-        let bound = match before {
+        let behind = i.checked_sub(1).filter(|b| !self.words[*b].closes);
+        let bound = match behind.map_or("", |b| self.words[b].lower.as_str()) {
             "than" if i > 1 && self.words[i - 2].lower == "less" => Bound::AtMost,
             word if has("at_least", word) => Bound::AtLeast,
             word if has("at_most", word) => Bound::AtMost,

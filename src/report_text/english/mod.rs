@@ -19,6 +19,8 @@ struct Word {
     lower: String,
     /// A comma, colon or bracket ends the clause behind it.
     closes: bool,
+    /// A colon does.
+    colon: bool,
 }
 
 /// Whether a sentence is to be read as English.
@@ -41,7 +43,8 @@ fn words(text: &[char]) -> Vec<Word> {
             to -= 1;
         }
         let lower = text[from..to].iter().collect::<String>().to_lowercase();
-        all.push(Word { start: from, end: to, lower, closes: to < end });
+        let colon = to + 1 == end && text[to] == ':';
+        all.push(Word { start: from, end: to, lower, closes: to < end, colon });
         start = end + 1;
     }
     all
@@ -196,6 +199,17 @@ impl Reader<'_> {
         has("verbs", word) && (!matches!(word, "of" | "at") || number || bound)
     }
 
+    /// The words before the colon that ends before word `start`, and where they begin.
+    fn title(&self, start: usize) -> Option<(String, usize)> {
+        let last = start.checked_sub(1).filter(|last| self.words[*last].colon)?;
+        let mut first = (0..last).rev().find(|i| self.words[*i].colon).map_or(0, |i| i + 1);
+        if first == 0 && last > 2 && self.words[0].lower == "in" && year_in(&self.words[1].lower).is_some() {
+            first = 2;
+        }
+        let (from, to) = (self.words[first].start, self.words[last].end);
+        (from < to).then(|| (self.sentence.chars[from..to].iter().collect(), self.sentence.at[from]))
+    }
+
     /// The word `back` places before word `i`.
     fn word(&self, i: usize, back: usize) -> &str {
         i.checked_sub(back).map_or("", |at| self.words[at].lower.as_str())
@@ -228,7 +242,12 @@ impl Reader<'_> {
         (next, end): (usize, usize),
     ) {
         let object = self.object(next, end, start == label_end || self.label(start, label_end).0.is_empty());
+        // Cases carried over: 1252 cases. What stands before the colon is the label, whole.
+        let title = self.title(start).filter(|_| self.label(start, label_end).0.is_empty());
         let figure = self.push(start, label_end, amount.span.clone());
+        if let Some((label, at)) = title {
+            (figure.label, figure.span.start) = (label, at);
+        }
         let percent = (amount.unit.kind == UnitKind::Percent).then_some("%");
         figure.indicator =
             indicator(&figure.label, object.as_deref().or(percent)).or(figure.indicator.take());

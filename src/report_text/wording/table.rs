@@ -77,10 +77,22 @@ fn sentence(table: &Table, row: usize, language: Language, among: Option<&str>) 
         return Err(status.word().to_owned());
     }
     let figure = figure(table, row, language, among)?;
-    let text = phrases(language).sentence(&figure).map_err(|error| error.to_string())?;
-    let Report { figures, .. } = extract(&text);
-    let read = figures.len() == 1 && reads_back(&figures[0], &figure);
-    if read { Ok(text) } else { Err(format!("\"{text}\" would be read otherwise")) }
+    let told = |figure: &Figure| phrases(language).sentence(figure).map_err(|error| error.to_string());
+    let text = told(&figure)?;
+    if read_back(&text, &figure) {
+        return Ok(text);
+    }
+    // An English name with a comma or a word for a bound in it (cases carried over) stands before a colon.
+    let titled = told(&Figure { label: format!("{}:", figure.label), ..figure.clone() })?;
+    if language == Language::English && read_back(&titled, &figure) {
+        return Ok(titled);
+    }
+    Err(format!("\"{text}\" would be read otherwise"))
+}
+
+fn read_back(text: &str, written: &Figure) -> bool {
+    let Report { figures, .. } = extract(text);
+    figures.len() == 1 && reads_back(&figures[0], written)
 }
 
 /// Whether what is read says what was written: numbers, changes, places, period and name.
