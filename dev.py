@@ -116,6 +116,12 @@ def stubs():
         shutil.copy(write_stubs(python, Path(folder)), ROOT / "python" / "courtmetrics" / "_core.pyi")
 
 
+@command
+def reference():
+    """Writes the reference pages of the shipped sets anew."""
+    run("cargo", "test", "--quiet", "--test", "reference_pages", env={"COURTMETRICS_WRITE_PAGES": "1"})
+
+
 def write_stubs(python, folder):
     """The stubs as the binding gives them."""
     out = folder / "stubs"

@@ -23,7 +23,7 @@ use crate::case::Codebook;
 use crate::case::parse::DateLayout;
 use crate::cube::{Cube, Plan};
 use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
-use crate::ledger::{Ledger, Rollup};
+use crate::ledger::{Inputs, Ledger, Rollup};
 use crate::period::{Calendar, Date, Grain, Period};
 use crate::quantity::{Fraction, Level};
 use crate::read::{ScanOptions, Source, scan};
@@ -32,7 +32,7 @@ use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 
 /// Columns that every table or cube has: no grouping column can bear their names.
-const RESERVED: [&str; 32] = [
+const RESERVED: [&str; 35] = [
     "indicator",
     "period",
     "period_start",
@@ -48,6 +48,9 @@ const RESERVED: [&str; 32] = [
     "method",
     "status",
     "standing",
+    "set",
+    "version",
+    "in_range",
     "base_period",
     "base_value",
     "change",
@@ -141,6 +144,7 @@ pub struct Request {
     fields: BTreeMap<String, String>,
     unique: Unique,
     layouts: Option<Vec<DateLayout>>,
+    inputs: Option<Inputs>,
     level: Option<Level>,
 }
 
@@ -197,6 +201,7 @@ impl Request {
             fields: BTreeMap::new(),
             unique: Unique::AsCodebook,
             layouts: None,
+            inputs: None,
             level: Some(Level::P95),
         })
     }
@@ -249,6 +254,18 @@ impl Request {
         self
     }
 
+    /// Gives numbers that no row of a case shows: inhabitants, judges, costs.
+    pub fn inputs(mut self, inputs: Inputs) -> Self {
+        self.inputs = Some(inputs);
+        self
+    }
+
+    /// The length of the periods that a cube must count by.
+    pub fn grain(&self) -> Grain {
+        let by_month = self.indicators.iter().any(|d| d.formula.by_month());
+        if by_month { Grain::Month } else { self.periods.grain() }
+    }
+
     /// Gives values and changes intervals of this level, or none; the default is 0.95.
     pub fn level(mut self, level: Option<Level>) -> Self {
         self.level = level;
@@ -291,7 +308,7 @@ impl Request {
             binding.required(field)?;
         }
         let measures: Vec<_> = wants(&self.indicators, None).into_keys().collect();
-        Plan::new(&measures, &self.by, self.periods.grain(), self.calendar, &binding)
+        Plan::new(&measures, &self.by, self.grain(), self.calendar, &binding)
     }
 
     /// Counts a source and evaluates the indicators.
@@ -347,13 +364,11 @@ impl Request {
             );
         };
         let periods = self.periods.list(self.calendar, first, last)?;
-        let ledger = Ledger::from_cube(
-            cube,
-            &wants(&self.indicators, self.level),
-            &periods,
-            self.rollup,
-            missing.clone(),
-        )?;
+        let wants = wants(&self.indicators, self.level);
+        let mut ledger = Ledger::from_cube(cube, &wants, &periods, self.rollup, missing.clone())?;
+        if let Some(inputs) = &self.inputs {
+            ledger.give(wants.keys(), inputs)?;
+        }
         let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let tally = cube.tally();
         let mut read = format!(
@@ -379,6 +394,12 @@ impl Request {
         }
         for definition in self.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
             table.note(format!("{}: unverified definition, not an official value", definition.id));
+        }
+        let inputs: std::collections::BTreeSet<&str> =
+            wants.keys().filter_map(|measure| ledger.ungiven(measure)).collect();
+        if !inputs.is_empty() {
+            let names = inputs.into_iter().collect::<Vec<_>>().join(", ");
+            table.note(format!("no row of a case shows: {names}; they are inputs"));
         }
         let lacking: Vec<String> =
             missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();

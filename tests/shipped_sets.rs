@@ -61,12 +61,20 @@ fn unverified_indicators_say_so_in_the_notes_and_in_print() {
             let unverified = d.standing == Standing::Unverified;
             let note = format!("{}: unverified definition, not an official value", d.id);
             assert_eq!(table.notes().contains(&note), unverified, "{}", d.id);
-            assert_eq!(english.contains(&format!("{} [?]", d.name.en)), unverified, "{}", d.id);
-            assert_eq!(chinese.contains(&format!("{} [?]", d.name.zh)), unverified, "{}", d.id);
+            let marked =
+                |text: &str, name: &str| text.lines().any(|line| line.starts_with(&format!("{name} [?]")));
+            assert_eq!(marked(&english, &d.name.en), unverified, "{}", d.id);
+            assert_eq!(marked(&chinese, &d.name.zh), unverified, "{}", d.id);
             assert!(english.contains(&d.name.en) && chinese.contains(&d.name.zh));
         }
-        assert!(english.contains("[?] definition not verified against an official text"));
-        assert!(chinese.contains("[?] 定义未经官方文本核实"));
+        let any = set.indicators.iter().any(|d| d.standing == Standing::Unverified);
+        assert_eq!(
+            english.contains("[?] definition not verified against an official text"),
+            any,
+            "{}",
+            set.id
+        );
+        assert_eq!(chinese.contains("[?] 定义未经官方文本核实"), any, "{}", set.id);
     }
 }
 
@@ -80,4 +88,51 @@ fn an_export_without_a_column_shows_why_in_a_word() {
     assert!(line(Language::English, "Persons convicted").ends_with("(no column)"));
     assert!(line(Language::Chinese, "判处罪犯人数").ends_with("(缺列)"));
     assert!(line(Language::English, "Cases closed").ends_with(" 1"));
+}
+
+#[test]
+fn what_nobody_verified_says_what_is_not_known() {
+    for set in sets().filter(|set| set.id != "cepej") {
+        for d in set.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
+            assert!(d.note.starts_with("unverified"), "{}.{}: {}", set.id, d.id, d.note);
+        }
+    }
+}
+
+#[test]
+fn every_system_of_the_field_is_there() {
+    let count = |id: &str| Set::named(id).unwrap().indicators.len();
+    for (id, least) in [
+        ("spc-2008", 33),
+        ("spc-2011", 31),
+        ("spc-2024", 14),
+        ("zhejiang", 40),
+        ("enforcement", 15),
+        ("cepej", 20),
+        ("courtools", 20),
+        ("cnj", 17),
+        ("rogs", 15),
+        ("gmp", 11),
+        ("moj-uk", 10),
+        ("njdg", 18),
+        ("time-standards", 39),
+    ] {
+        assert!(count(id) >= least, "{id}: {}", count(id));
+    }
+}
+
+#[test]
+fn an_indicator_without_its_input_says_which_one() {
+    for (set, indicator, input) in
+        [("cepej", "incoming_per_100_inhabitants", "inhabitants"), ("cnj", "ipm", "judges")]
+    {
+        let table = one_case(set);
+        let at = table.indicators().iter().position(|d| d.id == indicator).unwrap();
+        assert_eq!(table.lacking(at), Some(input));
+        let row = table.find(indicator, &[], "2023").unwrap();
+        assert_eq!(table.rows()[row].status.word(), "input_missing");
+        assert!(table.notes().iter().any(|note| note.contains(input)), "{:?}", table.notes());
+        let text = table.to_text(Language::English, 1, 99);
+        assert!(text.contains("(no input)"), "{text}");
+    }
 }

@@ -18,6 +18,7 @@ from courtmetrics._core import (
     codebook_report,
     codebooks,
     compare,
+    concepts,
     cube,
     example,
     extract,
@@ -25,6 +26,7 @@ from courtmetrics._core import (
     indicator,
     indicators,
     measure,
+    reference,
     series,
 )
 from courtmetrics.exceptions import CourtmetricsError
@@ -39,6 +41,7 @@ __all__ = [
     "codebook_report",
     "codebooks",
     "compare",
+    "concepts",
     "cube",
     "example",
     "extract",
@@ -46,6 +49,7 @@ __all__ = [
     "indicator",
     "indicators",
     "measure",
+    "reference",
     "series",
 ]
 

@@ -17,6 +17,7 @@ EXAMPLES = """examples:
   courtmetrics measure cases.csv -i clearance_rate --by case_class -o table.csv
   courtmetrics indicators clearance
   courtmetrics indicators --show cepej.disposition_time
+  courtmetrics indicators --concepts 结收比
   courtmetrics codebook check cases.csv
   courtmetrics generate cases.parquet --rows 1000000
   courtmetrics audit report-2023.txt report-2022.txt
@@ -153,8 +154,13 @@ def _add_measure(commands: Any) -> None:
 
 def _add_indicators(commands: Any) -> None:
     command = commands.add_parser("indicators", help="what can be measured, with formula and source")
-    command.add_argument("search", nargs="?", help="part of an id, a name in any language, or a formula")
+    command.add_argument(
+        "search", nargs="?", help="part of an id, a formula, or a name in any language and any system"
+    )
     command.add_argument("--show", metavar="NAME", help="one indicator with everything known of it")
+    command.add_argument(
+        "--concepts", action="store_true", help="what each system calls the same thing, and where it is defined"
+    )
     command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
     command.set_defaults(run=_indicators)
 
@@ -256,6 +262,23 @@ def _measure(options: argparse.Namespace) -> None:
         print(table.to_text(options.language, options.periods, options.lines), end="")
 
 
+def _nothing(search: str | None) -> CourtmetricsError:
+    return courtmetrics.exceptions.UnknownNameError(f'nothing matches "{search}"; hint: leave the word out')
+
+
+def _concepts(search: str | None) -> None:
+    rows = courtmetrics.concepts(search).to_dicts()
+    if not rows:
+        raise _nothing(search)
+    before = None
+    for row in rows:
+        if row["concept"] != before:
+            before = row["concept"]
+            print(f"{row['name_en']} · {row['name_zh']}: {row['meaning']}")
+            print(f"    defined: {row['indicators'] or 'nowhere'}")
+        print(f"    {row['system']:18} {row['called']}")
+
+
 def _explain(table: courtmetrics.Table, indicator: str, language: str) -> None:
     rows = table.to_dicts()
     places = [place for place, row in enumerate(rows) if row["indicator"] == indicator]
@@ -271,15 +294,16 @@ def _explain(table: courtmetrics.Table, indicator: str, language: str) -> None:
 
 
 def _indicators(options: argparse.Namespace) -> None:
+    if options.concepts:
+        _concepts(options.search)
+        return
     if options.show:
         for key, value in courtmetrics.indicator(options.show, definitions=options.definitions).items():
-            print(f"{key + ':':13} {value}")
+            print(f"{key + ':':24} {value}")
         return
     rows = courtmetrics.indicators(options.search, definitions=options.definitions).to_dicts()
     if not rows:
-        raise courtmetrics.exceptions.UnknownNameError(
-            f'nothing matches "{options.search}"; hint: leave the word out'
-        )
+        raise _nothing(options.search)
     width = max(len(f"{row['set']}.{row['indicator']}") for row in rows)
     for row in rows:
         mark = " [unverified]" if row["standing"] == "unverified" else ""

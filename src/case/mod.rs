@@ -6,6 +6,7 @@
 mod binding;
 mod codebook;
 mod condition;
+mod derived;
 mod field;
 pub mod parse;
 mod raw;
@@ -14,6 +15,7 @@ mod set_aside;
 pub use binding::{Binding, BoundField, OnlyIf};
 pub use codebook::{Codebook, Dates, FieldRules, Nulls};
 pub use condition::{Clause, Condition, Test};
+pub use derived::{DERIVED_FIELDS, Derivation, Derived};
 pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
 pub use raw::{Bits, Ints, RawColumn, Rows, Span, Text};
 pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};

@@ -5,6 +5,7 @@
 //! end) do not.
 
 use crate::case::Condition;
+use crate::period::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -21,14 +22,57 @@ pub enum Basis {
     PendingStart,
     /// Filed by the period's end and not resolved by it.
     PendingEnd,
-    /// Pending at the period's end, and filed before the day that lies this many calendar months earlier.
-    PendingOlder(u16),
+    /// Pending at the period's end, and so old at it.
+    PendingOlder(Age),
+    /// The date of this field lies before the period.
+    UpToStart(String),
+    /// The date of this field lies in the period or before it.
+    UpToEnd(String),
+    /// A number that somebody gives and no row of a case shows: inhabitants, judges, costs.
+    Given {
+        /// Its name in definitions and in tables of inputs.
+        name: String,
+        /// It is held as a whole number of the last of so many decimals.
+        decimals: u8,
+    },
+}
+
+/// How old a pending case is at least, at the end of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Age {
+    /// Filed before the day that lies this many calendar months earlier.
+    OverMonths(u16),
+    /// Filed on the day that lies this many calendar months earlier, or before it.
+    Months(u16),
+    /// Filed more than so many days earlier.
+    OverDays(u16),
+}
+
+impl Age {
+    /// A case is so old at the end of a period when it was filed before this day.
+    pub fn cutoff(self, end: Date) -> Date {
+        match self {
+            Self::OverMonths(months) => end.plus_months(-i32::from(months)),
+            Self::Months(months) => end.plus_months(-i32::from(months)).plus_days(1),
+            Self::OverDays(days) => end.plus_days(-i32::from(days)),
+        }
+    }
+}
+
+impl fmt::Display for Age {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OverMonths(months) => write!(f, "older than {months} months"),
+            Self::Months(months) => write!(f, "at least {months} months old"),
+            Self::OverDays(days) => write!(f, "older than {days} days"),
+        }
+    }
 }
 
 impl Basis {
-    /// Whether this is a stock, which does not add up over time.
+    /// Whether this does not add up over time: stocks, and what is given for one period.
     pub fn is_stock(&self) -> bool {
-        matches!(self, Self::PendingStart | Self::PendingEnd | Self::PendingOlder(_))
+        !matches!(self, Self::Incoming | Self::Resolved | Self::On(_))
     }
 }
 
@@ -71,6 +115,19 @@ impl Measure {
         Self { basis: Basis::Resolved, take, condition: Condition::default() }
     }
 
+    /// A number that somebody gives.
+    pub fn given(name: &str, decimals: u8) -> Self {
+        Self::cases(Basis::Given { name: name.to_owned(), decimals })
+    }
+
+    /// The name of the input, where this is one.
+    pub fn input(&self) -> Option<&str> {
+        match &self.basis {
+            Basis::Given { name, .. } => Some(name),
+            _ => None,
+        }
+    }
+
     /// The same measure under a further condition.
     pub fn when(mut self, condition: &Condition) -> Self {
         self.condition = self.condition.and(condition);
@@ -86,7 +143,10 @@ impl fmt::Display for Basis {
             Self::On(field) => write!(f, "{field} in period"),
             Self::PendingStart => f.write_str("pending at start"),
             Self::PendingEnd => f.write_str("pending at end"),
-            Self::PendingOlder(months) => write!(f, "pending at end, older than {months} months"),
+            Self::PendingOlder(age) => write!(f, "pending at end, {age}"),
+            Self::UpToStart(field) => write!(f, "{field} before period"),
+            Self::UpToEnd(field) => write!(f, "{field} by end of period"),
+            Self::Given { name, .. } => write!(f, "input {name}"),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! A shape held against an export: which columns are read, and how their values fall into cells.
 
 use crate::case::parse::DateLayout;
-use crate::case::{Binding, BoundField, FieldKind, OnlyIf};
+use crate::case::{Binding, BoundField, Derived, FieldKind, OnlyIf, Rows};
+use crate::cube::derived::{DerivedPlan, DerivedRows};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
-use crate::cube::measure::{Basis, Measure, Take};
+use crate::cube::measure::{Age, Basis, Measure, Take};
 use crate::cube::shape::{Event, Shape};
 use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
@@ -18,6 +19,7 @@ const ORDINAL_SHIFT: i32 = 130_000;
 pub struct Plan {
     pub(crate) shape: Shape,
     pub(crate) fields: Vec<PlanField>,
+    pub(crate) derived: Vec<DerivedPlan>,
     pub(crate) by: Vec<usize>,
     pub(crate) events: Vec<EventPlan>,
     pub(crate) filed: usize,
@@ -27,7 +29,7 @@ pub struct Plan {
     /// How columns are read whose words nobody translates.
     pub(crate) plain: Translation,
     pub(crate) periods: PeriodTable,
-    pub(crate) older: BTreeMap<u16, Vec<u32>>,
+    pub(crate) older: BTreeMap<Age, Vec<u32>>,
     pub(crate) longest_days: Option<u32>,
     pub(crate) missing: BTreeMap<String, String>,
     pub(crate) header: Vec<String>,
@@ -100,13 +102,11 @@ impl PeriodTable {
     }
 }
 
-/// For each plausible day of filing, the first period at whose end the case is older than `months`.
-fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, months: u16) -> Vec<u32> {
+/// For each plausible day of filing, the first period at whose end the case is of that age.
+fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, age: Age) -> Vec<u32> {
     let mut result = Vec::with_capacity(table.ordinals.len());
     let Some(&start) = table.ordinals.first() else { return result };
-    let cutoff = |number: u32| {
-        calendar.from_ordinal(grain, ordinal(number)).end().plus_months(-i32::from(months)).to_days()
-    };
+    let cutoff = |number: u32| age.cutoff(calendar.from_ordinal(grain, ordinal(number)).end()).to_days();
     let (mut number, mut before) = (start, cutoff(start));
     for day in 0..table.ordinals.len() as i32 {
         while before <= table.first + day {
@@ -139,7 +139,8 @@ impl Plan {
         }
         let mut missing = BTreeMap::new();
         let mut counted = Vec::new();
-        for measure in measures {
+        // No row of a case shows an input: the ledger is given it.
+        for measure in measures.iter().filter(|m| m.input().is_none()) {
             match lacking(measure, binding)? {
                 Some(field) => _ = missing.insert(measure.to_string(), field),
                 None => counted.push(measure.clone()),
@@ -147,8 +148,17 @@ impl Plan {
         }
         let shape = Shape::new(&counted, by, grain, calendar);
         let mut fields: Vec<PlanField> = Vec::new();
+        let mut derived: Vec<DerivedPlan> = Vec::new();
         for (name, kind) in shape.fields() {
-            let bound = binding.field(&name)?;
+            let mut bound = binding.field(&name)?;
+            if let Some(field) = derivable(&bound) {
+                let known = derived.iter().position(|plan| plan.field == field);
+                let at = known.unwrap_or(derived.len());
+                if known.is_none() {
+                    derived.push(DerivedPlan::new(field, binding)?);
+                }
+                bound.source = Some(binding.header.len() + at);
+            }
             let said = bound.kind;
             let kind = match (kind, said) {
                 (Some(FieldKind::Category), FieldKind::Flag | FieldKind::Category) => FieldKind::Category,
@@ -185,8 +195,8 @@ impl Plan {
         let rules = &binding.codebook.dates;
         let periods = PeriodTable::new(grain, calendar, rules.first, rules.last);
         let older = shape.events.iter().filter_map(|e| match e.event {
-            Event::GrownOlder(m) | Event::OlderResolved(m) => {
-                Some((m, older_table(&periods, grain, calendar, m)))
+            Event::GrownOlder(age) | Event::OlderResolved(age) => {
+                Some((age, older_table(&periods, grain, calendar, age)))
             }
             _ => None,
         });
@@ -196,6 +206,7 @@ impl Plan {
             None => None,
         };
         let plan = Self {
+            derived,
             by: by.iter().map(|name| word(name)).collect(),
             filed: date("filed_on"),
             resolved: date("resolved_on"),
@@ -214,6 +225,17 @@ impl Plan {
         };
         plan.columns().into_iter().try_for_each(|source| binding.only_one(source))?;
         Ok(plan)
+    }
+
+    /// The rows with the columns that are worked out of others, where the plan has such.
+    ///
+    /// # Errors
+    /// When text cannot be decoded.
+    pub(crate) fn derive<'r>(&self, rows: &'r dyn Rows) -> Result<Option<DerivedRows<'r>>> {
+        if self.derived.is_empty() {
+            return Ok(None);
+        }
+        DerivedRows::new(rows, self.header.len(), &self.derived).map(Some)
     }
 
     /// The shape of the cube that the scan fills.
@@ -248,14 +270,30 @@ impl Plan {
 
     /// Columns of the header that are read, rising.
     pub fn columns(&self) -> Vec<usize> {
-        let own = self.fields.iter().filter_map(|f| f.bound.source);
-        let deciding = self.fields.iter().flat_map(|f| f.only_if.iter().map(|o| o.source));
+        let fields = || self.fields.iter().chain(self.derived.iter().flat_map(|plan| &plan.sources));
+        // Derived columns stand behind those of the export.
+        let own = fields().filter_map(|f| f.bound.source).filter(|source| *source < self.header.len());
+        let deciding = fields().flat_map(|f| f.only_if.iter().map(|o| o.source));
         let id = self.unique.iter().map(|(source, _)| *source);
         let mut columns: Vec<usize> = own.chain(deciding).chain(id).collect();
         columns.sort_unstable();
         columns.dedup();
         columns
     }
+}
+
+impl DerivedPlan {
+    fn new(field: &'static Derived, binding: &Binding) -> Result<Self> {
+        let source = |(name, kind): &(&str, FieldKind)| {
+            binding.field(name).map(|bound| PlanField::new(bound, *kind, binding))
+        };
+        Ok(Self { field, sources: field.sources.iter().map(source).collect::<Result<_>>()? })
+    }
+}
+
+/// The derivation of a field that the export has no column for.
+fn derivable(bound: &BoundField) -> Option<&'static Derived> {
+    if bound.source.is_some() || bound.default.is_some() { None } else { Derived::named(&bound.name) }
 }
 
 impl PlanField {
@@ -281,14 +319,22 @@ fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
         Take::Days { from, to } => needed.extend([from.as_str(), to.as_str()]),
     }
     match &measure.basis {
-        Basis::Incoming => {}
-        Basis::On(field) => needed.push(field),
+        Basis::Incoming | Basis::Given { .. } => {}
+        Basis::On(field) | Basis::UpToStart(field) | Basis::UpToEnd(field) => needed.push(field),
         _ => needed.push("resolved_on"),
     }
     for name in needed {
         let field = binding.field(name)?;
-        if field.source.is_none() && field.default.is_none() {
-            return Ok(Some(name.to_owned()));
+        match derivable(&field) {
+            Some(derived) => {
+                for (source, _) in derived.sources {
+                    if binding.field(source)?.source.is_none() {
+                        return Ok(Some((*source).to_owned()));
+                    }
+                }
+            }
+            None if field.source.is_none() && field.default.is_none() => return Ok(Some(name.to_owned())),
+            None => {}
         }
     }
     Ok(None)

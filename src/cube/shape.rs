@@ -6,7 +6,7 @@
 //! event however many indicators there are.
 
 use crate::case::{Condition, FieldKind, Test};
-use crate::cube::measure::{Basis, Measure, Take};
+use crate::cube::measure::{Age, Basis, Measure, Take};
 use crate::period::{Calendar, Grain};
 use std::collections::BTreeSet;
 
@@ -37,10 +37,21 @@ pub enum Event {
     Resolved,
     /// The date of this field.
     On(String),
-    /// The first period at whose end the case is pending and older than so many months.
-    GrownOlder(u16),
-    /// A case that had grown older than so many months is resolved.
-    OlderResolved(u16),
+    /// The first period at whose end the case is pending and so old.
+    GrownOlder(Age),
+    /// A case that had grown so old is resolved.
+    OlderResolved(Age),
+}
+
+impl Event {
+    /// The event of a date field.
+    pub fn on(field: &str) -> Self {
+        match field {
+            "filed_on" => Self::Filed,
+            "resolved_on" => Self::Resolved,
+            other => Self::On(other.to_owned()),
+        }
+    }
 }
 
 impl std::fmt::Display for Event {
@@ -49,8 +60,8 @@ impl std::fmt::Display for Event {
             Self::Filed => f.write_str("filed"),
             Self::Resolved => f.write_str("resolved"),
             Self::On(field) => write!(f, "on {field}"),
-            Self::GrownOlder(months) => write!(f, "grown older than {months} months"),
-            Self::OlderResolved(months) => write!(f, "resolved older than {months} months"),
+            Self::GrownOlder(age) => write!(f, "grown {age}"),
+            Self::OlderResolved(age) => write!(f, "resolved {age}"),
         }
     }
 }
@@ -172,9 +183,11 @@ pub(crate) fn events_of(basis: &Basis) -> Vec<Event> {
     match basis {
         Basis::Incoming => vec![Event::Filed],
         Basis::Resolved => vec![Event::Resolved],
-        Basis::On(field) => vec![Event::On(field.clone())],
+        Basis::On(field) => vec![Event::on(field)],
         Basis::PendingStart | Basis::PendingEnd => vec![Event::Filed, Event::Resolved],
-        Basis::PendingOlder(months) => vec![Event::GrownOlder(*months), Event::OlderResolved(*months)],
+        Basis::PendingOlder(age) => vec![Event::GrownOlder(*age), Event::OlderResolved(*age)],
+        Basis::UpToStart(field) | Basis::UpToEnd(field) => vec![Event::on(field)],
+        Basis::Given { .. } => Vec::new(),
     }
 }
 

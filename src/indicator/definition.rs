@@ -18,13 +18,9 @@
 //! A condition (`where`) stands at the set, the indicator or a single measure. The nearer one replaces what the
 //! farther one says of the same field, so that one indicator of a set can look into another register.
 
-use crate::case::Condition;
 use crate::change::ChangeKind;
-use crate::cube::{Basis, Measure, Take};
-use crate::indicator::formula::{FactorForm, NamedMeasures, TermsForm, statistic};
-use crate::indicator::{Factor, Formula};
-use crate::quantity::{Fraction, QuantityKind};
-use crate::{Error, ErrorKind, Result};
+use crate::indicator::Formula;
+use crate::quantity::{Fraction, QuantityKind, Rounding};
 use serde::Deserialize;
 
 /// Names in several languages.
@@ -90,6 +86,64 @@ impl Direction {
     }
 }
 
+/// The values that are wanted, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Range {
+    /// The lowest, where there is one.
+    pub low: Option<Fraction>,
+    /// The highest, where there is one.
+    pub high: Option<Fraction>,
+}
+
+/// Where a value lies against its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InRange {
+    /// Below the lowest value wanted.
+    Below,
+    /// Between both ends.
+    Within,
+    /// Above the highest value wanted.
+    Above,
+}
+
+impl Range {
+    /// Where a value lies.
+    pub fn place(&self, value: Fraction) -> InRange {
+        match self {
+            Self { low: Some(low), .. } if value < *low => InRange::Below,
+            Self { high: Some(high), .. } if value > *high => InRange::Above,
+            _ => InRange::Within,
+        }
+    }
+}
+
+impl InRange {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Below, Self::Within, Self::Above];
+
+    /// The word used in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Below => "below",
+            Self::Within => "within",
+            Self::Above => "above",
+        }
+    }
+}
+
+/// A number that no row of a case shows, and that somebody must give.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// Its measure word.
+    pub unit: String,
+    /// Decimals that it is held with: 2 for money and for half posts, 0 for heads.
+    #[serde(default)]
+    pub decimals: u8,
+    /// What it is.
+    pub meaning: String,
+}
+
 /// One indicator.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Definition {
@@ -97,12 +151,19 @@ pub struct Definition {
     pub id: String,
     /// The set it belongs to.
     pub set: String,
+    /// The version of the set: values of two versions are not compared.
+    pub version: u32,
+    /// What it measures, whatever a system calls it: see [`Concept`](crate::indicator::Concept).
+    pub concept: Option<String>,
     /// Names for people.
     pub name: Names,
     /// The formula in words.
     pub words: String,
     /// The formula.
     pub formula: Formula,
+    /// Turns the whole numbers of the formula into the value's unit: 1/100 for money, which is counted in
+    /// minor units.
+    pub minor: Fraction,
     /// What kind of quantity it gives.
     pub kind: QuantityKind,
     /// Whether the value is shown in percent (the value itself stays a fraction).
@@ -111,6 +172,8 @@ pub struct Definition {
     pub unit: String,
     /// In which direction it is better.
     pub direction: Direction,
+    /// The values that are wanted, where somebody says so.
+    pub range: Option<Range>,
     /// How its change is reported.
     pub change: ChangeKind,
     /// Where it is published.
@@ -121,130 +184,34 @@ pub struct Definition {
     pub note: String,
 }
 
-/// A definition as TOML writes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DefinitionForm {
-    pub id: String,
-    name: Names,
-    #[serde(default)]
-    formula: Option<String>,
-    kind: QuantityKind,
-    #[serde(default)]
-    percent: Option<bool>,
-    unit: Option<String>,
-    total: Option<TermsForm>,
-    numerator: Option<TermsForm>,
-    denominator: Option<TermsForm>,
-    factor: Option<FactorForm>,
-    days: Option<String>,
-    within_days: Option<u32>,
-    of: Option<String>,
-    from: Option<String>,
-    to: Option<String>,
-    #[serde(default, rename = "where")]
-    condition: Condition,
-    #[serde(default)]
-    direction: Direction,
-    change: Option<ChangeKind>,
-    source: Option<String>,
-    standing: Option<Standing>,
-    #[serde(default)]
-    note: String,
-}
-
-/// What a set says for all its members.
-pub(crate) struct Inherited<'a> {
-    pub set: &'a str,
-    pub named: &'a NamedMeasures,
-    pub condition: &'a Condition,
-    pub source: &'a str,
-    pub standing: Standing,
-}
-
-impl DefinitionForm {
-    /// # Errors
-    /// When the parts do not make one formula, or the change does not fit the kind.
-    pub fn build(self, set: &Inherited<'_>) -> Result<Definition> {
-        let place = format!("indicator {}", self.id);
-        self.build_inner(set).map_err(|e| e.at(place))
+impl Definition {
+    /// The range in words, in percent where the value is.
+    pub fn range_text(&self) -> Option<String> {
+        let text = |end: Fraction| {
+            let (value, unit) = if self.percent { (end.times(100).unwrap_or(end), "%") } else { (end, "") };
+            let rounded = value.round(4, Rounding::HalfAwayFromZero);
+            let digits = rounded.map_or_else(|_| value.to_string(), |d| d.to_string());
+            format!("{}{unit}", digits.trim_end_matches('0').trim_end_matches('.'))
+        };
+        match self.range? {
+            Range { low: Some(low), high: Some(high) } => Some(format!("{} to {}", text(low), text(high))),
+            Range { low: Some(low), high: None } => Some(format!("at least {}", text(low))),
+            Range { low: None, high: Some(high) } => Some(format!("at most {}", text(high))),
+            Range { low: None, high: None } => None,
+        }
     }
 
-    fn build_inner(self, set: &Inherited<'_>) -> Result<Definition> {
-        let fail = |what: &str| {
-            Err(Error::new(ErrorKind::Definition, what)
-                .rule("an indicator has one of: total; numerator and denominator; days (with of, from, to)"))
-        };
-        let condition = self.condition.over(set.condition);
-        let terms = |form: &TermsForm| form.terms(set.named, &condition);
-        let formula = match (&self.total, &self.numerator, &self.denominator, &self.days) {
-            (Some(total), None, None, None) => Formula::Total(terms(total)?),
-            (None, Some(numerator), Some(denominator), None) => Formula::Quotient {
-                numerator: terms(numerator)?,
-                denominator: terms(denominator)?,
-                factor: match &self.factor {
-                    Some(form) => form.factor()?,
-                    None => Factor::Number(Fraction::whole(1)),
-                },
-            },
-            (None, None, None, Some(word)) => {
-                let basis = match self.of.as_deref() {
-                    None | Some("resolved") => Basis::Resolved,
-                    Some("incoming") => Basis::Incoming,
-                    Some(field) if field.ends_with("_on") => Basis::On(field.to_owned()),
-                    Some(other) => return fail(&format!("of = \"{other}\" has no distribution of days")),
-                };
-                let take = Take::Days {
-                    from: self.from.clone().unwrap_or_else(|| "filed_on".to_owned()),
-                    to: self.to.clone().unwrap_or_else(|| "resolved_on".to_owned()),
-                };
-                let measure = Measure { basis, take, condition };
-                Formula::Days { measure, statistic: statistic(word, self.within_days)? }
-            }
-            _ => return fail("the parts make no formula"),
-        };
-        let kind = self.kind;
-        let percent = self.percent.unwrap_or(kind == QuantityKind::Proportion);
-        let change =
-            self.change.unwrap_or_else(|| if percent { ChangeKind::Points } else { ChangeKind::of(kind) });
-        if change == ChangeKind::Points && !percent {
-            return Err(Error::new(
-                ErrorKind::Definition,
-                "change = \"points\" but the value is not in percent",
-            )
-            .rule("percentage points are a difference of percentages")
-            .hint("say percent = true, or change = \"absolute\""));
-        }
-        if change != ChangeKind::Points {
-            change.check(kind)?;
-        }
-        let unit = self.unit.unwrap_or_else(|| default_unit(kind, percent).to_owned());
-        Ok(Definition {
-            words: self.formula.unwrap_or_else(|| formula.to_string()),
-            id: self.id,
-            set: set.set.to_owned(),
-            name: self.name,
-            formula,
-            kind,
-            percent,
-            unit,
-            direction: self.direction,
-            change,
-            source: self.source.unwrap_or_else(|| set.source.to_owned()),
-            standing: self.standing.unwrap_or(set.standing),
-            note: self.note,
-        })
+    /// Whether another definition gives the same values and the same changes.
+    pub fn gives_what(&self, other: &Self) -> bool {
+        let same = self.formula == other.formula && self.minor == other.minor;
+        same && (self.kind, self.percent, self.change) == (other.kind, other.percent, other.change)
     }
-}
 
-fn default_unit(kind: QuantityKind, percent: bool) -> &'static str {
-    match kind {
-        _ if percent => "%",
-        QuantityKind::Count => "cases",
-        QuantityKind::Persons => "persons",
-        QuantityKind::Money => "CNY",
-        QuantityKind::Days => "days",
-        QuantityKind::Rank => "place",
-        _ => "",
+    /// Names of the inputs that it needs, each once.
+    pub fn inputs(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.formula.measures().iter().filter_map(|m| m.input()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 }

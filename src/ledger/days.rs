@@ -6,13 +6,15 @@ use crate::stats::durations::{quantile_ranks, spread_rank};
 use hashbrown::HashMap;
 use std::collections::BTreeSet;
 
-/// What indicators ask of a distribution.
+/// What indicators ask of a measure beyond its number.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct DayWants {
     /// Quantiles, strictly inside (0, 1).
     pub quantiles: BTreeSet<Fraction>,
     /// Limits in days: how many cases took at most so many?
     pub limits: BTreeSet<u32>,
+    /// The numbers of every month of a period.
+    pub months: bool,
     /// The level of the intervals of the quantiles; `None` for none.
     pub level: Option<Level>,
 }
@@ -169,7 +171,12 @@ mod tests {
         let quantiles = quantiles.iter().map(|(a, b)| Fraction::new(*a, *b).unwrap()).collect();
         DayStats::sweep(
             &mut histogram,
-            &DayWants { quantiles, limits: BTreeSet::from([100, 600]), level: Some(Level::P95) },
+            &DayWants {
+                quantiles,
+                limits: BTreeSet::from([100, 600]),
+                level: Some(Level::P95),
+                ..DayWants::default()
+            },
             &mut Ranks::default(),
         )
     }

@@ -6,7 +6,7 @@ use crate::ledger::days::{DayStats, DayWants};
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::sweep::{Part, sorted, sweep};
 use crate::ledger::targets::{Run, runs};
-use crate::period::Period;
+use crate::period::{Grain, Period};
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -54,10 +54,11 @@ impl Ledger {
             numbers: BTreeMap::new(),
             gaps: BTreeMap::new(),
             days: BTreeMap::new(),
+            months: BTreeMap::new(),
             absent,
         };
         for (measure, wanted) in wants {
-            if ledger.absent.contains_key(&measure.to_string()) {
+            if measure.input().is_some() || ledger.absent.contains_key(&measure.to_string()) {
                 continue;
             }
             if let Take::Days { .. } = measure.take {
@@ -66,6 +67,10 @@ impl Ledger {
             } else {
                 let column = numbers(cube, &layout, measure, &targets, &ledger, &places)?;
                 ledger.numbers.insert(measure.clone(), column);
+            }
+            if wanted.months {
+                let column = months(cube, &layout, measure, &targets, &ledger, &places)?;
+                ledger.months.insert(measure.clone(), column);
             }
         }
         Ok(ledger)
@@ -245,14 +250,15 @@ fn numbers(
     let (up, down): (Event, Option<Event>) = match &measure.basis {
         Basis::Incoming => (Event::Filed, None),
         Basis::Resolved => (Event::Resolved, None),
-        Basis::On(field) => (Event::On(field.clone()), None),
+        Basis::On(field) | Basis::UpToStart(field) | Basis::UpToEnd(field) => (Event::on(field), None),
         Basis::PendingStart | Basis::PendingEnd => (Event::Filed, Some(Event::Resolved)),
-        Basis::PendingOlder(months) => (Event::GrownOlder(*months), Some(Event::OlderResolved(*months))),
+        Basis::PendingOlder(age) => (Event::GrownOlder(*age), Some(Event::OlderResolved(*age))),
+        Basis::Given { .. } => return Err(not_built_for(measure)),
     };
     let stock = measure.basis.is_stock();
     // Targets rise, so those that an event reaches are a run of them; of a stock, all from the first on.
     let first = |at: i32| match &measure.basis {
-        Basis::PendingStart => targets.partition_point(|run| run.first <= at),
+        Basis::PendingStart | Basis::UpToStart(_) => targets.partition_point(|run| run.first <= at),
         _ => targets.partition_point(|run| run.last < at),
     };
     let mut wide = vec![0i128; ledger.groups.len() * width];
@@ -297,6 +303,33 @@ fn numbers(
             })
         })
         .collect()
+}
+
+/// The numbers of the months of each target.
+fn months(
+    cube: &Cube,
+    layout: &Layout,
+    measure: &Measure,
+    targets: &[Run],
+    ledger: &Ledger,
+    places: &[Vec<usize>],
+) -> Result<Vec<Vec<i64>>> {
+    if cube.shape().grain != Grain::Month {
+        let what =
+            format!("the months of \"{measure}\" are asked of a cube by {}", cube.shape().grain.word());
+        return Err(Error::new(ErrorKind::Mismatch, what)
+            .rule("evenness is told from the months of a period")
+            .hint("build the cube by month"));
+    }
+    let mut column = vec![Vec::new(); ledger.groups.len() * targets.len()];
+    for (t, target) in targets.iter().enumerate() {
+        let each: Vec<Run> = (target.first..=target.last).map(|m| Run { first: m, last: m }).collect();
+        let list = numbers(cube, layout, measure, &each, ledger, places)?;
+        for (group, numbers) in list.chunks_exact(each.len()).enumerate() {
+            column[group * targets.len() + t] = numbers.to_vec();
+        }
+    }
+    Ok(column)
 }
 
 fn days(

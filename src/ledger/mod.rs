@@ -8,11 +8,13 @@
 mod days;
 mod from_cube;
 mod groups;
+mod inputs;
 mod sweep;
 mod targets;
 
 pub use days::{Around, Between, DayStats, DayWants};
 pub use groups::{Group, GroupWord, Rollup};
+pub use inputs::{InputValue, Inputs};
 
 use crate::cube::Measure;
 use crate::period::Period;
@@ -41,6 +43,8 @@ pub struct Ledger {
     pub(crate) numbers: BTreeMap<Measure, Vec<i64>>,
     pub(crate) gaps: BTreeMap<Measure, Gaps>,
     pub(crate) days: BTreeMap<Measure, Vec<DayStats>>,
+    /// For flows: the numbers of the months of every period.
+    pub(crate) months: BTreeMap<Measure, Vec<Vec<i64>>>,
     pub(crate) absent: BTreeMap<String, String>,
 }
 
@@ -87,6 +91,16 @@ impl Ledger {
     /// What is known of the distributions of a measure, one for each group and period.
     pub fn days(&self, measure: &Measure) -> Option<&[DayStats]> {
         self.days.get(measure).map(Vec::as_slice)
+    }
+
+    /// The numbers of the months of every period, one list for each group and period.
+    pub fn months(&self, measure: &Measure) -> Option<&[Vec<i64>]> {
+        self.months.get(measure).map(Vec::as_slice)
+    }
+
+    /// The input that a measure is, where nobody gave it.
+    pub fn ungiven<'m>(&self, measure: &'m Measure) -> Option<&'m str> {
+        measure.input().filter(|_| !self.numbers.contains_key(measure))
     }
 
     /// The column of the source that a measure needs and that is not there.

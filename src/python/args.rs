@@ -124,8 +124,16 @@ pub(crate) fn read_text(path: &str) -> Result<String> {
 
 /// Sets of indicators in the user's own files.
 pub(crate) fn own_sets(paths: Option<&Words>) -> Result<Vec<Set>> {
-    let paths = paths.map(Words::list).unwrap_or_default();
-    paths.iter().map(|path| Set::from_toml(&read_text(path)?).map_err(|e| e.at(path))).collect()
+    let mut sets: Vec<Set> = Vec::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
+    // A file may extend one that is named before it.
+    for path in paths.map(Words::list).unwrap_or_default() {
+        let text = read_text(path)?;
+        let set = Set::from_toml_with(&text, &texts).map_err(|e| e.at(path))?;
+        texts.push((set.id.clone(), text));
+        sets.push(set);
+    }
+    Ok(sets)
 }
 
 /// What is asked of an export.

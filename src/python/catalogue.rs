@@ -1,7 +1,7 @@
 //! Lists of what is shipped: indicators with formula and source, codebooks with their columns.
 
 use crate::case::Codebook;
-use crate::indicator::{Definition, Set};
+use crate::indicator::{Concept, Definition, Set};
 use crate::python::args::{self, Words, own_sets};
 use crate::python::error;
 use crate::python::frame::Frame;
@@ -26,6 +26,8 @@ fn frame(list: &[Definition]) -> PyResult<Frame> {
         ("indicator", texts(|d| &d.id)),
         ("name_en", texts(|d| &d.name.en)),
         ("name_zh", texts(|d| &d.name.zh)),
+        ("name_original", texts(|d| d.name.original.as_deref().unwrap_or_default())),
+        ("concept", texts(|d| d.concept.as_deref().unwrap_or_default())),
         ("kind", texts(|d| d.kind.word())),
         ("unit", texts(|d| &d.unit)),
         ("formula", texts(|d| &d.words)),
@@ -43,21 +45,74 @@ fn frame(list: &[Definition]) -> PyResult<Frame> {
 /// Parameters
 /// ----------
 /// search : str, optional
-///     Part of an id, a name in any language, or a formula.
+///     Part of an id, a name in any language, a formula, or of what any system calls the same thing.
 /// definitions : str or list of str, optional
 ///     TOML files of own sets of indicators.
 #[pyfunction]
 #[pyo3(signature = (search=None, *, definitions=None))]
 pub(crate) fn indicators(search: Option<&str>, definitions: Option<Words>) -> PyResult<Frame> {
     let wanted = search.unwrap_or_default().to_lowercase();
+    // What one system calls a thing finds it in the others too.
+    let concepts: Vec<&Concept> = Concept::all()?.iter().filter(|c| c.mentions(&wanted)).collect();
     let matches = |d: &Definition| {
         let texts = [&d.set, &d.id, &d.name.en, &d.name.zh, &d.words];
         let original = d.name.original.iter();
-        texts.into_iter().chain(original).any(|text| text.to_lowercase().contains(&wanted))
+        let concept = d.concept.as_ref().is_some_and(|id| concepts.iter().any(|c| c.id == *id));
+        concept || texts.into_iter().chain(original).any(|text| text.to_lowercase().contains(&wanted))
     };
     let list: Vec<Definition> =
         all(definitions.as_ref())?.into_iter().flat_map(|s| s.indicators).filter(matches).collect();
     frame(&list)
+}
+
+/// What several systems measure, each under its own name: one row for each concept and system.
+///
+/// Parameters
+/// ----------
+/// search : str, optional
+///     Part of a name in any system or language.
+///
+/// Returns
+/// -------
+/// Frame
+///     ``concept``, ``name_en``, ``name_zh``, ``meaning``, ``system``, ``called``, and ``indicators``: the shipped ones
+///     of the concept, with their sets.
+#[pyfunction]
+#[pyo3(signature = (search=None))]
+pub(crate) fn concepts(search: Option<&str>) -> PyResult<Frame> {
+    let wanted = search.unwrap_or_default().to_lowercase();
+    let members: Vec<Definition> = all(None)?.into_iter().flat_map(|s| s.indicators).collect();
+    let mut rows: Vec<[String; 7]> = Vec::new();
+    for concept in Concept::all()?.iter().filter(|c| c.mentions(&wanted)) {
+        let own = members.iter().filter(|d| d.concept.as_ref() == Some(&concept.id));
+        let indicators = own.map(|d| format!("{}.{}", d.set, d.id)).collect::<Vec<_>>().join(", ");
+        for (system, called) in &concept.called {
+            rows.push(
+                [
+                    &concept.id,
+                    &concept.name.en,
+                    &concept.name.zh,
+                    &concept.meaning,
+                    system,
+                    called,
+                    &indicators,
+                ]
+                .map(String::clone),
+            );
+        }
+    }
+    let names = ["concept", "name_en", "name_zh", "meaning", "system", "called", "indicators"];
+    let column = |at: usize| -> arrow_array::ArrayRef {
+        Arc::new(StringArray::from_iter_values(rows.iter().map(|row| &row[at])))
+    };
+    let columns = names.iter().enumerate().map(|(at, name)| (*name, column(at))).collect();
+    crate::table::arrow::batch_of(columns).map(Frame).map_err(error::arrow)
+}
+
+/// The reference page of a set, as Markdown.
+#[pyfunction]
+pub(crate) fn reference(name: &str) -> PyResult<String> {
+    Ok(Set::named(name)?.to_markdown())
 }
 
 /// One indicator with everything that is known of it, as a dict.
@@ -92,6 +147,8 @@ pub(crate) fn indicator<'py>(
         ("indicator", &d.id),
         ("name_en", &d.name.en),
         ("name_zh", &d.name.zh),
+        ("name_original", d.name.original.as_deref().unwrap_or_default()),
+        ("concept", d.concept.as_deref().unwrap_or_default()),
         ("kind", d.kind.word()),
         ("unit", &d.unit),
         ("formula", &d.words),
@@ -105,6 +162,13 @@ pub(crate) fn indicator<'py>(
         dict.set_item(key, value)?;
     }
     dict.set_item("computation", d.formula.to_string())?;
+    if let Some(range) = d.range_text() {
+        dict.set_item("range", range)?;
+    }
+    let concept = d.concept.as_deref().map(Concept::named).transpose()?;
+    for (system, called) in concept.iter().flat_map(|c| &c.called) {
+        dict.set_item(format!("in {system}"), called)?;
+    }
     Ok(dict)
 }
 

@@ -20,7 +20,7 @@ mod table;
 #[pyo3::pymodule]
 mod _core {
     #[pymodule_export]
-    use super::catalogue::{codebook_report, codebooks, indicator, indicators};
+    use super::catalogue::{codebook_report, codebooks, concepts, indicator, indicators, reference};
     #[pymodule_export]
     use super::cube::Cube;
     #[pymodule_export]

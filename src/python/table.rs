@@ -120,6 +120,14 @@ impl Table {
         Ok(self.with(table))
     }
 
+    /// This table with the periods of an earlier one before it, so that they compare.
+    ///
+    /// A comparison across a change of a definition (another formula, or another version of its set) says
+    /// ``definition_changed``.
+    fn with_earlier(&self, earlier: &Self) -> PyResult<Self> {
+        Ok(self.with(self.inner.with_earlier(&earlier.inner)?))
+    }
+
     /// Rows that could not be counted: row (1 is the first row of data), reason, text.
     #[getter]
     fn set_aside(&self) -> PyResult<Frame> {

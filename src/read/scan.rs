@@ -81,7 +81,10 @@ pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> 
         workers.push(Worker::new(plan, Some(limit))?);
     }
     let ids = plan.unique().map(|_| Ids::new());
-    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| worker.push(rows, first, ids.as_ref());
+    let visit = |worker: &mut Worker<'_>, rows: &dyn Rows, first: u64| match plan.derive(rows)? {
+        Some(derived) => worker.push(&derived, first, ids.as_ref()),
+        None => worker.push(rows, first, ids.as_ref()),
+    };
     source.show(&plan.columns(), &mut workers, options, &visit)?;
     let mut parts = workers.into_iter().map(Worker::finish);
     let mut cube = parts.next().ok_or_else(|| Error::new(ErrorKind::Argument, "threads is 0"))?;

@@ -1,7 +1,7 @@
 //! A table as one Arrow record batch: the contract with users. Words are dictionaries.
 
 use crate::change::{ChangeKind, Undefined};
-use crate::indicator::{DayStatistic, Definition, Formula};
+use crate::indicator::{DayStatistic, Definition, Formula, InRange};
 use crate::period::{Date, Period};
 use crate::quantity::Fraction;
 use crate::stats::Interval;
@@ -105,6 +105,11 @@ impl Table {
         let list: Vec<String> = Mark::ALL.iter().map(|m| m.word().to_owned()).collect();
         add("mark", words(&list, keys(&|_, _, p| self.marks[p] as usize).into()));
         add("standing", of_indicator(&|d| d.standing.word().to_owned()));
+        add("set", of_indicator(&|d| d.set.clone()));
+        add("version", Arc::new(Int32Array::from(keys(&|i, _, _| self.indicators[i].version as usize))));
+        let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
+        let places = (0..self.rows.len()).map(|at| self.in_range(at).map(|place| place as i32));
+        add("in_range", words(&ranges, places.collect::<Vec<_>>().into()));
         for (name, array) in self.change_columns() {
             add(name, array);
         }

@@ -48,7 +48,11 @@ impl Table {
                         }
                         Some(Some(b)) => {
                             let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
-                            let value = difference(before, scales[*b], now, scales[p], definition.change);
+                            let changed = self.other_definition(i, *b) != self.other_definition(i, p);
+                            let value = match changed {
+                                true => Err(Undefined::DefinitionChanged),
+                                false => difference(before, scales[*b], now, scales[p], definition.change),
+                            };
                             ChangeCell { base: Some((start + b) as u32), value }
                         }
                     });

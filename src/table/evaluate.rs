@@ -1,30 +1,42 @@
 //! Definitions on a ledger: one observation for each indicator, group and period.
 
 use crate::cube::Measure;
-use crate::indicator::{DayStatistic, Definition, Formula, Term};
+use crate::indicator::{DayStatistic, Definition, Formula, IndexMean, Member, MonthSpread, Term};
 use crate::ledger::{DayStats, DayWants, Ledger, Missing};
+use crate::period::Period;
 use crate::quantity::{Level, QuantityKind};
 use crate::table::sureness::Spread;
-use crate::table::{Mark, Observation, Status, Table};
+use crate::table::{Mark, Observation, Status, Table, index, spread};
 use std::collections::BTreeMap;
 
 /// What a ledger must hold for these indicators, and for intervals of their quantiles at `level`.
 pub fn wants(indicators: &[Definition], level: Option<Level>) -> BTreeMap<Measure, DayWants> {
     let mut wants: BTreeMap<Measure, DayWants> = BTreeMap::new();
     for definition in indicators {
-        for measure in definition.formula.measures() {
-            let wanted = wants.entry(measure.clone()).or_default();
-            wanted.level = level;
-            match &definition.formula {
-                Formula::Days { statistic: DayStatistic::Quantile(q), .. } => _ = wanted.quantiles.insert(*q),
-                Formula::Days { statistic: DayStatistic::Within(limit), .. } => {
-                    _ = wanted.limits.insert(*limit)
-                }
-                _ => {}
-            }
-        }
+        want(&definition.formula, level, &mut wants);
     }
     wants
+}
+
+fn want(formula: &Formula, level: Option<Level>, wants: &mut BTreeMap<Measure, DayWants>) {
+    for measure in formula.measures() {
+        wants.entry(measure.clone()).or_default().level = level;
+    }
+    let mut limit = |measure: &Measure, days: u32| {
+        wants.entry(measure.clone()).or_default().limits.insert(days);
+    };
+    match formula {
+        Formula::Days { measure, statistic: DayStatistic::Within(days), .. } => limit(measure, *days),
+        Formula::WithinLimits(parts) => parts.iter().for_each(|(measure, days)| limit(measure, *days)),
+        Formula::Days { measure, statistic: DayStatistic::Quantile(q), .. } => {
+            wants.entry(measure.clone()).or_default().quantiles.insert(*q);
+        }
+        Formula::Evenness { measure, .. } => wants.entry(measure.clone()).or_default().months = true,
+        Formula::Index { members, .. } => {
+            members.iter().for_each(|m| want(&m.definition.formula, level, wants))
+        }
+        _ => {}
+    }
 }
 
 impl Table {
@@ -32,14 +44,16 @@ impl Table {
     pub fn evaluate(indicators: &[Definition], ledger: &Ledger, level: Option<Level>) -> Self {
         let (groups, periods) = (ledger.groups().len(), ledger.periods().len());
         let mut rows = Vec::with_capacity(indicators.len() * groups * periods);
-        let mut missing_columns = Vec::with_capacity(indicators.len());
+        let mut lacking = Vec::with_capacity(indicators.len());
         let mut spreads = vec![Vec::new(); indicators.len()];
         for (i, definition) in indicators.iter().enumerate() {
-            let absent = definition.formula.measures().into_iter().find_map(|m| ledger.absent(m));
-            missing_columns.push(absent.map(str::to_owned));
-            if absent.is_some() {
-                let none = Observation::none(Status::ColumnMissing);
-                rows.resize(rows.len() + groups * periods, none);
+            let measures = definition.formula.measures();
+            let column = measures.iter().find_map(|m| ledger.absent(m)).map(|c| (c, Status::ColumnMissing));
+            let input = || measures.iter().find_map(|m| ledger.ungiven(m)).map(|i| (i, Status::InputMissing));
+            let missing = column.or_else(input);
+            lacking.push(missing.map(|(name, _)| name.to_owned()));
+            if let Some((_, status)) = missing {
+                rows.resize(rows.len() + groups * periods, Observation::none(status));
                 continue;
             }
             let read = Reader::new(definition, ledger);
@@ -57,9 +71,10 @@ impl Table {
             level,
             spreads,
             rows,
-            missing_columns,
+            lacking,
             changes: None,
             notes: Vec::new(),
+            other: Vec::new(),
             whole: None,
         }
     }
@@ -70,6 +85,9 @@ enum Reader<'l> {
     Total(Vec<Column<'l>>),
     Quotient(Vec<Column<'l>>, Vec<Column<'l>>),
     Days(Option<&'l [DayStats]>, &'l DayStatistic),
+    WithinLimits(Vec<(Option<&'l [DayStats]>, u32)>),
+    Evenness(Option<&'l [Vec<i64>]>, MonthSpread),
+    Index(IndexMean, Vec<(Reader<'l>, &'l Member)>, &'l [Period]),
 }
 
 /// A term: its sign, its numbers, and where it has none.
@@ -93,7 +111,15 @@ impl<'l> Reader<'l> {
             Formula::Quotient { numerator, denominator, .. } => {
                 Self::Quotient(columns(numerator), columns(denominator))
             }
-            Formula::Days { measure, statistic } => Self::Days(ledger.days(measure), statistic),
+            Formula::Days { measure, statistic, .. } => Self::Days(ledger.days(measure), statistic),
+            Formula::WithinLimits(parts) => {
+                Self::WithinLimits(parts.iter().map(|(m, limit)| (ledger.days(m), *limit)).collect())
+            }
+            Formula::Evenness { measure, spread } => Self::Evenness(ledger.months(measure), *spread),
+            Formula::Index { mean, members } => {
+                let member = |m: &'l Member| (Reader::new(&m.definition, ledger), m);
+                Self::Index(*mean, members.iter().map(member).collect(), ledger.periods())
+            }
         }
     }
 
@@ -117,10 +143,38 @@ impl<'l> Reader<'l> {
                 }
                 (Err(status), _) | (_, Err(status)) => Observation::none(status),
             },
-            Self::Days(None, _) => Observation::none(Status::ColumnMissing),
+            Self::Days(None, _) | Self::Evenness(None, _) => Observation::none(Status::ColumnMissing),
             Self::Days(Some(column), statistic) => of_days(&column[at], statistic),
+            Self::WithinLimits(parts) => within_limits(parts, at),
+            Self::Evenness(Some(column), spread) => spread::observe(&column[at], *spread),
+            Self::Index(mean, members, periods) => {
+                let days = periods[at % periods.len()].days();
+                let value = |(reader, member): &(Reader<'l>, &'l Member)| {
+                    let row = reader.observe(&member.definition, at);
+                    index::normalised(&row, member, days).map(|x| (member.weight, x))
+                };
+                match members.iter().map(value).collect::<Result<Vec<_>, _>>() {
+                    Ok(values) => index::observe(&values, *mean),
+                    Err(status) => Observation::none(status),
+                }
+            }
         }
     }
+}
+
+/// The share of cases within the limit of their kind.
+fn within_limits(parts: &[(Option<&[DayStats]>, u32)], at: usize) -> Observation {
+    let (mut within, mut cases) = (0, 0);
+    for (column, limit) in parts {
+        let Some(column) = column else { return Observation::none(Status::ColumnMissing) };
+        let stats = &column[at];
+        cases += stats.n as i64;
+        within += stats.within.iter().find(|(known, _)| known == limit).map_or(0, |(_, n)| *n as i64);
+    }
+    if cases == 0 {
+        return Observation::none(Status::NoCases);
+    }
+    Observation { status: Status::Known, numerator: within, denominator: cases, cases }
 }
 
 fn of_days(stats: &DayStats, statistic: &DayStatistic) -> Observation {
@@ -151,13 +205,18 @@ fn sum(terms: &[Column<'_>], at: usize) -> Result<i64, Status> {
         Missing::NotAvailable => Status::NotAvailable,
         Missing::NotApplicable => Status::NotApplicable,
     };
-    let mut total = 0i64;
+    let (mut total, mut counted) = (0i64, false);
     for term in terms {
         let numbers = term.numbers.map_err(status)?;
-        if let Some(missing) = term.gaps.and_then(|gaps| gaps.get(&at)) {
-            return Err(status(*missing));
+        match term.gaps.and_then(|gaps| gaps.get(&at)) {
+            // What cannot be is no part of a sum; what is not known makes the sum unknown.
+            Some(Missing::NotApplicable) => {}
+            Some(missing) => return Err(status(*missing)),
+            None => {
+                total = total.checked_add(term.sign * numbers[at]).ok_or(Status::NotAvailable)?;
+                counted = true;
+            }
         }
-        total = total.checked_add(term.sign * numbers[at]).ok_or(Status::NotAvailable)?;
     }
-    Ok(total)
+    if counted { Ok(total) } else { Err(Status::NotApplicable) }
 }

@@ -59,7 +59,7 @@ impl Table {
         let row = &self.rows[at];
         if row.status != Status::Known {
             let why = status_text(row.status, zh);
-            let column = self.missing_columns[self.place(at).indicator].as_deref();
+            let column = self.lacking(self.place(at).indicator);
             let column = column.map_or_else(String::new, |c| format!(": {c}"));
             return if zh {
                 format!("无值（{why}{column}）")

@@ -8,9 +8,12 @@ pub mod arrow;
 mod compare;
 mod evaluate;
 mod explain;
+mod history;
+mod index;
 mod mark;
 mod observation;
 mod print;
+mod spread;
 mod sureness;
 mod wording;
 
@@ -23,7 +26,7 @@ pub use wording::Language;
 #[cfg(feature = "report")]
 pub(crate) use wording::unit_text;
 
-use crate::indicator::Definition;
+use crate::indicator::{Definition, InRange};
 use crate::ledger::Group;
 use crate::period::{Base, Period};
 use crate::quantity::Level;
@@ -43,9 +46,11 @@ pub struct Table {
     pub(crate) level: Option<Level>,
     /// For indicators of days, what tells how sure each row is; else nothing.
     pub(crate) spreads: Vec<Vec<sureness::Spread>>,
-    pub(crate) missing_columns: Vec<Option<String>>,
+    pub(crate) lacking: Vec<Option<String>>,
     pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
     pub(crate) notes: Vec<String>,
+    /// By indicator and period: values counted under another definition. Empty where there are none.
+    pub(crate) other: Vec<bool>,
     /// Where this table was cut to some periods: the whole one, and its row for each row here.
     pub(crate) whole: Option<(Arc<Table>, Vec<u32>)>,
 }
@@ -90,6 +95,21 @@ impl Table {
     /// The observations.
     pub fn rows(&self) -> &[Observation] {
         &self.rows
+    }
+
+    /// The column or the input that an indicator needs and that is not there.
+    pub fn lacking(&self, indicator: usize) -> Option<&str> {
+        self.lacking[indicator].as_deref()
+    }
+
+    /// Where the value of row `at` lies against the range that its definition names; `None` where there is no
+    /// range or no value.
+    pub fn in_range(&self, at: usize) -> Option<InRange> {
+        let place = self.place(at);
+        let definition = &self.indicators[place.indicator];
+        let range = definition.range?;
+        let scale = Observation::scale(definition, self.periods[place.period].days());
+        self.rows[at].exact(scale).ok().map(|value| range.place(value))
     }
 
     /// The changes, one for each observation, and what they are against.
@@ -159,7 +179,8 @@ impl Table {
             indicators: self.indicators.clone(),
             by: self.by.clone(),
             groups: self.groups.clone(),
-            missing_columns: self.missing_columns.clone(),
+            lacking: self.lacking.clone(),
+            other: narrow(self.other.len()).iter().map(|i| self.other[*i]).collect(),
             notes: self.notes.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! One observation: an exact value, or why there is none.
 
 use crate::indicator::{Definition, Factor, Formula};
-use crate::quantity::{Fraction, QuantityKind};
+use crate::quantity::Fraction;
 use crate::{Error, ErrorKind, Result};
 
 /// Whether there is a value, and if not, why.
@@ -17,6 +17,8 @@ pub enum Status {
     OutsideWhole,
     /// The source lacks a column that the indicator needs.
     ColumnMissing,
+    /// Nobody gave a number that no row of a case shows.
+    InputMissing,
     /// Not known, though it exists (NA).
     NotAvailable,
     /// There can be none (NAP).
@@ -25,12 +27,13 @@ pub enum Status {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Known,
         Self::ZeroDenominator,
         Self::NoCases,
         Self::OutsideWhole,
         Self::ColumnMissing,
+        Self::InputMissing,
         Self::NotAvailable,
         Self::NotApplicable,
     ];
@@ -43,6 +46,7 @@ impl Status {
             Self::NoCases => "no_cases",
             Self::OutsideWhole => "outside_whole",
             Self::ColumnMissing => "column_missing",
+            Self::InputMissing => "input_missing",
             Self::NotAvailable => "not_available",
             Self::NotApplicable => "not_applicable",
         }
@@ -68,19 +72,17 @@ impl Observation {
         Self { status, numerator: 0, denominator: 0, cases: -1 }
     }
 
-    /// The number that turns `numerator / denominator` into the value: the definition's factor, and for sums
-    /// of money, total or for each case, a hundredth.
+    /// The number that turns `numerator / denominator` into the value: the definition's factor, and what turns
+    /// minor units into major ones.
     pub fn scale(definition: &Definition, days_in_period: u32) -> Fraction {
         let factor = match &definition.formula {
             Formula::Quotient { factor: Factor::Number(n), .. } => *n,
             Formula::Quotient { factor: Factor::DaysInPeriod, .. } => Fraction::whole(days_in_period),
-            _ => Fraction::whole(1),
+            Formula::Days { factor, .. } => *factor,
+            _ => return definition.minor,
         };
-        if definition.kind == QuantityKind::Money {
-            // Beyond 128 bits only for a factor that no definition can hold.
-            return factor.over(Fraction::whole(100)).unwrap_or(Fraction::ZERO);
-        }
-        factor
+        // Beyond 128 bits only for a factor that no definition can hold.
+        factor.product(definition.minor).unwrap_or(Fraction::ZERO)
     }
 
     /// The exact value.

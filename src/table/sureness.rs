@@ -15,7 +15,7 @@
 //! methods (Clopper-Pearson, Garwood, the exact conditional interval) are in [`stats`](crate::stats).
 
 use crate::change::ChangeKind;
-use crate::cube::Take;
+use crate::cube::{Basis, Take};
 use crate::indicator::{DayStatistic, Definition, Formula, Term};
 use crate::ledger::DayStats;
 use crate::quantity::{Fraction, Level, Proportion, QuantityKind, Rate};
@@ -103,6 +103,14 @@ pub(crate) enum Spread {
 }
 
 impl Spread {
+    /// What a row without a value keeps.
+    pub fn empty(like: &Self) -> Self {
+        match like {
+            Self::Moments(_) => Self::Moments(Moments::new(0, 0, 0)),
+            Self::Around { .. } => Self::Around { lower: None, upper: None, spread: 0 },
+        }
+    }
+
     pub fn column(column: &[DayStats], statistic: &DayStatistic) -> Vec<Self> {
         let moments = |s: &DayStats| Self::Moments(Moments::new(s.n, s.sum.into(), s.squares as i128));
         match statistic {
@@ -132,14 +140,19 @@ pub(crate) enum Footing {
 
 impl Footing {
     pub fn of(definition: &Definition) -> Self {
-        let counted = |terms: &[Term]| terms.iter().all(|t| t.measure.take == Take::Cases);
+        // An input with decimals counts nothing.
+        let whole = |t: &Term| !matches!(t.measure.basis, Basis::Given { decimals: 1.., .. });
+        let counted = |terms: &[Term]| terms.iter().all(|t| t.measure.take == Take::Cases && whole(t));
         let added = |terms: &[Term]| terms.iter().all(|t| t.sign > 0);
         match (&definition.formula, definition.kind) {
             (_, QuantityKind::Money) => Self::None(NoInterval::Money),
             (_, QuantityKind::Index | QuantityKind::Rank) => Self::None(NoInterval::Scale),
             (Formula::Days { statistic: DayStatistic::Mean, .. }, _) => Self::Mean,
             (Formula::Days { statistic: DayStatistic::Quantile(q), .. }, _) => Self::Quantile(*q),
-            (Formula::Days { statistic: DayStatistic::Within(_), .. }, _) => Self::Proportion,
+            (Formula::Days { statistic: DayStatistic::Within(_), .. } | Formula::WithinLimits(_), _) => {
+                Self::Proportion
+            }
+            (Formula::Evenness { .. } | Formula::Index { .. }, _) => Self::None(NoInterval::Scale),
             (Formula::Total(terms), _) if !counted(terms) => Self::None(NoInterval::Sum),
             (Formula::Total(terms), _) if !added(terms) => Self::None(NoInterval::Difference),
             (Formula::Total(_), _) => Self::Count,
@@ -193,10 +206,11 @@ impl Footing {
             }
             (Self::Mean, Some(Spread::Moments(moments))) => {
                 let interval = moments.mean_interval(level).ok_or(NoInterval::OneCase)?;
-                Ok(Interval { lower: interval.lower.map(|l| l.max(0.0)), ..interval })
+                Ok(scaled(Interval { lower: interval.lower.map(|l| l.max(0.0)), ..interval }))
             }
             (Self::Quantile(_), Some(Spread::Around { lower, upper, .. })) => {
-                Ok(Interval::open(lower.map(f64::from), upper.map(f64::from), level, ORDER_STATISTICS))
+                let ends = (lower.map(f64::from), upper.map(f64::from));
+                Ok(scaled(Interval::open(ends.0, ends.1, level, ORDER_STATISTICS)))
             }
             (Self::Mean | Self::Quantile(_), _) => Err(NoInterval::NotAsked),
         }

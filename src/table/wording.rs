@@ -81,12 +81,14 @@ pub(super) fn status_text(status: Status, zh: bool) -> &'static str {
         (Status::NoCases, true) => "无案件",
         (Status::OutsideWhole, true) => "超出整体",
         (Status::ColumnMissing, true) => "缺列",
+        (Status::InputMissing, true) => "缺输入",
         (Status::NotAvailable, true) => "不详",
         (Status::NotApplicable, true) => "不适用",
         (Status::ZeroDenominator, false) => "over 0",
         (Status::NoCases, false) => "no cases",
         (Status::OutsideWhole, false) => "outside whole",
         (Status::ColumnMissing, false) => "no column",
+        (Status::InputMissing, false) => "no input",
         (Status::NotAvailable, false) => "NA",
         (Status::NotApplicable, false) => "NAP",
     }
@@ -129,6 +131,7 @@ mod tests {
             Status::NoCases,
             Status::OutsideWhole,
             Status::ColumnMissing,
+            Status::InputMissing,
             Status::NotAvailable,
             Status::NotApplicable,
         ];

@@ -1,0 +1,76 @@
+//! The indicators that somebody asks for, by name.
+
+use crate::indicator::{Definition, Set};
+use crate::{Error, ErrorKind, Result};
+
+/// Indicators chosen by name: a set (`cepej`), one of a set (`cepej.clearance_rate`), or one that only one
+/// set has (`clearance_rate`).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Selection {
+    /// The chosen indicators, in the order in which they were named.
+    pub indicators: Vec<Definition>,
+}
+
+impl Selection {
+    /// Chooses from the shipped sets and `own` ones, which go before.
+    ///
+    /// # Errors
+    /// When a name is unknown, or stands for indicators of several sets.
+    pub fn new(names: &[&str], own: &[Set]) -> Result<Self> {
+        let mut sets = own.to_vec();
+        for (id, _) in Set::shipped() {
+            if !sets.iter().any(|s| s.id == *id) {
+                sets.push(Set::named(id)?);
+            }
+        }
+        let mut selection = Self::default();
+        for name in names {
+            for definition in pick(&sets, name)? {
+                if !selection.indicators.contains(&definition) {
+                    selection.indicators.push(definition);
+                }
+            }
+        }
+        // Two sets may use one id: then the set's name goes before it.
+        let ids: Vec<String> = selection.indicators.iter().map(|d| d.id.clone()).collect();
+        for definition in &mut selection.indicators {
+            if ids.iter().filter(|id| **id == definition.id).count() > 1 {
+                definition.id = format!("{}.{}", definition.set, definition.id);
+            }
+        }
+        Ok(selection)
+    }
+}
+
+fn pick(sets: &[Set], name: &str) -> Result<Vec<Definition>> {
+    if let Some(set) = sets.iter().find(|s| s.id == name) {
+        return Ok(set.indicators.clone());
+    }
+    if let Some((set, id)) = name.split_once('.') {
+        let set = sets
+            .iter()
+            .find(|s| s.id == set)
+            .ok_or_else(|| Error::unknown("set of indicators", set, sets.iter().map(|s| s.id.as_str())))?;
+        let found = set.indicators.iter().find(|d| d.id == id).cloned();
+        return found
+            .map(|d| vec![d])
+            .ok_or_else(|| Error::unknown("indicator", id, set.indicators.iter().map(|d| d.id.as_str())));
+    }
+    let found: Vec<&Definition> = sets.iter().flat_map(|s| &s.indicators).filter(|d| d.id == name).collect();
+    match found.as_slice() {
+        [one] => Ok(vec![(*one).clone()]),
+        // Several systems may compute one number under one name.
+        [first, rest @ ..] if rest.iter().all(|other| first.gives_what(other)) => Ok(vec![(*first).clone()]),
+        [] => {
+            let known = sets.iter().map(|s| s.id.as_str());
+            let ids = sets.iter().flat_map(|s| s.indicators.iter().map(|d| d.id.as_str()));
+            Err(Error::unknown("indicator or set", name, known.chain(ids)))
+        }
+        several => {
+            let choices: Vec<String> = several.iter().map(|d| format!("{}.{name}", d.set)).collect();
+            Err(Error::new(ErrorKind::UnknownName, format!("\"{name}\" is an indicator of several sets"))
+                .rule(format!("they define it each in their way: {}", choices.join(", ")))
+                .hint(format!("write \"{}\"", choices[0])))
+        }
+    }
+}
