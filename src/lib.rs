@@ -8,9 +8,11 @@
 //! | [`read`] | sources (CSV, Parquet, Arrow batches, rows one by one) and the scan over them |
 //! | [`cube`] | exact, mergeable summaries of many cases |
 //! | [`ledger`] | measures by group and period, roll-ups |
+//! | [`aggregate`] | a ledger from a table of totals that somebody printed; what does not fit in it |
 //! | [`indicator`] | definitions, as data |
 //! | [`table`] | observations, their change, printing |
 //! | [`measure`] | the road in one call |
+//! | [`measure_ledger`] | the same from an aggregate table |
 //! | [`quantity`], [`period`], [`change`], [`stats`] | typed numbers, calendars, changes, statistics: of use alone |
 //!
 //! From rows to a year-over-year table:
@@ -48,6 +50,7 @@
 //! `arrow` takes record batches, `parquet` reads and writes Parquet, `report` reads published reports; all are
 //! on by default. `python` is for the Python package.
 
+pub mod aggregate;
 #[cfg(feature = "report")]
 pub mod audit;
 pub mod case;
@@ -58,6 +61,7 @@ pub mod generate;
 pub mod indicator;
 pub mod ledger;
 pub mod measure;
+pub mod measure_ledger;
 pub mod period;
 #[cfg(feature = "python")]
 mod python;

@@ -386,15 +386,7 @@ impl Request {
             table.note(format!("the data end on {last}: {open} is not complete"));
             table.mark(*open, Mark::Provisional)?;
         }
-        let yearly = |d: &&Definition| matches!(d.formula, Formula::Quotient { factor: Factor::Number(n), .. } if n == Fraction::whole(365));
-        if self.periods != Periods::Every(Grain::Year) {
-            for definition in self.indicators.iter().filter(yearly) {
-                table.note(format!("{}: the formula is for a year, whatever the period", definition.id));
-            }
-        }
-        for definition in self.indicators.iter().filter(|d| d.standing == Standing::Unverified) {
-            table.note(format!("{}: unverified definition, not an official value", definition.id));
-        }
+        note_definitions(&mut table, self.periods == Periods::Every(Grain::Year));
         let inputs: std::collections::BTreeSet<&str> =
             wants.keys().filter_map(|measure| ledger.ungiven(measure)).collect();
         if !inputs.is_empty() {
@@ -408,4 +400,19 @@ impl Request {
         }
         Ok(table)
     }
+}
+
+/// What a reader must know of the definitions: formulas for a year on other periods, and what nobody verified.
+pub(crate) fn note_definitions(table: &mut Table, of_years: bool) {
+    let yearly = |d: &&Definition| matches!(d.formula, Formula::Quotient { factor: Factor::Number(n), .. } if n == Fraction::whole(365));
+    let mut notes = Vec::new();
+    if !of_years {
+        for definition in table.indicators().iter().filter(yearly) {
+            notes.push(format!("{}: the formula is for a year, whatever the period", definition.id));
+        }
+    }
+    for definition in table.indicators().iter().filter(|d| d.standing == Standing::Unverified) {
+        notes.push(format!("{}: unverified definition, not an official value", definition.id));
+    }
+    notes.into_iter().for_each(|note| table.note(note));
 }

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 /// Module and floor. A path of two parts goes before its first part.
-const FLOORS: [(&str, u32); 21] = [
+const FLOORS: [(&str, u32); 23] = [
     ("error", 0),
     ("threads", 5),
     ("quantity", 10),
@@ -22,9 +22,11 @@ const FLOORS: [(&str, u32); 21] = [
     ("read::scan", 32),
     ("read", 32),
     ("ledger", 40),
+    ("aggregate", 45),
     ("indicator", 50),
     ("table", 60),
     ("measure", 70),
+    ("measure_ledger", 70),
     ("report_text", 70),
     ("audit", 70),
     ("publish", 70),

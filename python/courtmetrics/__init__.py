@@ -26,6 +26,7 @@ from courtmetrics._core import (
     indicator,
     indicators,
     measure,
+    measure_ledger,
     reference,
     series,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "indicator",
     "indicators",
     "measure",
+    "measure_ledger",
     "reference",
     "series",
 ]

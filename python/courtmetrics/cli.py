@@ -15,6 +15,7 @@ EXAMPLES = """examples:
   courtmetrics measure cases.csv --indicators cepej --by court --compare
   courtmetrics measure cases.parquet -i pinghu --language zh --compare --first 2023
   courtmetrics measure cases.csv -i clearance_rate --by case_class -o table.csv
+  courtmetrics measure-ledger totals.csv --codebook totals.toml -i cepej --compare --checks
   courtmetrics indicators clearance
   courtmetrics indicators --show cepej.disposition_time
   courtmetrics indicators --concepts 结收比
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=courtmetrics.__version__)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_measure(commands)
+    _add_measure_ledger(commands)
     _add_indicators(commands)
     _add_codebook(commands)
     _add_generate(commands)
@@ -152,6 +154,42 @@ def _add_measure(commands: Any) -> None:
     command.set_defaults(run=_measure)
 
 
+def _add_measure_ledger(commands: Any) -> None:
+    command = commands.add_parser(
+        "measure-ledger", help="indicators of a table of totals, and what does not fit in it"
+    )
+    command.add_argument("file", help="CSV (also gz) or Parquet file, as it was published")
+    command.add_argument(
+        "--codebook", required=True, metavar="TOML", help="what its lines, columns and words are"
+    )
+    command.add_argument("-i", "--indicators", nargs="+", default=["cepej"], metavar="NAME")
+    command.add_argument("-b", "--by", nargs="+", metavar="GROUP", help="some of the codebook's groups")
+    command.add_argument("-p", "--period", metavar="PERIOD", help="of the whole table, such as 2023")
+    command.add_argument("--compare", nargs="?", const="year_before", metavar="BASE")
+    command.add_argument("--first", metavar="PERIOD", help="show periods from this one on")
+    command.add_argument("--last", metavar="PERIOD", help="show periods up to this one")
+    command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
+    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    command.add_argument("--delimiter")
+    command.add_argument("--encoding")
+    command.add_argument(
+        "--checks",
+        nargs="?",
+        const="-",
+        metavar="FILE",
+        help="list what does not fit, on the screen or as CSV",
+    )
+    command.add_argument(
+        "-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen"
+    )
+    command.add_argument("--format", choices=["text", "csv", "json"], help="on the screen (default: text)")
+    command.add_argument("--language", choices=["en", "zh"], default="en")
+    command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
+    command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
+    command.add_argument("--level", type=float, default=0.95, help="level of the intervals; 0 for none")
+    command.set_defaults(run=_measure_ledger, explain=None)
+
+
 def _add_indicators(commands: Any) -> None:
     command = commands.add_parser("indicators", help="what can be measured, with formula and source")
     command.add_argument(
@@ -210,12 +248,42 @@ def _add_reports(commands: Any) -> None:
     command.set_defaults(run=_series)
 
 
-def _measure(options: argparse.Namespace) -> None:
-    for output in filter(None, (options.output, options.set_aside)):
-        if os.path.exists(output) and os.path.samefile(output, options.file):
+def _keep_apart(source: str, *outputs: str | None) -> None:
+    for output in filter(None, outputs):
+        if os.path.exists(output) and os.path.samefile(output, source):
             raise courtmetrics.exceptions.ArgumentError(
                 f"{output} is the export itself; hint: name another file"
             )
+
+
+def _measure_ledger(options: argparse.Namespace) -> None:
+    _keep_apart(options.file, options.output, options.checks)
+    table = courtmetrics.measure_ledger(
+        options.file,
+        options.indicators,
+        codebook=options.codebook,
+        by=options.by,
+        period=options.period,
+        rollup=options.rollup,
+        definitions=options.definitions,
+        level=options.level or None,
+        delimiter=options.delimiter,
+        encoding=options.encoding,
+    )
+    checks = table.checks
+    _show(options, table)
+    if options.checks == "-":
+        groups = checks.columns[1 : checks.columns.index("period")]
+        for row in checks.to_dicts():
+            place = " · ".join([*(row[name] for name in groups), row["period"], row["measure"]])
+            line = "" if row["line"] is None else f" (line {row['line']})"
+            print(f"{row['check']}: {place}: {row['arithmetic']}{line}")
+    elif options.checks:
+        _write_rows(options.checks, checks.to_dicts(), checks.columns)
+
+
+def _measure(options: argparse.Namespace) -> None:
+    _keep_apart(options.file, options.output, options.set_aside)
     bad_rows = options.on_bad_rows
     table = courtmetrics.measure(
         options.file,
@@ -238,6 +306,10 @@ def _measure(options: argparse.Namespace) -> None:
     )
     if options.set_aside:
         _write_rows(options.set_aside, table.set_aside.to_dicts(), table.set_aside.columns)
+    _show(options, table)
+
+
+def _show(options: argparse.Namespace, table: courtmetrics.Table) -> None:
     if options.compare:
         table = table.compare(options.compare)
     if options.first or options.last:

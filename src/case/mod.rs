@@ -19,3 +19,5 @@ pub use derived::{DERIVED_FIELDS, Derivation, Derived};
 pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
 pub use raw::{Bits, Ints, RawColumn, Rows, Span, Text};
 pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};
+
+pub(crate) use codebook::list;

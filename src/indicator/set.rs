@@ -40,6 +40,7 @@ impl Set {
             "rogs",
             "gmp",
             "moj-uk",
+            "njcourts",
             "njdg",
             "spc-2008",
             "spc-2011",

@@ -16,6 +16,8 @@ pub use days::{Around, Between, DayStats, DayWants};
 pub use groups::{Group, GroupWord, Rollup};
 pub use inputs::{InputValue, Inputs};
 
+pub(crate) use groups::levels;
+
 use crate::cube::Measure;
 use crate::period::Period;
 use std::collections::BTreeMap;

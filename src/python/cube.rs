@@ -84,7 +84,7 @@ impl Cube {
         let request = asked.request()?.calendar(calendar);
         let cube = self.inner.clone();
         let table = py.detach(|| request.table(&cube, &BTreeMap::new()))?;
-        Ok(Table { inner: Arc::new(table), cube: Some(cube), calendar })
+        Ok(Table { inner: Arc::new(table), cube: Some(cube), checks: None, calendar })
     }
 
     /// A cube from an Arrow stream of its rows, such as the result of a merge in SQL.

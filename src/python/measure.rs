@@ -127,7 +127,7 @@ pub(crate) fn measure(
         }
     };
     let calendar: Calendar = measured.cube.shape().calendar;
-    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), calendar })
+    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), checks: None, calendar })
 }
 
 /// Builds the cube of a case export, to be merged, stored, or made into tables later.

@@ -10,6 +10,7 @@ mod error;
 mod frame;
 mod make;
 mod measure;
+mod measure_ledger;
 mod report;
 mod rows;
 mod run;
@@ -29,6 +30,8 @@ mod _core {
     use super::make::{example, generate};
     #[pymodule_export]
     use super::measure::{compare, cube, measure};
+    #[pymodule_export]
+    use super::measure_ledger::measure_ledger;
     #[pymodule_export]
     use super::report::{audit, extract};
     #[pymodule_export]

@@ -30,6 +30,10 @@ fn list<'py>(py: Python<'py>, array: &dyn Array) -> PyResult<Bound<'py, PyList>>
             let values = array.as_primitive::<Int64Type>();
             PyList::new(py, (0..n).map(|i| valid(i).then(|| values.value(i))))
         }
+        DataType::Int32 => {
+            let values = array.as_primitive::<Int32Type>();
+            PyList::new(py, (0..n).map(|i| valid(i).then(|| values.value(i))))
+        }
         DataType::UInt64 => {
             let values = array.as_primitive::<UInt64Type>();
             PyList::new(py, (0..n).map(|i| valid(i).then(|| values.value(i))))

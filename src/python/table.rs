@@ -25,12 +25,18 @@ use std::sync::Arc;
 pub(crate) struct Table {
     pub inner: Arc<crate::table::Table>,
     pub cube: Option<Arc<crate::cube::Cube>>,
+    pub checks: Option<Arc<crate::aggregate::Checks>>,
     pub calendar: Calendar,
 }
 
 impl Table {
     fn with(&self, inner: crate::table::Table) -> Self {
-        Self { inner: Arc::new(inner), cube: self.cube.clone(), calendar: self.calendar }
+        Self {
+            inner: Arc::new(inner),
+            cube: self.cube.clone(),
+            checks: self.checks.clone(),
+            calendar: self.calendar,
+        }
     }
 }
 
@@ -139,6 +145,14 @@ impl Table {
             ("text", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.text)))),
         ]);
         batch.map(Frame).map_err(error::arrow)
+    }
+
+    /// What does not fit in the aggregate table that this was measured from: check, the groups, period,
+    /// period_end, measure, stated, expected, difference (stated less expected), line, arithmetic. No rows for a
+    /// table of cases.
+    #[getter]
+    fn checks(&self) -> PyResult<Frame> {
+        super::measure_ledger::checks(self.checks.as_deref())
     }
 
     /// What was read: rows, counted, and the rows set aside by reason.

@@ -12,6 +12,7 @@ mod buffer;
 pub mod csv;
 #[cfg(feature = "csv")]
 mod csv_source;
+mod grid;
 mod open;
 #[cfg(feature = "parquet")]
 pub mod parquet;
@@ -20,5 +21,6 @@ mod parquet_write;
 mod scan;
 
 pub use buffer::{Cases, Value};
+pub use grid::{Grid, GridRow, GridText};
 pub use open::{OpenOptions, open};
 pub use scan::{ScanOptions, Source, Visit, scan};

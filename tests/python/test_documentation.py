@@ -20,7 +20,10 @@ def test_the_python_of_a_page_runs(page, tmp_path, monkeypatch):
     for language, block in re.findall(
         r"```(python|toml)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL
     ):
-        if language == "toml" and block.startswith("[set]"):
+        named = re.match(r"# (\w+\.toml)\n", block)
+        if named:
+            (tmp_path / named[1]).write_text(block, encoding="utf-8")
+        elif language == "toml" and block.startswith("[set]"):
             (tmp_path / "mine.toml").write_text(block, encoding="utf-8")
         elif language == "python":
             exec(compile(block, page.name, "exec"), names)

@@ -39,6 +39,7 @@ mod feed;
 mod file;
 mod head;
 mod index;
+mod records;
 mod simd;
 mod source;
 mod split;
@@ -49,3 +50,5 @@ pub use cells::Column;
 pub use crew::Watch;
 pub use encoding::Encoding;
 pub use file::{CsvFile, CsvOptions, ScanReport};
+
+pub(crate) use records::{records, text};
