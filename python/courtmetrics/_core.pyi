@@ -152,6 +152,13 @@ class Table:
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
     def _repr_html_(self, /) -> str: ...
+    @property
+    def checks(self, /) -> Frame:
+        """
+        What does not fit in the aggregate table that this was measured from: check, the groups, period,
+        period_end, measure, stated, expected, difference (stated less expected), line, arithmetic. No rows for a
+        table of cases.
+        """
     def compare(self, /, base: str = "year_before") -> Table:
         """
         Adds the change against a base to every row.
@@ -283,6 +290,13 @@ class Table:
         """
         The rows that `sentences` does not tell: row (0 is the first) and reason.
         """
+    def with_earlier(self, /, earlier: Table) -> Table:
+        """
+        This table with the periods of an earlier one before it, so that they compare.
+
+        A comparison across a change of a definition (another formula, or another version of its set) says
+        ``definition_changed``.
+        """
     def write_parquet(self, /, path: str | PathLike[str]) -> None:
         """
         Writes the table to a Parquet file.
@@ -338,6 +352,22 @@ def codebooks() -> list[tuple[str, str]]:
 def compare(table: Table, base: str = "year_before") -> Any:
     """
     Adds the change against a base to every row of a table: `table.compare(base)`.
+    """
+
+def concepts(search: str | None = None) -> Frame:
+    """
+    What several systems measure, each under its own name: one row for each concept and system.
+
+    Parameters
+    ----------
+    search : str, optional
+        Part of a name in any system or language.
+
+    Returns
+    -------
+    Frame
+        ``concept``, ``name_en``, ``name_zh``, ``meaning``, ``system``, ``called``, and ``indicators``: the shipped ones
+        of the concept, with their sets.
     """
 
 def cube(source: Any, indicators: Any, *, by: Any | None = None, period: str = "month", **options) -> Any:
@@ -443,7 +473,7 @@ def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[
     Parameters
     ----------
     search : str, optional
-        Part of an id, a name in any language, or a formula.
+        Part of an id, a name in any language, a formula, or of what any system calls the same thing.
     definitions : str or list of str, optional
         TOML files of own sets of indicators.
     """
@@ -501,6 +531,68 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
     ------
     CourtmetricsError
         A subclass for each kind of mistake; the message ends with what to do next.
+    """
+
+def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., delimiter: str | None = None, encoding: str | None = None) -> Table:
+    """
+    Measures indicators from a table of totals that somebody printed, and checks what the table says twice.
+
+    Parameters
+    ----------
+    source : path or object with ``__arrow_c_stream__``
+        A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+        titles, several header lines, totals and notes may stand in it.
+    indicators : str or list of str
+        Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
+    codebook : str
+        The path of a TOML file with ``[aggregate]``, or its text.
+    by : str or list of str, optional
+        Some of the codebook's groups; the others are taken together. Without it all of them.
+    period : str, optional
+        The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
+    rollup : str
+        ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
+    definitions : str or list of str, optional
+        TOML files of own sets of indicators.
+    level : float, optional
+        Level of the intervals; ``None`` for none.
+    delimiter, encoding : str, optional
+        For CSV files, where neither the file nor the codebook says.
+
+    Returns
+    -------
+    Table
+        One row for each indicator, group and period; an indicator whose numbers the table does not have is there
+        with a status. ``checks`` lists what does not fit in the source, each with its size.
+
+    Raises
+    ------
+    CourtmetricsError
+        A subclass for each kind of mistake; the message ends with what to do next.
+
+    Examples
+    --------
+    >>> import courtmetrics, pathlib, tempfile
+    >>> printed = pathlib.Path(tempfile.mkdtemp()) / "printed.csv"
+    >>> _ = printed.write_text("Courts of 2023\\nCourt,Open,In,Out,Left\\nA,240,272,329,183\\nB,862,607,519,951\\n")
+    >>> codebook = '''
+    ... id = "printed"
+    ... [aggregate]
+    ... skip_lines = 1
+    ... period.is = "2023"
+    ... group = [{ name = "court", column = "Court" }]
+    ... measures = { pending_start = "Open", incoming = "In", resolved = "Out", pending_end = "Left" }
+    ... '''
+    >>> table = courtmetrics.measure_ledger(printed, "cepej.clearance_rate", codebook=codebook)
+    >>> [(row.get("court"), round(row.get("value"), 4)) for row in table.to_dicts()]
+    [('*', 0.9647), ('A', 1.2096), ('B', 0.855)]
+    >>> table.checks.to_dicts()[0].get("arithmetic")
+    '862 + 607 − 519 = 950, printed 951'
+    """
+
+def reference(name: str) -> str:
+    """
+    The reference page of a set, as Markdown.
     """
 
 def series(reports: SupportsGetItem[int, str], years: SupportsGetItem[int, SupportsIndex] | None = None) -> dict:

@@ -197,7 +197,9 @@ def _add_indicators(commands: Any) -> None:
     )
     command.add_argument("--show", metavar="NAME", help="one indicator with everything known of it")
     command.add_argument(
-        "--concepts", action="store_true", help="what each system calls the same thing, and where it is defined"
+        "--concepts",
+        action="store_true",
+        help="what each system calls the same thing, and where it is defined",
     )
     command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
     command.set_defaults(run=_indicators)
