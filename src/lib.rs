@@ -73,5 +73,6 @@ pub mod read;
 pub mod report_text;
 pub mod stats;
 pub mod table;
+mod threads;
 
 pub use error::{Error, ErrorKind, Result};

@@ -9,6 +9,7 @@ use std::path::Path;
 /// Module and floor. A path of two parts goes before its first part.
 const FLOORS: [(&str, u32); 23] = [
     ("error", 0),
+    ("threads", 5),
     ("quantity", 10),
     ("period", 10),
     ("change", 20),

@@ -29,6 +29,7 @@ mod shape;
 mod store;
 mod worker;
 
+pub(crate) use days::DayStore;
 pub use days::Histogram;
 pub use ids::Ids;
 pub use lifetimes::{Lifetimes, Lives, Runs, Watch};

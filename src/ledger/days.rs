@@ -3,6 +3,7 @@
 use crate::cube::Histogram;
 use crate::quantity::{Fraction, Level};
 use crate::stats::durations::{quantile_ranks, spread_rank};
+use hashbrown::HashMap;
 use std::collections::BTreeSet;
 
 /// What indicators ask of a measure beyond its number.
@@ -70,7 +71,7 @@ impl Between {
 
 impl DayStats {
     /// Sweeps a distribution.
-    pub fn sweep(histogram: &mut Histogram, wants: &DayWants) -> Self {
+    pub(crate) fn sweep(histogram: &mut Histogram, wants: &DayWants, ranks: &mut Ranks) -> Self {
         let (short, long) = histogram.sorted();
         let mut blocks = Vec::with_capacity(short.len() / 64);
         let (mut sum, mut squares) = (0u64, 0u128);
@@ -98,14 +99,14 @@ impl DayStats {
         }
         let n = blocks.iter().sum::<u64>() + long.iter().map(|(_, n)| n).sum::<u64>();
         let at = |rank: u64| days_of_rank(short, &blocks, long, rank);
-        let quantile = |q: &Fraction| {
+        let mut quantile = |(i, q): (usize, &Fraction)| {
             let (p, of) = (q.numerator() as i64, q.denominator() as i64);
             let position = (n as i64 - 1) * p;
             let (below, numerator) = (position / of, position % of);
             let low = at(below as u64);
             let high = if numerator == 0 { low } else { at(below as u64 + 1) };
             let around = wants.level.map_or_else(Around::default, |level| {
-                let (lower, upper) = quantile_ranks(n, *q, level);
+                let (lower, upper) = ranks.of(n, i, *q, level);
                 let spread = spread_rank(n).filter(|_| 2 * p == of);
                 Around {
                     lower: lower.map(|rank| at(rank - 1)),
@@ -115,12 +116,24 @@ impl DayStats {
             });
             (*q, Between { low, high, numerator, denominator: of, around })
         };
-        let quantiles = if n == 0 { Vec::new() } else { wants.quantiles.iter().map(quantile).collect() };
+        let quantiles =
+            if n == 0 { Vec::new() } else { wants.quantiles.iter().enumerate().map(&mut quantile).collect() };
         let within = wants.limits.iter().map(|limit| {
             let few = short.iter().take(*limit as usize + 1).map(|n| u64::from(*n)).sum::<u64>();
             (*limit, few + long.iter().filter(|(d, _)| d <= limit).map(|(_, n)| n).sum::<u64>())
         });
         Self { n, sum, squares, within: within.collect(), quantiles }
+    }
+}
+
+/// The ranks that bound quantiles, by the number of cases: many groups have as many cases as others, and the
+/// ranks cost more than a sweep.
+#[derive(Debug, Default)]
+pub(crate) struct Ranks(HashMap<(u64, usize), (Option<u64>, Option<u64>)>);
+
+impl Ranks {
+    fn of(&mut self, n: u64, i: usize, q: Fraction, level: Level) -> (Option<u64>, Option<u64>) {
+        *self.0.entry((n, i)).or_insert_with(|| quantile_ranks(n, q, level))
     }
 }
 
@@ -164,6 +177,7 @@ mod tests {
                 level: Some(Level::P95),
                 ..DayWants::default()
             },
+            &mut Ranks::default(),
         )
     }
 

@@ -1,9 +1,10 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
-use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Histogram, Measure, Take, ordinal};
+use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, ordinal};
 use crate::ledger::Ledger;
 use crate::ledger::days::{DayStats, DayWants};
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
+use crate::ledger::sweep::{Part, sorted, sweep};
 use crate::ledger::targets::{Run, runs};
 use crate::period::{Grain, Period};
 use crate::{Error, ErrorKind, Result};
@@ -354,8 +355,7 @@ fn days(
     let distributions = &store.days[d];
     let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
     let taken_places = taken.places(&shape.days[d].1);
-    // (finest group, target, distribution), then level by level in the order of (group, target).
-    let mut parts: Vec<(u32, u32, u32)> = Vec::new();
+    let mut parts: Vec<(u32, Part)> = Vec::new();
     for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
         let group = layout.cells[place][cell];
         if !taken.cell(group, cube.keys().extra(key)) {
@@ -365,38 +365,17 @@ fn days(
         let reached = targets.partition_point(|run| run.last < at)..targets.len();
         for t in reached.take_while(|t| targets[*t].first <= at) {
             for p in &taken_places {
-                parts.push((group, t as u32, (cell * distributions.places + p) as u32));
+                parts.push((group, Part { slot: t as u32, at: (cell * distributions.places + p) as u32 }));
             }
         }
     }
-    let empty = DayStats::sweep(&mut Histogram::default(), wants);
-    let mut column = vec![empty; ledger.groups.len() * targets.len()];
-    let mut histogram = Histogram::default();
-    let mut sorted = parts.clone();
-    for level in places {
-        let slot = |(group, t, _): &(u32, u32, u32)| level[*group as usize] * targets.len() + *t as usize;
-        sort_by_slot(&parts, &mut sorted, column.len(), slot);
-        for run in sorted.chunk_by(|a, b| slot(a) == slot(b)) {
-            histogram.clear();
-            for (_, _, at) in run {
-                distributions.store.pour(*at as usize, &mut histogram);
-            }
-            column[slot(&run[0])] = DayStats::sweep(&mut histogram, wants);
-        }
-    }
-    Ok(column)
-}
-
-/// Counting sort: slots are few and known.
-fn sort_by_slot<T: Copy>(items: &[T], sorted: &mut [T], slots: usize, slot: impl Fn(&T) -> usize) {
-    let mut starts = vec![0usize; slots + 1];
-    items.iter().for_each(|item| starts[slot(item) + 1] += 1);
-    for s in 0..slots {
-        starts[s + 1] += starts[s];
-    }
-    for item in items {
-        let at = &mut starts[slot(item)];
-        sorted[*at] = *item;
-        *at += 1;
-    }
+    let slots = ledger.groups.len() * targets.len();
+    let levels: Vec<Vec<Part>> = (places.iter())
+        .map(|level| {
+            let place = |group: u32| (level[group as usize] * targets.len()) as u32;
+            let parts = parts.iter().map(|(group, part)| Part { slot: place(*group) + part.slot, ..*part });
+            sorted(&parts.collect::<Vec<_>>(), slots)
+        })
+        .collect();
+    sweep(&distributions.store, &levels, wants, slots)
 }

@@ -9,6 +9,7 @@ mod days;
 mod from_cube;
 mod groups;
 mod inputs;
+mod sweep;
 mod targets;
 
 pub use days::{Around, Between, DayStats, DayWants};

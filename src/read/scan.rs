@@ -54,19 +54,7 @@ impl ScanOptions<'_> {
     /// # Errors
     /// When `COURTMETRICS_THREADS` is not a number above 0.
     pub fn width(&self) -> Result<usize> {
-        let wrong = |value: &str| {
-            Error::new(ErrorKind::Argument, format!("threads is {value}")).rule("at least one thread works")
-        };
-        if let Some(threads) = self.threads {
-            return if threads > 0 { Ok(threads) } else { Err(wrong("0")) };
-        }
-        match std::env::var("COURTMETRICS_THREADS") {
-            Ok(text) => match text.parse::<usize>() {
-                Ok(threads) if threads > 0 => Ok(threads),
-                _ => Err(wrong(&format!("\"{text}\" in COURTMETRICS_THREADS"))),
-            },
-            Err(_) => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
-        }
+        crate::threads::width(self.threads)
     }
 
     /// # Errors

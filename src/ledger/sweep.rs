@@ -1,0 +1,85 @@
+//! Distributions put together and swept, slot by slot, by as many threads as the work is worth.
+//!
+//! Every slot is swept by one thread, so a result is the same for any number of them.
+
+use crate::cube::{DayStore, Histogram};
+use crate::ledger::days::{DayStats, DayWants, Ranks};
+use crate::threads::width;
+use crate::{Error, ErrorKind, Result};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Distributions for which another thread is worth its start.
+const ENOUGH: usize = 1 << 12;
+/// Slots that a thread takes at a time.
+const TAKEN: usize = 16;
+
+/// A distribution and the slot that it is a part of.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Part {
+    pub slot: u32,
+    pub at: u32,
+}
+
+/// What is known of the distribution of each slot. A slot has parts on one level only.
+///
+/// # Errors
+/// When the environment asks for no thread, or a thread has stopped.
+pub(crate) fn sweep(
+    store: &DayStore,
+    levels: &[Vec<Part>],
+    wants: &DayWants,
+    slots: usize,
+) -> Result<Vec<DayStats>> {
+    // The coarse levels first: their slots are few and long.
+    let runs: Vec<&[Part]> =
+        levels.iter().rev().flat_map(|level| level.chunk_by(|a, b| a.slot == b.slot)).collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut histogram, mut ranks) = (Histogram::default(), Ranks::default());
+        let mut swept = Vec::new();
+        loop {
+            let first = next.fetch_add(TAKEN, Ordering::Relaxed);
+            let Some(taken) = runs.get(first..runs.len().min(first + TAKEN)).filter(|t| !t.is_empty()) else {
+                return swept;
+            };
+            for run in taken {
+                histogram.clear();
+                run.iter().for_each(|part| store.pour(part.at as usize, &mut histogram));
+                swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut ranks)));
+            }
+        }
+    };
+    let parts: usize = levels.iter().map(Vec::len).sum();
+    let threads = width(None)?.min(parts / ENOUGH).max(1);
+    let swept = std::thread::scope(|scope| -> Result<_> {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut swept = vec![work()];
+        for other in others {
+            let other = other.join();
+            swept.push(other.map_err(|_| Error::new(ErrorKind::Interrupted, "a thread has stopped"))?);
+        }
+        Ok(swept)
+    })?;
+    let empty = DayStats::sweep(&mut Histogram::default(), wants, &mut Ranks::default());
+    let mut column = vec![empty; slots];
+    for (slot, stats) in swept.into_iter().flatten() {
+        column[slot as usize] = stats;
+    }
+    Ok(column)
+}
+
+/// Counting sort by slot: slots are few and known.
+pub(crate) fn sorted(parts: &[Part], slots: usize) -> Vec<Part> {
+    let mut starts = vec![0usize; slots + 1];
+    parts.iter().for_each(|part| starts[part.slot as usize + 1] += 1);
+    for s in 0..slots {
+        starts[s + 1] += starts[s];
+    }
+    let mut sorted = vec![Part::default(); parts.len()];
+    for part in parts {
+        let at = &mut starts[part.slot as usize];
+        sorted[*at] = *part;
+        *at += 1;
+    }
+    sorted
+}
