@@ -48,7 +48,7 @@ fn main() -> courtmetrics::Result<()> {
         lap("plan");
         let cube = scan(source.as_mut(), &plan, &ScanOptions::default())?;
         lap("scan");
-        let mut table = request.table(&cube, plan.missing())?;
+        let mut table = request.table(&cube)?;
         lap("table");
         table.compare(Base::YearBefore);
         lap("compare");

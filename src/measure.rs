@@ -328,7 +328,7 @@ impl Request {
     pub fn run(&self, source: &mut dyn Source, options: ScanOptions<'_>) -> Result<Measured> {
         let plan = self.plan(source.header())?;
         let cube = scan(source, &plan, &options)?;
-        let mut table = self.table(&cube, plan.missing())?;
+        let mut table = self.table(&cube)?;
         table.note(format!("columns read by the codebook \"{}\"", plan.codebook()));
         match plan.unique() {
             Some(field) => table.note(format!("{field} is unique: repeated ones are set aside")),
@@ -387,7 +387,8 @@ impl Request {
     /// # Errors
     /// When the cube was not built for an indicator, or its periods are too long for those asked for or do not
     /// begin where the reporting year of this request does.
-    pub fn table(&self, cube: &Cube, missing: &BTreeMap<String, String>) -> Result<Table> {
+    pub fn table(&self, cube: &Cube) -> Result<Table> {
+        let missing = cube.absent();
         if !self.by.is_empty() && self.by != cube.shape().by {
             let (asked, there) = (self.by.join(", "), cube.shape().by.join(", "));
             return Err(Error::new(

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 /// Module and floor. A path of two parts goes before its first part.
-const FLOORS: [(&str, u32); 24] = [
+const FLOORS: &[(&str, u32)] = &[
     ("error", 0),
     ("threads", 5),
     ("quantity", 10),

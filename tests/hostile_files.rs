@@ -530,15 +530,14 @@ fn a_table_of_another_calendar_is_that_calendars_or_refused() {
     let text = format!("{HEAD}A,2021-12-15,2022-12-01\nA,2022-11-30,2022-11-30\n");
     let months = request().periods(Periods::Every(Grain::Month));
     let measured = run_as(&months, text.as_bytes(), CsvOptions::default(), Policy::Warn).unwrap();
-    let none = std::collections::BTreeMap::new();
     let fiscal = request().calendar(Calendar::new(12).unwrap());
-    let table = fiscal.table(&measured.cube, &none).unwrap();
+    let table = fiscal.table(&measured.cube).unwrap();
     let incoming = &table.rows()[table.find("incoming", &[], "FY2022").unwrap()];
     let resolved = &table.rows()[table.find("resolved", &[], "FY2023").unwrap()];
     assert_eq!((incoming.numerator, resolved.numerator), (2, 1));
     let years = run_as(&request(), text.as_bytes(), CsvOptions::default(), Policy::Warn).unwrap();
     assert_eq!(
-        fiscal.table(&years.cube, &none).unwrap_err().to_string(),
+        fiscal.table(&years.cube).unwrap_err().to_string(),
         "FY2022 is no run of whole years; the cube counts by year; hint: build the cube by month"
     );
 }

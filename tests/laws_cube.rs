@@ -681,8 +681,7 @@ proptest! {
         prop_assert_eq!(whole.tally(), together.tally());
         prop_assert_eq!(whole.rows(), together.rows());
         prop_assert!(whole == together);
-        let none = BTreeMap::new();
-        same(&request.table(&whole, &none).unwrap(), &request.table(&together, &none).unwrap())?;
+        same(&request.table(&whole).unwrap(), &request.table(&together).unwrap())?;
     }
 
     #[test]
@@ -742,14 +741,13 @@ proptest! {
         let expected = accepted(&rows, &specs);
         let asked = |periods| request(&specs, &by, periods, calendar, Rollup::Total);
         let Some(months) = run(&asked(Periods::Every(Grain::Month)), &rows, &expected)? else { return Ok(()) };
-        let none = BTreeMap::new();
         for periods in [
             Periods::Every(Grain::Quarter),
             Periods::Every(Grain::Half),
             Periods::Every(Grain::Year),
             Periods::YearToDate(month),
         ] {
-            let mut rolled = asked(periods).table(&months.cube, &none).unwrap();
+            let mut rolled = asked(periods).table(&months.cube).unwrap();
             let direct = asked(periods).run(&mut pushed(&rows), threads(1)).unwrap();
             same(&rolled, &direct.table)?;
             let wanted = reference_periods(periods, calendar.year_starts(), span(&expected.cases));
@@ -818,8 +816,7 @@ proptest! {
         let under = one.rows().into_iter().chain(other.rows());
         let alone = Cube::from_rows(one.shape().clone(), under, one.tally().clone()).unwrap();
         if merged.cells() > 0 {
-            let none = BTreeMap::new();
-            let (alone, merged) = (request.table(&alone, &none).unwrap(), request.table(&merged, &none).unwrap());
+            let (alone, merged) = (request.table(&alone).unwrap(), request.table(&merged).unwrap());
             same(&alone, &merged)?;
         }
         let mut reversed = other;

@@ -14,7 +14,7 @@ use arrow_array::types::{Decimal128Type, Float64Type, Int32Type, Int64Type};
 use arrow_array::{AnyDictionaryArray, Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Metadata key of the cube's head.
@@ -34,6 +34,8 @@ struct Head {
     first_day: i32,
     last_day: i32,
     measures: Vec<Measure>,
+    #[serde(default)]
+    absent: BTreeMap<String, String>,
 }
 
 /// Names of the columns before and behind the grouping columns.
@@ -126,6 +128,7 @@ impl Cube {
             first_day: tally.first_day,
             last_day: tally.last_day,
             measures: shape.measures.clone(),
+            absent: self.absent().clone(),
         };
         toml::to_string(&head).map_err(|e| misfit(&e.to_string()))
     }
@@ -137,6 +140,7 @@ impl Cube {
     /// When the table is no cube's, was written by another version of the layout, or does not fit `like`.
     pub fn from_batches(schema: &Schema, batches: &[RecordBatch], like: Option<&Self>) -> Result<Self> {
         let mut tally = Tally::default();
+        let mut absent = BTreeMap::new();
         let shape = match (schema.metadata().get(HEAD), like) {
             (Some(text), _) => {
                 let head: Head = toml::from_str(text).map_err(|e| misfit(&e.to_string()))?;
@@ -149,10 +153,12 @@ impl Cube {
                     .hint("build the cube again"));
                 }
                 (tally.first_day, tally.last_day) = (head.first_day, head.last_day);
+                absent = head.absent;
                 Shape::new(&head.measures, &head.by, head.grain, head.calendar)
             }
             (None, Some(like)) => {
                 (tally.first_day, tally.last_day) = (like.tally().first_day, like.tally().last_day);
+                absent.clone_from(&like.absent);
                 like.shape().clone()
             }
             (None, None) => {
@@ -164,7 +170,9 @@ impl Cube {
         for batch in batches {
             read_batch(batch, &shape, &mut rows, &mut tally)?;
         }
-        Self::from_rows(shape, rows, tally)
+        let mut cube = Self::from_rows(shape, rows, tally)?;
+        cube.absent = absent;
+        Ok(cube)
     }
 }
 

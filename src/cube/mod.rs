@@ -49,7 +49,7 @@ pub(crate) use store::EventStore;
 use crate::case::SetAside;
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A summary of cases that merges.
 #[derive(Debug, Clone)]
@@ -58,6 +58,7 @@ pub struct Cube {
     keys: Keys,
     stores: Vec<EventStore>,
     tally: Tally,
+    absent: BTreeMap<String, String>,
 }
 
 /// What was read on the way to a cube.
@@ -115,11 +116,12 @@ impl Cube {
     pub fn empty(shape: Shape) -> Self {
         let keys = Keys::empty(&shape);
         let stores = shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
-        Self { shape, keys, stores, tally: Tally::default() }
+        Self { shape, keys, stores, tally: Tally::default(), absent: BTreeMap::new() }
     }
 
-    pub(crate) fn from_parts(shape: Shape, keys: Keys, stores: Vec<EventStore>, tally: Tally) -> Self {
-        Self { shape, keys, stores, tally }
+    /// The measures (in words) that the export had no column for → the field.
+    pub fn absent(&self) -> &BTreeMap<String, String> {
+        &self.absent
     }
 
     /// What it counts and by what.
@@ -198,6 +200,7 @@ impl Cube {
             })?;
         }
         self.tally.merge(other.tally);
+        self.absent.extend(other.absent);
         Ok(())
     }
 }

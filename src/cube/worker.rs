@@ -381,7 +381,8 @@ impl<'p> Worker<'p> {
         }
         tally.set_aside.sort();
         let stores = self.cells.into_iter().map(Cells::finish).collect();
-        Cube::from_parts(self.plan.shape.clone(), self.keys, stores, tally)
+        let (shape, absent) = (self.plan.shape.clone(), self.plan.missing.clone());
+        Cube { shape, keys: self.keys, stores, tally, absent }
     }
 }
 

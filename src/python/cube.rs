@@ -7,7 +7,6 @@ use crate::python::table::Table;
 use crate::{Error, ErrorKind};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -83,7 +82,7 @@ impl Cube {
         };
         let request = asked.request()?.calendar(calendar);
         let cube = self.inner.clone();
-        let table = py.detach(|| request.table(&cube, &BTreeMap::new()))?;
+        let table = py.detach(|| request.table(&cube))?;
         Ok(Table { inner: Arc::new(table), cube: Some(cube), checks: None, calendar })
     }
 
