@@ -243,6 +243,7 @@ impl Lexicon {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::indicator::Set;
 
     #[test]
     fn the_shipped_vocabulary_is_read_and_longest_words_win() {
@@ -250,5 +251,22 @@ mod tests {
         let chars: Vec<char> = "个百分点".chars().collect();
         assert_eq!(lexicon.units.at_start(&chars).map(|(n, unit)| (n, unit.0)), Some((4, UnitKind::Points)));
         assert_eq!(lexicon.simplified[&'審'], '审');
+    }
+
+    #[test]
+    fn every_indicator_has_a_shipped_definition() {
+        let shipped: Vec<String> = Set::shipped()
+            .iter()
+            .flat_map(|(name, _)| Set::named(name).unwrap().indicators)
+            .map(|definition| definition.id)
+            .collect();
+        let lexicon = Lexicon::shipped();
+        let unknown: Vec<&str> = lexicon
+            .indicators
+            .iter()
+            .map(|i| i.id.as_str())
+            .filter(|id| !shipped.iter().any(|s| s == id))
+            .collect();
+        assert!(unknown.is_empty(), "no set defines {unknown:?}");
     }
 }
