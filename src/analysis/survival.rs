@@ -16,7 +16,7 @@
 //! let watch = Watch { from: None, until: Some("2023-02-10".parse()?) };
 //! let lives = Request::of_cases().lifetimes(&mut cases, None, watch, ScanOptions::default())?;
 //! let survival = Survival::new(&lives, None, Rollup::Total)?;
-//! assert_eq!(survival.groups()[0].curve.median(), Some(20)); // two of three ended, one pending for 5 days
+//! assert_eq!(survival.groups()[0].curve.median(), Some(20)); // two of three ended, one pending for 21 days
 //! # Ok::<(), courtmetrics::Error>(())
 //! ```
 

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 pub struct Watch {
     /// First day; `None` watches every case from its filing on.
     pub from: Option<Date>,
-    /// Last day; `None` is the last day in the data.
+    /// Last day: that of the extraction. `None` is the last day in the data.
     pub until: Option<Date>,
 }
 
@@ -63,7 +63,7 @@ impl Lifetimes {
     /// without cases.
     pub fn until(&self) -> Option<Date> {
         let last = self.tally.span().map(|(_, last)| last)?;
-        Some(self.watch.until.map_or(last, |until| until.min(last)))
+        Some(self.watch.until.unwrap_or(last))
     }
 
     /// Lives by the words of the groups; `None` is a row that says nothing.

@@ -12,7 +12,7 @@
 //! use courtmetrics::stats::{count::{CountMethod, count_interval}, mover::difference};
 //! let counted = |n| count_interval(n, Level::P95, CountMethod::Byar);
 //! let change = difference((15.0, counted(15)), (10.0, counted(10)));
-//! assert_eq!(format!("{change:.2}"), "-5.67–15.94 (95 %, mover)");
+//! assert_eq!(format!("{change:.2}"), "-5.68–16.05 (95 %, mover)");
 //! ```
 
 use super::interval::Interval;

@@ -17,7 +17,8 @@ impl Table {
     /// The table as text: the last `periods` periods side by side, at most `lines` lines of observations.
     ///
     /// An indicator is named on the first of its lines. Where there is no value the cell says why in brackets;
-    /// `[?]` marks definitions that nobody verified, `~` changes that chance alone may have made.
+    /// `[?]` marks definitions that nobody verified, `~` changes that chance alone may have made, `(p)` a period that
+    /// is not over.
     ///
     /// ```
     /// use courtmetrics::{measure::Request, period::Base, read::{Cases, ScanOptions}, table::Language};
@@ -27,8 +28,8 @@ impl Table {
     /// let mut table = Request::new(&["clearance_rate"])?.run(&mut cases, ScanOptions::default())?.table;
     /// table.compare(Base::YearBefore);
     /// let text = table.to_text(Language::English, 2, 10);
-    /// assert!(text.starts_with("indicator       unit   2022     2023  change on 2022\n"), "{text}");
-    /// assert!(text.contains("Clearance rate  %     0.00%  200.00%  +200.00 points\n"), "{text}");
+    /// assert!(text.starts_with("indicator       unit   2022  2023 (p)  change on 2022\n"), "{text}");
+    /// assert!(text.contains("Clearance rate  %     0.00%   200.00%  +200.00 points\n"), "{text}");
     /// # Ok::<(), courtmetrics::Error>(())
     /// ```
     pub fn to_text(&self, language: Language, periods: usize, lines: usize) -> String {
