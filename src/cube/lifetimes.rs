@@ -59,8 +59,7 @@ impl Lifetimes {
         self.watch
     }
 
-    /// The last day of the watch: the one asked for, or the last day in the data where that comes first. `None`
-    /// without cases.
+    /// The last day of the watch: the one asked for, else the last day in the data. `None` without cases.
     pub fn until(&self) -> Option<Date> {
         let last = self.tally.span().map(|(_, last)| last)?;
         Some(self.watch.until.unwrap_or(last))
