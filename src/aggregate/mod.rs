@@ -3,7 +3,7 @@
 //! A [`TableBook`] says where the header stands, what the columns, rows and words mean, how numbers and periods
 //! are written. [`Aggregate::read`] holds it against a [`Grid`], checks what the table says more than once
 //! (the identity of the ledger, what is carried over, parts and wholes), and gives measures as a
-//! [`Ledger`](crate::ledger::Ledger).
+//! [`Ledger`].
 //!
 //! A measure that the table does not have is absent, with its name; a cell without a number has a reason;
 //! nothing is filled in that the codebook does not ask for.
