@@ -517,7 +517,8 @@ def _years_of(row: dict[str, Any], years: list[int]) -> dict[str, Any]:
         text = cell["printed"] if cell else None
         if cell and cell["change_low"] is not None and cell["change_high"] is not None:
             low, high = f"{cell['change_low']:+.2f}", f"{cell['change_high']:+.2f}"
-            text += f" ({low if low == high else f'{low} to {high}'}{units[row['change_unit']]})"
+            size = low if low == high else f"{low} to {high}"
+            text = f"{text} ({size}{units[row['change_unit']]})"
         flat[str(year)] = text
     return flat
 
