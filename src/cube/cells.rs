@@ -168,36 +168,23 @@ impl Cells {
         let records = || numbers.chunks_exact(stride).take(self.index.cells().len());
         let lane = |record: &[u64], lane: usize| (record[lane / 2] >> (32 * (lane & 1))) as u32;
         let sum = |low: u64, high: u64| (i128::from(high as i64) << 64) | i128::from(low);
-        Self::store(
-            records().flat_map(|r| (0..lanes).map(move |l| lane(r, l))).collect(),
-            (self.sums.iter())
-                .map(|(start, p)| Sums {
-                    places: p.places,
-                    values: records()
-                        .flat_map(|r| r[*start..][..2 * p.places].chunks_exact(2).map(|s| sum(s[0], s[1])))
-                        .collect(),
-                })
-                .collect(),
-            (self.days.iter_mut())
-                .map(|(start, p, arena)| {
-                    let heads = records().flat_map(|r| r[*start..][..p.places].iter().copied()).collect();
-                    let mut arena = std::mem::take(arena);
-                    arena.renumber(|at| at.checked_sub(p.places as u32));
-                    Distributions { places: p.places, store: DayStore::of(heads, arena) }
-                })
-                .collect(),
-            lanes,
-            self.index,
-        )
-    }
-
-    fn store(
-        counts: Vec<u32>,
-        sums: Vec<Sums>,
-        days: Vec<Distributions>,
-        lanes: usize,
-        index: CellIndex,
-    ) -> EventStore {
-        EventStore { index, lanes, counts, sums, days }
+        let counts = records().flat_map(|r| (0..lanes).map(move |l| lane(r, l))).collect();
+        let sums = (self.sums.iter())
+            .map(|(start, p)| Sums {
+                places: p.places,
+                values: records()
+                    .flat_map(|r| r[*start..][..2 * p.places].chunks_exact(2).map(|s| sum(s[0], s[1])))
+                    .collect(),
+            })
+            .collect();
+        let days = (self.days.iter_mut())
+            .map(|(start, p, arena)| {
+                let heads = records().flat_map(|r| r[*start..][..p.places].iter().copied()).collect();
+                let mut arena = std::mem::take(arena);
+                arena.renumber(|at| at.checked_sub(p.places as u32));
+                Distributions { places: p.places, store: DayStore::of(heads, arena) }
+            })
+            .collect();
+        EventStore { index: self.index, lanes, counts, sums, days }
     }
 }
