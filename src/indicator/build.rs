@@ -2,7 +2,7 @@
 
 use crate::case::{Clause, Condition, Field, FieldKind, Test};
 use crate::change::ChangeKind;
-use crate::cube::{Basis, Measure, Take};
+use crate::cube::{Basis, Measure, PERIOD_END, Take};
 use crate::indicator::definition::{Names, Range, Standing};
 use crate::indicator::form::{DefinitionForm, FactorForm, IndexForm, MeanForm, SpreadForm};
 use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
@@ -179,14 +179,22 @@ impl DefinitionForm {
 
     fn day_measure(&self, condition: Condition) -> Result<Measure> {
         let basis = self.basis()?;
-        if basis.is_stock() {
-            let what =
-                format!("of = \"{}\" has no distribution of days", self.of.as_deref().unwrap_or_default());
-            return Err(error(what).rule("days are taken of cases resolved, filed or dated in the period"));
+        let aged = matches!(basis, Basis::PendingEnd | Basis::ActiveEnd);
+        if basis.is_stock() && !(aged && self.to.is_none()) {
+            let of = self.of.as_deref().unwrap_or_default();
+            let what = match &self.to {
+                Some(to) if aged => format!("of = \"{of}\" with to = \"{to}\""),
+                _ => format!("of = \"{of}\" has no distribution of days"),
+            };
+            return Err(error(what).rule(
+                "days are taken of cases resolved, filed or dated in the period; of those pending at its end, to \
+                 its last day",
+            ));
         }
+        let later = if aged { PERIOD_END } else { "resolved_on" };
         let take = Take::Days {
             from: self.from.clone().unwrap_or_else(|| "filed_on".to_owned()),
-            to: self.to.clone().unwrap_or_else(|| "resolved_on".to_owned()),
+            to: self.to.clone().unwrap_or_else(|| later.to_owned()),
         };
         Ok(Measure { basis, take, condition })
     }

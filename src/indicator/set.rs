@@ -4,7 +4,7 @@ use crate::indicator::definition::Names;
 use crate::indicator::read::SetForm;
 use crate::indicator::{Definition, Input};
 use crate::{Error, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Indicators that belong together.
@@ -67,6 +67,25 @@ impl Set {
             Some(place) => READ[place].clone(),
             None => Err(Error::unknown("set of indicators", name, Self::shipped().iter().map(|(id, _)| *id))),
         }
+    }
+
+    /// The sets of `own`, and the shipped ones whose names they do not bear.
+    pub(crate) fn all(own: &[Self]) -> Result<Vec<Self>> {
+        let mut sets = own.to_vec();
+        for (id, _) in Self::shipped() {
+            if !sets.iter().any(|set| set.id == *id) {
+                sets.push(Self::named(id)?);
+            }
+        }
+        Ok(sets)
+    }
+
+    /// Names of all inputs that indicators of the shipped sets and of `own` ones need.
+    ///
+    /// # Errors
+    /// When a shipped set cannot be read.
+    pub fn input_names(own: &[Self]) -> Result<BTreeSet<String>> {
+        Ok(Self::all(own)?.into_iter().flat_map(|set| set.inputs.into_keys()).collect())
     }
 
     /// Reads a set, which may extend a shipped one.

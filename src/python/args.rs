@@ -154,10 +154,14 @@ pub(crate) struct Asked<'a> {
     pub level: Option<f64>,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    pub fn by(&self) -> Vec<&'a str> {
+        self.by.map(Words::list).unwrap_or_default()
+    }
+
     pub fn request(&self) -> Result<Request> {
         let own = own_sets(self.definitions)?;
-        let by = self.by.map(Words::list).unwrap_or_default();
+        let by = self.by();
         let calendar = Calendar::new(self.year_starts)?;
         let periods = match self.period.parse::<Periods>() {
             Err(_) if self.year_starts != 1 => Periods::Range(calendar.parse(self.period)?),

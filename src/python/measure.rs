@@ -1,13 +1,16 @@
 //! The road from a source to a table, from Python.
 
+use crate::case::Clock;
 use crate::measure::Measured;
 use crate::period::Calendar;
-use crate::python::args::{Asked, BadRows, Words, path, positive};
+use crate::python::args::{self, Asked, BadRows, Words, path, positive};
 use crate::python::capsule;
+use crate::python::inputs::Side;
+use crate::python::measure_ledger::grid;
 use crate::python::run::{Desk, detached};
 use crate::python::table::Table;
 use crate::read::arrow::Batches;
-use crate::read::{OpenOptions, Source, open};
+use crate::read::{GridText, OpenOptions, Source, open};
 use crate::{Error, ErrorKind};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -41,6 +44,17 @@ use std::sync::Arc;
 ///     Month in which the reporting year starts, 1 to 12.
 /// definitions : str or list of str, optional
 ///     TOML files of own sets of indicators.
+/// inputs : path or object with ``__arrow_c_stream__``, optional
+///     A side table of numbers that no row of a case shows (inhabitants, judges, costs, surveys): a column for each
+///     input, by its name; grouping columns, where ``*`` is all together; ``period``, or without it for every one.
+/// inputs_codebook : str, optional
+///     The path of a TOML file with ``[aggregate]``, or its text, for a side table of another form.
+/// events : path or object with ``__arrow_c_stream__``, optional
+///     A table of events of the cases, one row an event: ``case_id``, ``event_on``, ``event`` (inactive, reactivated,
+///     reopened, reopened_resolved, off, on, reset, extended, deducted, converted), and ``event_days`` for the last
+///     three.
+/// events_codebook : str, optional
+///     The path of a TOML file that says what the table of events calls its columns and words.
 /// level : float, optional
 ///     Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
 ///     none.
@@ -67,7 +81,8 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, by=None, period="year", codebook=None, fields=None, unique=None, date_layouts=None,
-    rollup="total", year_starts=1, definitions=None, level=Some(0.95), on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
+    rollup="total", year_starts=1, definitions=None, inputs=None, inputs_codebook=None,
+    events=None, events_codebook=None, level=Some(0.95), on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
     encoding=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
@@ -84,6 +99,10 @@ pub(crate) fn measure(
     rollup: &str,
     year_starts: u8,
     definitions: Option<Words>,
+    inputs: Option<&Bound<'_, PyAny>>,
+    inputs_codebook: Option<&str>,
+    events: Option<&Bound<'_, PyAny>>,
+    events_codebook: Option<&str>,
     level: Option<f64>,
     on_bad_rows: BadRows,
     delimiter: Option<&str>,
@@ -106,7 +125,16 @@ pub(crate) fn measure(
         date_layouts: date_layouts.as_ref(),
         level,
     };
-    let request = asked.request()?;
+    let mut request = asked.request()?;
+    if let Some(source) = inputs {
+        let side = Side { source, codebook: inputs_codebook, definitions: definitions.as_ref() };
+        let by: Vec<String> = asked.by().into_iter().map(str::to_owned).collect();
+        request = request.inputs(side.read(&by, Calendar::new(year_starts)?)?);
+    }
+    if let Some(source) = events {
+        let book = events_codebook.map(args::codebook).transpose()?;
+        request = request.events(Clock::from_grid(&grid(source, &GridText::default())?, book.as_ref())?);
+    }
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
     let policy = on_bad_rows.policy()?;
     let measured: Measured = on_source(py, source, (delimiter, encoding), progress, |source, desk| {

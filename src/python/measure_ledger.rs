@@ -5,10 +5,11 @@ use crate::ledger::Rollup;
 use crate::measure_ledger::LedgerRequest;
 use crate::python::args::{self, Words, own_sets, read_text};
 use crate::python::frame::Frame;
+use crate::python::inputs::Side;
 use crate::python::table::Table;
 use crate::python::{capsule, error};
 use crate::quantity::Fraction;
-use crate::read::Grid;
+use crate::read::{Grid, GridText};
 use crate::{Error, ErrorKind};
 use arrow_array::{ArrayRef, Date32Array, Float64Array, StringArray, UInt64Array};
 use pyo3::prelude::*;
@@ -33,6 +34,8 @@ use std::sync::Arc;
 ///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
 /// definitions : str or list of str, optional
 ///     TOML files of own sets of indicators.
+/// inputs, inputs_codebook : optional
+///     A side table of numbers that the table does not have, as in `measure`.
 /// level : float, optional
 ///     Level of the intervals; ``None`` for none.
 /// delimiter, encoding : str, optional
@@ -69,8 +72,8 @@ use std::sync::Arc;
 /// '862 + 607 − 519 = 950, printed 951'
 #[pyfunction]
 #[pyo3(signature = (
-    source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, level=Some(0.95),
-    delimiter=None, encoding=None
+    source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, inputs=None,
+    inputs_codebook=None, level=Some(0.95), delimiter=None, encoding=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -82,6 +85,8 @@ pub(crate) fn measure_ledger(
     period: Option<&str>,
     rollup: &str,
     definitions: Option<Words>,
+    inputs: Option<&Bound<'_, PyAny>>,
+    inputs_codebook: Option<&str>,
     level: Option<f64>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
@@ -96,24 +101,21 @@ pub(crate) fn measure_ledger(
     if let Some(label) = period {
         request = request.period(label);
     }
-    let grid = match args::path(source) {
-        Some(path) => {
-            let mut text = book.text();
-            if let Some(delimiter) = delimiter {
-                text.delimiter = Some(character(delimiter)?);
-            }
-            if let Some(encoding) = encoding {
-                text.encoding = Some(encoding.to_owned());
-            }
-            Grid::open(path, &text)?
-        }
-        None => {
-            let reader = capsule::reader(source)?;
-            let schema = arrow_array::RecordBatchReader::schema(&reader);
-            let batches = reader.collect::<Result<Vec<_>, _>>().map_err(error::arrow)?;
-            Grid::from_batches(&schema, &batches)?
-        }
-    };
+    if let Some(inputs) = inputs {
+        let by = by
+            .as_ref()
+            .map_or_else(|| book.groups(), |by| by.list().into_iter().map(str::to_owned).collect());
+        let side = Side { source: inputs, codebook: inputs_codebook, definitions: definitions.as_ref() };
+        request = request.inputs(side.read(&by, book.aggregate.calendar)?);
+    }
+    let mut text = book.text();
+    if let Some(delimiter) = delimiter {
+        text.delimiter = Some(character(delimiter)?);
+    }
+    if let Some(encoding) = encoding {
+        text.encoding = Some(encoding.to_owned());
+    }
+    let grid = grid(source, &text)?;
     let measured = py.detach(|| request.run(&book, &grid))?;
     Ok(Table {
         inner: Arc::new(measured.table),
@@ -123,8 +125,19 @@ pub(crate) fn measure_ledger(
     })
 }
 
+/// A small table as it stands, of a file or an Arrow stream.
+pub(crate) fn grid(source: &Bound<'_, PyAny>, text: &GridText) -> PyResult<Grid> {
+    if let Some(path) = args::path(source) {
+        return Ok(Grid::open(path, text)?);
+    }
+    let reader = capsule::reader(source)?;
+    let schema = arrow_array::RecordBatchReader::schema(&reader);
+    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(error::arrow)?;
+    Ok(Grid::from_batches(&schema, &batches)?)
+}
+
 /// A codebook out of a TOML file, or out of the text itself.
-fn book(given: &str) -> crate::Result<TableBook> {
+pub(crate) fn book(given: &str) -> crate::Result<TableBook> {
     if given.contains('\n') {
         return TableBook::from_toml(given);
     }
@@ -168,6 +181,7 @@ pub(crate) fn checks(checks: Option<&Checks>) -> PyResult<Frame> {
     columns.push(("stated", numbers(&|i| list[i].stated)));
     columns.push(("expected", numbers(&|i| list[i].expected)));
     columns.push(("difference", numbers(&|i| list[i].difference())));
+    columns.push(("outcome", texts(&|i| list[i].outcome().to_owned())));
     columns.push(("line", Arc::new(list.iter().map(|f| f.line).collect::<UInt64Array>())));
     columns.push(("arithmetic", texts(&|i| list[i].words.clone())));
     crate::table::arrow::batch_of(columns).map(Frame).map_err(error::arrow)

@@ -10,6 +10,7 @@ mod catalogue;
 mod cube;
 mod error;
 mod frame;
+mod inputs;
 mod make;
 mod measure;
 mod measure_ledger;
