@@ -2,10 +2,10 @@
 
 use crate::case::parse::DateLayout;
 use crate::case::{Codebook, Policy};
-use crate::indicator::Set;
 use crate::ledger::Rollup;
 use crate::measure::{Periods, Request};
 use crate::period::Calendar;
+use crate::python::definitions::{Definitions, own_sets};
 use crate::quantity::Level;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
@@ -122,27 +122,13 @@ pub(crate) fn read_text(path: &str) -> Result<String> {
     std::fs::read_to_string(path).map_err(|e| Error::new(ErrorKind::Read, format!("{path}: {e}")))
 }
 
-/// Sets of indicators in the user's own files.
-pub(crate) fn own_sets(paths: Option<&Words>) -> Result<Vec<Set>> {
-    let mut sets: Vec<Set> = Vec::new();
-    let mut texts: Vec<(String, String)> = Vec::new();
-    // A file may extend one that is named before it.
-    for path in paths.map(Words::list).unwrap_or_default() {
-        let text = read_text(path)?;
-        let set = Set::from_toml_with(&text, &texts).map_err(|e| e.at(path))?;
-        texts.push((set.id.clone(), text));
-        sets.push(set);
-    }
-    Ok(sets)
-}
-
 /// What is asked of an export.
 #[derive(Default)]
 pub(crate) struct Asked<'a> {
     /// No indicator is asked for, but how long cases last.
     pub of_cases: bool,
     pub indicators: Vec<&'a str>,
-    pub definitions: Option<&'a Words>,
+    pub definitions: Option<&'a Definitions>,
     pub by: Option<&'a Words>,
     pub period: &'a str,
     pub rollup: &'a str,

@@ -2,6 +2,7 @@
 
 use crate::python::args::{Asked, Words};
 use crate::python::capsule;
+use crate::python::definitions::Definitions;
 use crate::python::error;
 use crate::python::inputs::Side;
 use crate::python::table::Table;
@@ -56,8 +57,8 @@ impl Cube {
     ///     As in `measure`; periods are at least as long as those that the cube was built with.
     /// rollup : str
     ///     ``"none"``, ``"total"`` or ``"every"``.
-    /// definitions : str or list of str, optional
-    ///     TOML files of own sets.
+    /// definitions : path, dict or list of these, optional
+    ///     Own sets of indicators: TOML files, or dicts in the same words.
     /// inputs, inputs_codebook : optional
     ///     A side table, as in `measure`.
     /// level : float, optional
@@ -70,7 +71,7 @@ impl Cube {
         indicators: Words,
         period: &str,
         rollup: &str,
-        definitions: Option<Words>,
+        definitions: Option<Definitions>,
         inputs: Option<&Bound<'_, PyAny>>,
         inputs_codebook: Option<&str>,
         level: Option<f64>,

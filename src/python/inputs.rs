@@ -5,7 +5,7 @@ use crate::aggregate::Aggregate;
 use crate::indicator::Set;
 use crate::ledger::Inputs;
 use crate::period::Calendar;
-use crate::python::args::{Words, own_sets};
+use crate::python::definitions::{Definitions, own_sets};
 use crate::python::measure_ledger::{book, grid};
 use crate::read::GridText;
 use pyo3::prelude::*;
@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 pub(crate) struct Side<'a, 'py> {
     pub source: &'a Bound<'py, PyAny>,
     pub codebook: Option<&'a str>,
-    pub definitions: Option<&'a Words>,
+    pub definitions: Option<&'a Definitions>,
 }
 
 impl Side<'_, '_> {

@@ -5,6 +5,7 @@ use crate::measure::Measured;
 use crate::period::Calendar;
 use crate::python::args::{self, Asked, BadRows, Words, path, positive};
 use crate::python::capsule;
+use crate::python::definitions::Definitions;
 use crate::python::inputs::Side;
 use crate::python::measure_ledger::grid;
 use crate::python::run::{Desk, detached};
@@ -42,8 +43,8 @@ use std::sync::Arc;
 ///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
 /// year_starts : int
 ///     Month in which the reporting year starts, 1 to 12.
-/// definitions : str or list of str, optional
-///     TOML files of own sets of indicators.
+/// definitions : path, dict or list of these, optional
+///     Own sets of indicators: TOML files, or dicts in the same words.
 /// inputs : path or object with ``__arrow_c_stream__``, optional
 ///     A side table of numbers that no row of a case shows (inhabitants, judges, costs, surveys): a column for each
 ///     input, by its name; grouping columns, where ``*`` is all together; ``period``, or without it for every one.
@@ -98,7 +99,7 @@ pub(crate) fn measure(
     date_layouts: Option<Words>,
     rollup: &str,
     year_starts: u8,
-    definitions: Option<Words>,
+    definitions: Option<Definitions>,
     inputs: Option<&Bound<'_, PyAny>>,
     inputs_codebook: Option<&str>,
     events: Option<&Bound<'_, PyAny>>,

@@ -3,7 +3,8 @@
 use crate::aggregate::{Checks, TableBook};
 use crate::ledger::Rollup;
 use crate::measure_ledger::LedgerRequest;
-use crate::python::args::{self, Words, own_sets, read_text};
+use crate::python::args::{self, Words, read_text};
+use crate::python::definitions::{Definitions, own_sets};
 use crate::python::frame::Frame;
 use crate::python::inputs::Side;
 use crate::python::table::Table;
@@ -32,8 +33,8 @@ use std::sync::Arc;
 ///     The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
 /// rollup : str
 ///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
-/// definitions : str or list of str, optional
-///     TOML files of own sets of indicators.
+/// definitions : path, dict or list of these, optional
+///     Own sets of indicators: TOML files, or dicts in the same words.
 /// inputs, inputs_codebook : optional
 ///     A side table of numbers that the table does not have, as in `measure`.
 /// level : float, optional
@@ -84,7 +85,7 @@ pub(crate) fn measure_ledger(
     by: Option<Words>,
     period: Option<&str>,
     rollup: &str,
-    definitions: Option<Words>,
+    definitions: Option<Definitions>,
     inputs: Option<&Bound<'_, PyAny>>,
     inputs_codebook: Option<&str>,
     level: Option<f64>,

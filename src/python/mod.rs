@@ -8,6 +8,7 @@ mod args;
 mod capsule;
 mod catalogue;
 mod cube;
+mod definitions;
 mod error;
 mod frame;
 mod inputs;
