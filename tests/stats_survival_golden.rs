@@ -15,28 +15,25 @@ type Case = [i32; 5];
 
 const METHODS: [CurveMethod; 3] = [CurveMethod::Log, CurveMethod::Plain, CurveMethod::LogLog];
 
-fn ones<'a>(
-    cases: impl IntoIterator<Item = &'a Case>,
-    time: impl Fn(&Case) -> Option<i32>,
-) -> Vec<(i32, u64)> {
-    cases.into_iter().filter_map(time).map(|t| (t, 1)).collect()
+fn ones(cases: &[Case], time: impl Fn(&Case) -> Option<i32>) -> Vec<(i32, u64)> {
+    cases.iter().filter_map(time).map(|t| (t, 1)).collect()
 }
 
-fn table<'a>(cases: impl IntoIterator<Item = &'a Case> + Clone, late: bool) -> RiskTable {
-    let events = ones(cases.clone(), |c| (c[2] > 0).then_some(c[1]));
-    let censored = ones(cases.clone(), |c| (c[2] == 0).then_some(c[1]));
+fn table(cases: &[Case], late: bool) -> RiskTable {
+    let events = ones(cases, |c| (c[2] > 0).then_some(c[1]));
+    let censored = ones(cases, |c| (c[2] == 0).then_some(c[1]));
     let entries = ones(cases, |c| (late && c[0] >= 0).then_some(c[0]));
     RiskTable::new(&events, &censored, &entries).unwrap()
 }
 
-fn competing<'a>(cases: impl IntoIterator<Item = &'a Case> + Clone) -> CompetingTable {
-    let of = |outcome| ones(cases.clone(), |c| (c[2] == outcome).then_some(c[1]));
+fn competing(cases: &[Case]) -> CompetingTable {
+    let of = |outcome| ones(cases, |c| (c[2] == outcome).then_some(c[1]));
     CompetingTable::new(&[&of(1), &of(2)], &of(0), &[]).unwrap()
 }
 
-fn groups<'a>(cases: impl IntoIterator<Item = &'a Case> + Clone) -> Vec<Vec<&'a Case>> {
-    let mut groups: BTreeMap<i32, Vec<&Case>> = BTreeMap::new();
-    cases.into_iter().for_each(|case| groups.entry(case[3]).or_default().push(case));
+fn groups(cases: &[Case]) -> Vec<Vec<Case>> {
+    let mut groups: BTreeMap<i32, Vec<Case>> = BTreeMap::new();
+    cases.iter().for_each(|case| groups.entry(case[3]).or_default().push(*case));
     groups.into_values().collect()
 }
 
@@ -119,19 +116,18 @@ fn random_cases_have_the_curves_shares_and_tests_of_r() {
                 near(mean.standard_error.unwrap(), n[3], line);
             }
             "logrank" => {
-                let tables: Vec<_> = groups(cases).into_iter().map(|g| table(g, false)).collect();
+                let tables: Vec<_> = groups(cases).iter().map(|g| table(g, false)).collect();
                 test_has(&log_rank(&tables).unwrap(), &n, line);
             }
             "stratified" => {
                 let stratum = |s| {
-                    let own =
-                        |g: Vec<&Case>| table(g.into_iter().filter(|c| c[4] == s).collect::<Vec<_>>(), false);
-                    groups(cases).into_iter().map(own).collect::<Vec<_>>()
+                    let own = |g: &Vec<Case>| g.iter().filter(|c| c[4] == s).copied().collect::<Vec<_>>();
+                    groups(cases).iter().map(|g| table(&own(g), false)).collect::<Vec<_>>()
                 };
                 test_has(&stratified_log_rank(&[stratum(1), stratum(2)]).unwrap(), &n, line);
             }
             "gray" => {
-                let tables: Vec<_> = groups(cases).into_iter().map(competing).collect();
+                let tables: Vec<_> = groups(cases).iter().map(|g| competing(g)).collect();
                 for outcome in 0..2 {
                     let test = gray_test(&tables, outcome).unwrap();
                     near(test.chi_square, n[1 + outcome], line);
