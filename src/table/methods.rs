@@ -63,19 +63,19 @@ impl Methods {
         let mut methods = Self::default();
         let mut chosen: [Option<&str>; 5] = [None; 5];
         for word in words {
-            let kind = if let Ok(method) = word.parse() {
+            let kind = if let Ok(method) = word.parse::<ProportionMethod>() {
                 methods.proportion = method;
                 0
-            } else if let Ok(method) = word.parse() {
+            } else if let Ok(method) = word.parse::<CountMethod>() {
                 methods.count = method;
                 1
-            } else if let Ok(method) = word.parse() {
+            } else if let Ok(method) = word.parse::<DifferenceMethod>() {
                 methods.difference = method;
                 2
-            } else if let Ok(method) = word.parse() {
+            } else if let Ok(method) = word.parse::<RatioMethod>() {
                 methods.ratio = method;
                 3
-            } else if let Ok(test) = word.parse() {
+            } else if let Ok(test) = word.parse::<ProportionTest>() {
                 methods.test = test;
                 4
             } else {
