@@ -22,6 +22,8 @@ pub(super) fn object(
         return None;
     }
     let text = &reader.text[start..end];
+    // 二十万元新建法庭2个: what reaches the next number is its label.
+    let next = reader.text.get(end).is_some_and(|c| !",;。!?()".contains(*c));
     let of = text.first() == Some(&'的');
     if kind == UnitKind::Percent && !of {
         return None;
@@ -48,6 +50,9 @@ pub(super) fn object(
     while length > from + 1 && matches!(text[length - 1], '中' | '有') {
         length -= 1;
     }
+    if next && kind == UnitKind::Money && length == text.len() {
+        return None;
+    }
     (length > from).then_some((start + from, start + length))
 }
 
@@ -70,7 +75,8 @@ pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
         if let Some((standing, end)) = standing(reader, clause, label_from.min(i), i) {
             let begin = standing_start(reader, label_from, i);
             let (a, b) = (label_from.min(begin), begin);
-            attach_standing(reader, &standing, (a, b));
+            let (standings, end) = listed(reader, clause, standing, end);
+            attach_standings(reader, &standings, (a, b));
             label_from = end;
             i = end;
             continue;
@@ -123,7 +129,12 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
         return None;
     }
     // 收案数量居前三位的是: which ones are listed, not a place among courts.
-    if rest[0] == '前' && place.is_some() && rest.get(length) == Some(&'的') {
+    let lists = rest.get(length) == Some(&'的')
+        || text.get(i + length).is_none() && {
+            let next = reader.text.get(i + length + 1..).unwrap_or_default();
+            reader.lexicon.list("change.respectively").at_start(next).is_some()
+        };
+    if rest[0] == '前' && place.is_some() && lists {
         return None;
     }
     let trigger = trigger(reader, from, i);
@@ -201,12 +212,46 @@ fn standing_start(reader: &Reader<'_>, from: usize, i: usize) -> usize {
     begin.max(start)
 }
 
-fn attach_standing(reader: &mut Reader<'_>, standing: &Standing, label: (usize, usize)) {
-    let owners = owners(reader, label, true);
-    for owner in owners {
+/// 第1、2位, 第一、第二: a row of places among the same.
+fn listed(reader: &Reader<'_>, clause: &Clause, first: Standing, end: usize) -> (Vec<Standing>, usize) {
+    let (mut all, mut end) = (vec![first], end);
+    while all[0].place.is_some() && matches!(reader.text[..clause.end].get(end), Some('、' | '和')) {
+        let from = end + 1;
+        let mut rest = vec!['第'];
+        let written = usize::from(reader.text.get(from) == Some(&'第'));
+        rest.extend(reader.text[from + written..clause.end].iter().take(6));
+        let Some((place, _, length)) = ordinal(&rest) else { break };
+        let mut to = from + written + length - 1;
+        let measured = matches!(reader.text.get(to), Some('位' | '名'));
+        let closed = measured || reader.text[..clause.end].get(to).is_none_or(|c| "、,;。)和".contains(*c));
+        if !closed {
+            break;
+        }
+        to += usize::from(measured);
+        let (words, span) = (reader.string(from, to), reader.span(from, to));
+        all.push(Standing { place, words, span, ..all[0].clone() });
+        end = to;
+    }
+    (all, end)
+}
+
+/// One place for all, or one for each in order.
+fn attach_standings(reader: &mut Reader<'_>, standings: &[Standing], label: (usize, usize)) {
+    let mut owners = owners(reader, label, true);
+    // 结案率95%,到位率40%,分别居全省第1、2位: the figures before, one each.
+    let spread = reader.text[label.0..label.1].windows(2).any(|w| w == ['分', '别']);
+    if spread && owners.len() < standings.len() {
+        let told = (0..reader.drafts.len()).rev().filter(|i| !reader.drafts[*i].aside);
+        owners = told.take(standings.len()).collect();
+        owners.reverse();
+    }
+    let each = owners.len() == standings.len();
+    for (i, owner) in owners.into_iter().enumerate() {
         let figure = &mut reader.drafts[owner].figure;
-        figure.span.end = figure.span.end.max(standing.span.end);
-        figure.standings.push(standing.clone());
+        for standing in if each { &standings[i..=i] } else { standings } {
+            figure.span.end = figure.span.end.max(standing.span.end);
+            figure.standings.push(standing.clone());
+        }
     }
 }
 
@@ -256,15 +301,16 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
     if b - a.min(b) >= 2 && !reader.continues(a, b, ChangeKind::Unsized) {
         let mut names = reader.split(a, b);
         let measures = reader.lexicon.ends("plain.measures");
-        let each = names.iter().all(|&(x, y)| measures.at_end(&reader.text[x..y]).is_some());
+        let each =
+            names.iter().all(|name| measures.at_end(&name.label.chars().collect::<Vec<_>>()).is_some());
         if names.len() > 1 && !(lists && each) {
-            names = vec![(a, b)];
+            names = vec![reader.name(a, b)];
         }
-        for (x, y) in names {
+        for name in names {
             let mut figure = Figure::blank();
-            figure.label = reader.string(x, y);
+            figure.span = name.at..name.at + name.label.chars().count();
+            figure.label = name.label;
             figure.scope.court.clone_from(&court);
-            figure.span = reader.span(x, y);
             reader.finish(figure, false);
         }
         return (first..reader.drafts.len()).collect();

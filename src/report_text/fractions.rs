@@ -27,12 +27,13 @@ pub(super) fn ratio(text: &[char], i: usize, lexicon: &Lexicon) -> Option<(usize
     (labelled && alone).then(|| finish(text, i, end, &number, None, lexicon))
 }
 
-/// 百分之三十五点二.
+/// 百分之三十五点二, 千分之四点九.
 pub(super) fn percent_in_words(text: &[char], i: usize) -> (usize, Option<Found>) {
     let rest = &text[i + 3..];
     let number = if rest.first().is_some_and(char::is_ascii_digit) { arabic(rest) } else { chinese(rest) };
     let Some(number) = number else { return (i + 3, None) };
-    let unit = Unit { word: "%".to_owned(), kind: UnitKind::Percent };
+    let (word, kind) = if text[i] == '千' { ("‰", UnitKind::Measure) } else { ("%", UnitKind::Percent) };
+    let unit = Unit { word: word.to_owned(), kind };
     finish(text, i, i + 3 + number.length, &number, Some(unit), Lexicon::shipped())
 }
 

@@ -68,7 +68,7 @@ fn number_at(text: &[char], i: usize, lexicon: &Lexicon) -> (usize, Option<Found
     if !"零一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖".contains(c) {
         return (i + 1, None);
     }
-    if text[i..].starts_with(&['百', '分', '之']) {
+    if matches!(c, '百' | '千') && text[i + 1..].starts_with(&['分', '之']) {
         return percent_in_words(text, i);
     }
     if let Some(numerator) = fraction(&text[i..]).filter(|_| before.is_none_or(|b| digit(b).is_none())) {
@@ -158,16 +158,18 @@ fn chinese_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) 
     }
     let rest = &text[i..];
     let number = chinese(rest).or_else(|| {
-        // 近百名, 上千件, 超百场: a lone 百 or 千 behind a bound word.
-        let lone = matches!(rest[0], '百' | '千') && before.is_some_and(|b| "近超逾上约".contains(b));
+        // 近百名, 上千件, 突破百亿元: a lone 百 or 千 behind a bound word.
+        let lone = matches!(rest[0], '百' | '千') && before.is_some_and(|b| "近超逾上约破达过".contains(b));
         let value = if rest[0] == '百' { 100 } else { 1000 };
-        lone.then_some(Numeral {
-            digits: Decimal::new(value, 0),
-            exponent: 0,
-            more: false,
-            length: 1,
-            chinese: 2,
-        })
+        let exponent = match rest.get(1) {
+            Some('万') => 4,
+            Some('亿') => 8,
+            _ => 0,
+        };
+        let length = 1 + usize::from(exponent > 0);
+        let more = rest.get(length).is_some_and(|c| matches!(c, '余' | '多'));
+        let length = length + usize::from(more);
+        lone.then_some(Numeral { digits: Decimal::new(value, 0), exponent, more, length, chinese: 2 })
     });
     let Some(number) = number else { return (skip, None) };
     let after = &text[i + number.length..];

@@ -148,6 +148,8 @@ fn court_length(text: &[char], lexicon: &Lexicon) -> Option<usize> {
     })?;
     let name = &text[..end];
     let plain = !name.iter().any(|c| "、和的,“”\"占到向对诉于是达至在被由为".contains(*c))
+        && !name[0].is_ascii_digit()
+        && name.contains(&'(') == name.contains(&')')
         && !lexicon.list("verbs.words").within(name);
     (plain && end < text.len()).then_some(end)
 }
@@ -214,12 +216,32 @@ pub(crate) fn scope(label: &[char], court: Option<String>, rest: Option<&str>, l
         .fold(text, |t, w| t.replace(w, ""))
         .chars()
         .collect();
-    let class = lexicon.classes.all(&label).into_iter().map(|(_, _, i)| i).min();
+    let found = lexicon.classes.all(&label);
+    let class = found.iter().map(|(_, _, i)| *i).min();
+    // 民商事和少量刑事自诉案件: two classes in a list are none.
+    let several = found.iter().any(|(_, _, i)| Some(*i) != class)
+        && found.first().zip(found.last()).is_some_and(|((first, ..), (last, ..))| {
+            label[*first..*last].iter().any(|c| matches!(c, '、' | '和' | '及' | '与'))
+        });
+    let class = class.filter(|_| !several);
     let subject = rest.map(|rest| rest.trim_start_matches(['的', '共']).to_owned()).filter(|s| !s.is_empty());
     Scope { court, class: class.map(|i| lexicon.class_ids[i].clone()), subject }
 }
 
-/// Whether a label leaves open what it is about (审结, 调解率), so that it takes the class of its neighbour.
-pub(crate) fn is_bare(label: &[char]) -> bool {
-    label.len() <= 6 || matches!(label.last(), Some('率' | '比'))
+/// Whether a label leaves open what it is about (审结, 调解率, 标的额), so that it takes the class of its neighbour.
+pub(crate) fn is_bare(label: &[char], lexicon: &Lexicon) -> bool {
+    let verb = lexicon.list("verbs.words").at_start(label).map(|(n, ())| &label[n..]);
+    let plain = ["", "数", "案", "案件", "案件数", "总数", "量"];
+    let plain = |rest: &[char]| plain.contains(&rest.iter().collect::<String>().as_str());
+    matches!(label.last(), Some('率' | '比'))
+        || verb.is_some_and(plain)
+        || lexicon.ends("plain.open").at_end(label).is_some()
+        || named_end(label, lexicon) == Some(label.len())
+}
+
+/// The length of the longest indicator's name that `label` ends with.
+pub(crate) fn named_end(label: &[char], lexicon: &Lexicon) -> Option<usize> {
+    let text: String = label.iter().collect();
+    let names = lexicon.indicators.iter().flat_map(|entry| &entry.names);
+    names.filter(|name| text.ends_with(name.as_str())).map(|name| name.chars().count()).max()
 }

@@ -28,6 +28,11 @@ pub(super) fn drop(text: &[char], found: &mut Vec<Found>) {
         if dropped == Some(i) {
             keep[i] = false;
         }
+        // 突破十万件大关的目标 is none yet.
+        let behind: String = text[number.end..].iter().take(5).collect();
+        if behind.starts_with("的目标") || behind.starts_with("大关的目标") {
+            keep[i] = false;
+        }
         next_start = Some(number.start);
     }
     let mut kept = keep.into_iter();
