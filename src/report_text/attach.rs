@@ -273,7 +273,17 @@ impl Reader<'_> {
                 && matches!(self.text[start + at + n - 1], '速' | '幅' | '率')
         };
         let first = marks.iter().find(|(at, n, m)| *m != Mark::Average && !noun(*at, *n, m));
-        (start, first.map_or(end, |(at, ..)| end.min(start + at)))
+        let stop = first.map_or(end, |(at, ..)| end.min(start + at));
+        // 同比受理数增加4187件: the label stands between base and change word.
+        if let Some((at, n, Mark::Base(_))) = first.filter(|_| self.is_blank(start, stop))
+            && let Some((next, ..)) =
+                marks.iter().find(|(next, _, m)| next > at && matches!(m, Mark::Move(_)))
+            && next - at - n >= 2
+            && self.lexicon.ends("plain.measures").at_end(&self.text[start + at + n..start + next]).is_some()
+        {
+            return (start + at + n, start + next);
+        }
+        (start, stop)
     }
 
     /// Where the last 由 or 从 stands, else `end`.

@@ -31,6 +31,11 @@ pub(super) fn object(
     let from = usize::from(of);
     let lexicon = reader.lexicon;
     let mut length = from;
+    // 6家“共享法庭”: the whole name.
+    let quoted = text.get(from).is_some_and(|c| matches!(c, '“' | '"'));
+    if let Some(close) = text.iter().skip(from + 1).take(OBJECT).position(|c| matches!(c, '”' | '"')) {
+        length += if quoted { close + 2 } else { 0 };
+    }
     while length < text.len() && length - from < OBJECT {
         let here = &text[length..];
         if let Some((n, ())) = lexicon.list("verbs.nouns").at_start(here) {
@@ -74,7 +79,7 @@ pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
     while i < clause.end {
         if let Some((standing, end)) = standing(reader, clause, label_from.min(i), i) {
             let begin = standing_start(reader, label_from, i);
-            let (a, b) = (label_from.min(begin), begin);
+            let (a, b) = (label_from.min(begin), came_from(reader, label_from.min(begin), begin));
             let (standings, end) = listed(reader, clause, standing, end);
             attach_standings(reader, &standings, (a, b));
             label_from = end;
@@ -91,13 +96,27 @@ pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
     }
 }
 
+/// 指数排名由第8位升至第3位: the label ends before the place it came from.
+fn came_from(reader: &Reader<'_>, start: usize, end: usize) -> usize {
+    let text = &reader.text[start..end];
+    let Some(from) = text.windows(2).rposition(|w| matches!(w, ['由' | '从', '第'])) else { return end };
+    let trigger = reader.lexicon.ends("rank.triggers").at_end(&text[..from]).map_or(0, |(n, ())| n);
+    start + from - trigger
+}
+
 /// The place claimed at `i`: 第三, 首位, 前列, 前十.
 fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Option<(Standing, usize)> {
     let text = &reader.text[..clause.end];
     let rest = &text[i..];
     let lexicon = reader.lexicon;
+    // 居首: the whole place.
+    let head = rest[0] == '首'
+        && i.checked_sub(1).is_some_and(|b| matches!(text[b], '居' | '列'))
+        && rest.get(1).is_none_or(|c| ",;。)".contains(*c));
     let (place, within, length) = if let Some((n, ())) = lexicon.list("rank.firsts").at_start(rest) {
         (Some(1), false, n)
+    } else if head {
+        (Some(1), false, 1)
     } else if let Some((n, ())) = lexicon.list("rank.among").at_start(rest) {
         (None, true, n)
     } else {
@@ -237,10 +256,11 @@ fn listed(reader: &Reader<'_>, clause: &Clause, first: Standing, end: usize) -> 
 
 /// One place for all, or one for each in order.
 fn attach_standings(reader: &mut Reader<'_>, standings: &[Standing], label: (usize, usize)) {
-    let mut owners = owners(reader, label, true);
+    let mut owners = owners(reader, label, Some(standings.len()));
     // 结案率95%,到位率40%,分别居全省第1、2位: the figures before, one each.
-    let spread = reader.text[label.0..label.1].windows(2).any(|w| w == ['分', '别']);
-    if spread && owners.len() < standings.len() {
+    // Or without a word for it: 提升6.4和9.8个百分点,位列全省第4和第2.
+    let bare = reader.is_blank(label.0, label.1);
+    if bare && owners.len() < standings.len() {
         let told = (0..reader.drafts.len()).rev().filter(|i| !reader.drafts[*i].aside);
         owners = told.take(standings.len()).collect();
         owners.reverse();
@@ -272,7 +292,7 @@ fn record(reader: &Reader<'_>, clause: &Clause, i: usize) -> Option<(Record, usi
 
 fn attach_record(reader: &mut Reader<'_>, record: &Record, label: (usize, usize)) {
     // 均创历史新高 speaks of every figure before it; one claim each.
-    for owner in owners(reader, label, false) {
+    for owner in owners(reader, label, None) {
         let figure = &mut reader.drafts[owner].figure;
         figure.span.end = figure.span.end.max(record.span.end);
         figure.record = Some(record.clone());
@@ -280,9 +300,13 @@ fn attach_record(reader: &mut Reader<'_>, record: &Record, label: (usize, usize)
 }
 
 /// The figures that a claim belongs to: new ones for labels of its own, else those before it.
-fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<usize> {
+///
+/// `places` is how many places are claimed; `None` for a record.
+fn owners(reader: &mut Reader<'_>, label: (usize, usize), places: Option<usize>) -> Vec<usize> {
     let mut end = label.1;
-    while !lists && end > label.0 && "近来以四五六七八九十两三一二0123456789".contains(reader.text[end - 1])
+    while places.is_none()
+        && end > label.0
+        && "近来以四五六七八九十两三一二0123456789".contains(reader.text[end - 1])
     {
         end -= 1;
     }
@@ -297,13 +321,17 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
         a += 1;
     }
     let first = reader.drafts.len();
+    // 连续三年保持全国最优水平: a word that opens a claim is no label.
+    let claim = reader.lexicon.list("rank.triggers").at_start(&reader.text[a..b.max(a)]);
+    a = claim.filter(|(n, ())| places.is_none() && *n > 1).map_or(a, |_| b);
     let all = reader.text[label.0..label.1].contains(&'均');
     if b - a.min(b) >= 2 && !reader.continues(a, b, ChangeKind::Unsized) {
         let mut names = reader.split(a, b);
         let measures = reader.lexicon.ends("plain.measures");
         let each =
             names.iter().all(|name| measures.at_end(&name.label.chars().collect::<Vec<_>>()).is_some());
-        if names.len() > 1 && !(lists && each) {
+        let row = places.is_some_and(|n| n > 1 && n == names.len());
+        if names.len() > 1 && !(places.is_some() && each || row) {
             names = vec![reader.name(a, b)];
         }
         for name in names {

@@ -310,7 +310,11 @@ pub(super) fn finish(
     ];
     if unit.is_some() {
         for (list, sense) in sides {
-            if let Some((n, ())) = lexicon.list(list).at_start(behind) {
+            // 是上年的3倍多
+            let much = sense == Bound::AtLeast
+                && behind.first() == Some(&'多')
+                && unit.as_ref().is_some_and(|unit| unit.kind == UnitKind::Times);
+            if let Some(n) = lexicon.list(list).at_start(behind).map(|(n, ())| n).or(much.then_some(1)) {
                 bound = if bound == Bound::Rounded { sense } else { bound };
                 to = end + n;
             }

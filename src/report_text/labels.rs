@@ -23,6 +23,8 @@ pub(crate) fn trim(
         }
         if let Some(n) = period_length(here) {
             from += n;
+        } else if let Some(n) = years_length(here) {
+            from += n;
         } else if here.first().is_some_and(|c| *c == '”' || (*c == '“' && !here.contains(&'”'))) {
             from += 1;
         } else if let Some((n, ())) =
@@ -72,6 +74,10 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
         {
             break;
         }
+        // 死刑(含死缓) ends with its bracket.
+        if here.last() == Some(&')') && here.contains(&'(') {
+            break;
+        }
         // 程序比, 结收比 end in a word that elsewhere only carries a base.
         if lexicon.ends("plain.ends").at_end(&text[from..to]).is_some() {
             break;
@@ -107,6 +113,19 @@ fn cut_long(text: &[char], from: usize, to: usize, lexicon: &Lexicon) -> usize {
     let verbs = lexicon.list("verbs.words").all(&text[from..to]);
     let near = verbs.iter().map(|(at, _, ())| from + at).find(|at| to - at <= LONGEST);
     near.unwrap_or(to - LONGEST)
+}
+
+/// 三年, 近五年来: the length of a run of years at the beginning; 三年以上有期徒刑 is none.
+fn years_length(text: &[char]) -> Option<usize> {
+    let near = usize::from(text.first() == Some(&'近'));
+    let number = text[near..].iter().take_while(|c| "一二三四五六七八九十两".contains(**c)).count();
+    let end = near + number + 1;
+    if number == 0 || text.get(end - 1) != Some(&'年') {
+        return None;
+    }
+    let told = text.get(end).is_some_and(|c| matches!(c, '来' | '间' | '里'));
+    let other = text.get(end).is_some_and(|c| "以期级内多有未前后度".contains(*c));
+    (!other).then_some(end + usize::from(told))
 }
 
 /// 2023年, 1至9月, 3月底: the length of a date at the beginning.

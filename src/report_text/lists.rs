@@ -1,6 +1,6 @@
 //! Names of a list: 执行完毕率、到位率; and what they share: 民事、行政案件上诉率 are two rates.
 
-use super::attach::Reader;
+use super::attach::{Draft, Reader};
 use super::clauses::Clause;
 use super::figure::UnitKind;
 use super::grammar::Found;
@@ -17,6 +17,12 @@ impl Reader<'_> {
     /// The name at `from..to`.
     pub(super) fn name(&self, from: usize, to: usize) -> Name {
         Name { label: self.string(from, to), at: self.at.get(from).copied().unwrap_or(0) }
+    }
+
+    /// Whether `from..to` holds no label.
+    pub(super) fn is_blank(&self, from: usize, to: usize) -> bool {
+        let (a, b, _) = labels::trim(self.text, from, to, self.lexicon);
+        a >= b
     }
 
     /// The names of the list at `a..b`, each whole: what the last one ends with belongs to all.
@@ -64,10 +70,20 @@ impl Reader<'_> {
 
     /// A、B,分别为1和2: the list stands in the clause before.
     pub(super) fn spread_names(&mut self, clause: &Clause, found: &[Found]) {
-        if found.len() < 2 || !self.spread_at(clause.start) {
+        if found.len() < 2 {
             return;
         }
-        let Some((x, y)) = self.waiting else { return };
+        // A、B分列第二、第三,为1和2: the names were told with their places.
+        let ranked = |draft: &Draft| draft.figure.value.is_none() && !draft.figure.standings.is_empty();
+        let told = &self.drafts[self.drafts.len().saturating_sub(found.len())..];
+        let bare = self.is_blank(clause.start, found[0].start);
+        if bare && told.len() == found.len() && told.iter().all(ranked) {
+            let named =
+                |draft: &Draft| Name { label: draft.figure.label.clone(), at: draft.figure.span.start };
+            self.names = told.iter().map(named).collect();
+            return;
+        }
+        let Some((x, y)) = self.waiting.filter(|_| self.spread_at(clause.start)) else { return };
         let (a, b, _) = labels::trim(self.text, x, y, self.lexicon);
         let names = self.split(a, b);
         if names.len() == found.len() {

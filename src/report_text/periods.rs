@@ -83,7 +83,10 @@ fn at(text: &[char], i: usize) -> (usize, Option<Mention>) {
             return (i + n, None);
         }
         let until = within(text, i, i + n);
-        return (i + n, Some(Mention { start: i, words, year: None, first: None, months, since: false, until }));
+        return (
+            i + n,
+            Some(Mention { start: i, words, year: None, first: None, months, since: false, until }),
+        );
     }
     let (number, n) = digits(&text[i..]);
     let mut end = i + n;

@@ -4,8 +4,8 @@ use super::attach::{Draft, Reader, Size};
 use super::clauses::Clause;
 use super::figure::{Amount, Base, Change, ChangeKind, Direction, Figure, Span, UnitKind};
 use super::labels;
-use super::lists::Name;
 use super::lexicon::Mark;
+use super::lists::Name;
 
 impl Reader<'_> {
     /// Gives the collected sizes of changes to their figures.
