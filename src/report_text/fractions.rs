@@ -1,7 +1,8 @@
 //! Parts of a whole in words (三分之二, 六成七, 百分之三十), and ratios to one (1:1.32).
 
+use super::bounds::finish;
 use super::figure::{Unit, UnitKind};
-use super::grammar::{Found, finish};
+use super::grammar::Found;
 use super::lexicon::Lexicon;
 use super::numerals::{Numeral, arabic, chinese, digit};
 use crate::quantity::Decimal;

@@ -28,6 +28,7 @@
 //! ```
 
 mod attach;
+mod bounds;
 mod claims;
 mod clauses;
 mod english;
@@ -39,6 +40,7 @@ mod lexicon;
 mod lists;
 mod normalise;
 mod numerals;
+mod objects;
 mod periods;
 mod roles;
 mod settle;

@@ -1,11 +1,11 @@
 //! A value with its label and what stands behind it.
 
 use super::attach::Reader;
-use super::claims;
 use super::figure::{Amount, Direction, Figure};
 use super::labels;
 use super::lexicon::Mark;
 use super::lists::Name;
+use super::objects;
 
 impl Reader<'_> {
     pub(super) fn value_label(
@@ -35,9 +35,9 @@ impl Reader<'_> {
         aside: bool,
     ) -> usize {
         let (mut a, mut b, mut court) = labels::trim(self.text, label.0, label.1, self.lexicon);
-        let object = claims::object(self, after.0, after.1, amount.unit.kind);
+        let object = objects::object(self, after.0, after.1, amount.unit.kind);
         let leads = a == b && after.2;
-        let object = object.or_else(|| claims::predicate(self, after.0, after.1).filter(|_| leads));
+        let object = object.or_else(|| objects::predicate(self, after.0, after.1).filter(|_| leads));
         let value = amount.span.clone();
         let mut name: Option<Name> = None;
         let mut figure = Figure::blank();
