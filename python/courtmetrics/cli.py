@@ -151,6 +151,7 @@ def _add_measure(commands: Any) -> None:
     command.add_argument(
         "--level", type=float, default=0.95, help="level of the intervals (default: 0.95); 0 for none"
     )
+    _add_method(command)
     command.add_argument(
         "--explain",
         metavar="INDICATOR",
@@ -201,7 +202,17 @@ def _add_measure_ledger(commands: Any) -> None:
     command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
     command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
     command.add_argument("--level", type=float, default=0.95, help="level of the intervals; 0 for none")
+    _add_method(command)
     command.set_defaults(run=_measure_ledger, explain=None)
+
+
+def _add_method(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--method",
+        nargs="+",
+        metavar="WORD",
+        help="methods of the intervals: clopper_pearson, garwood ... (default: those with closed forms)",
+    )
 
 
 def _add_indicators(commands: Any) -> None:
@@ -285,6 +296,7 @@ def _measure_ledger(options: argparse.Namespace) -> None:
         inputs=options.inputs,
         inputs_codebook=options.inputs_codebook,
         level=options.level or None,
+        method=options.method,
         delimiter=options.delimiter,
         encoding=options.encoding,
     )
@@ -320,6 +332,7 @@ def _measure(options: argparse.Namespace) -> None:
         events=options.events,
         events_codebook=options.events_codebook,
         level=options.level or None,
+        method=options.method,
         on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
         delimiter=options.delimiter,
         encoding=options.encoding,

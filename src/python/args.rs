@@ -7,6 +7,7 @@ use crate::measure::{Periods, Request};
 use crate::period::Calendar;
 use crate::python::definitions::{Definitions, own_sets};
 use crate::quantity::Level;
+use crate::table::Methods;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
 #[cfg(feature = "stubs")]
@@ -96,6 +97,11 @@ impl BadRows {
             }),
         }
     }
+}
+
+/// Methods of intervals; those with closed forms where none is named.
+pub(crate) fn methods(words: Option<&Words>) -> Result<Methods> {
+    Methods::of(&words.map(Words::list).unwrap_or_default())
 }
 
 /// A whole number above 0.
