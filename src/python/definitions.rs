@@ -10,6 +10,8 @@ use pyo3::prelude::*;
 #[cfg(feature = "stubs")]
 use pyo3::type_hint_union;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+#[cfg(feature = "stubs")]
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A set, several, or the files that they stand in.
@@ -24,8 +26,11 @@ impl<'py> FromPyObject<'_, 'py> for Definitions {
     type Error = PyErr;
 
     #[cfg(feature = "stubs")]
-    const INPUT_TYPE: PyStaticExpr =
-        type_hint_union!(PathBuf::INPUT_TYPE, PyDict::TYPE_HINT, Vec::<Bound<'_, PyAny>>::INPUT_TYPE);
+    const INPUT_TYPE: PyStaticExpr = type_hint_union!(
+        PathBuf::INPUT_TYPE,
+        BTreeMap::<String, Py<PyAny>>::INPUT_TYPE,
+        Vec::<Py<PyAny>>::INPUT_TYPE
+    );
 
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() {

@@ -47,7 +47,9 @@ def test_slips_are_named_with_the_line_as_it_reads(court, change, words):
 
 
 def test_what_no_definition_can_say_is_a_type_error(court):
-    with pytest.raises(TypeError, match=r'definitions\["indicator"\]\[0\]\["total"\] is a value of type object'):
+    with pytest.raises(
+        TypeError, match=r'definitions\["indicator"\]\[0\]\["total"\] is a value of type object'
+    ):
         courtmetrics.measure(court, "mine", definitions=own(kind="count", total=object()))
     with pytest.raises(TypeError, match="definitions is a value of type int; wanted is a path or a dict"):
         courtmetrics.measure(court, "mine", definitions=7)
@@ -55,4 +57,4 @@ def test_what_no_definition_can_say_is_a_type_error(court):
 
 def test_the_catalogue_takes_dicts_too():
     shown = courtmetrics.indicators("mine", definitions=own(kind="count", total="resolved")).to_dicts()
-    assert [row["id"] for row in shown if row["set"] == "mine"] == ["a"]
+    assert [row["indicator"] for row in shown if row["set"] == "mine"] == ["a"]

@@ -5,7 +5,7 @@ import polars
 import pytest
 from conftest import find
 from courtmetrics.cli import main
-from courtmetrics.exceptions import ArgumentError, CourtmetricsError, UnknownNameError
+from courtmetrics.exceptions import ArgumentError, UnknownNameError
 
 PER_100 = "cepej.incoming_per_100_inhabitants"
 
@@ -18,7 +18,9 @@ Avola,2023,7,1
 
 
 def measured(court, inputs, **options):
-    return courtmetrics.measure(court, [PER_100, "efficiency_rate_judges"], by="court", inputs=inputs, **options)
+    return courtmetrics.measure(
+        court, [PER_100, "efficiency_rate_judges"], by="court", inputs=inputs, **options
+    )
 
 
 def test_a_side_table_gives_denominators_and_their_sum_to_the_total(court, tmp_path):
@@ -31,7 +33,9 @@ def test_a_side_table_gives_denominators_and_their_sum_to_the_total(court, tmp_p
     assert find(table, "efficiency_rate_judges", "2023", court="B")["status"] == "not_available"
     assert find(table, "efficiency_rate_judges", "2023", court="*")["status"] == "not_available"
     # A resolved two cases in 2023, by one and a half judges.
-    assert find(table, "efficiency_rate_judges", "2023", court="A")["value"] == pytest.approx(4 / 3, abs=1e-12)
+    assert find(table, "efficiency_rate_judges", "2023", court="A")["value"] == pytest.approx(
+        4 / 3, abs=1e-12
+    )
     assert 'groups of the inputs that have no cases: "Avola"' in table.notes
     assert find(table, "efficiency_rate_judges", "2022", court="A")["status"] == "not_available"
 
@@ -71,13 +75,15 @@ def test_a_stored_cube_takes_inputs_too(court):
 
 def test_slips_are_named(court, tmp_path):
     side = polars.DataFrame({"cuort": ["A"], "inhabitants": [50]})
-    with pytest.raises(UnknownNameError, match="column of the inputs \"cuort\" is not known.*did you mean \"court\""):
+    with pytest.raises(
+        UnknownNameError, match=r'column of the inputs "cuort" is not known.*did you mean "court"'
+    ):
         measured(court, side)
     book = tmp_path / "b.toml"
     book.write_text(
         'id = "b"\n[aggregate]\nperiod.is = "2023"\nmeasures = { inhabitans = "N" }\n', encoding="utf-8"
     )
-    with pytest.raises(UnknownNameError, match="measures: input \"inhabitans\" is not known"):
+    with pytest.raises(UnknownNameError, match='measures: input "inhabitans" is not known'):
         measured(court, side, inputs_codebook=str(book))
 
 
@@ -105,3 +111,20 @@ def test_the_command_takes_a_side_table(court, tmp_path, capsys):
     side.write_text("period,inhabitants\n2023,400\n", encoding="utf-8")
     assert main(["measure", str(court), "-i", PER_100, "--inputs", str(side), "--format", "csv"]) == 0
     assert ",4,400," in capsys.readouterr().out
+
+
+def test_the_command_takes_events_of_cases(tmp_path, capsys):
+    cases, events = tmp_path / "cases.csv", tmp_path / "events.csv"
+    cases.write_text("case_id,filed_on,resolved_on\n1,2023-01-01,\n2,2023-12-31,\n", encoding="utf-8")
+    events.write_text("Nr,Tag,Was\n1,2023-06-01,ruht\n", encoding="utf-8")
+    book = tmp_path / "events.toml"
+    book.write_text(
+        'id = "e"\n[fields.case_id]\nheaders = ["Nr"]\n[fields.event_on]\nheaders = ["Tag"]\nkind = "date"\n'
+        '[fields.event]\nheaders = ["Was"]\nvalues.inactive = ["ruht"]\n',
+        encoding="utf-8",
+    )
+    command = ["measure", str(cases), "-i", "courtools.active_pending_end", "--events", str(events)]
+    assert main([*command, "--events-codebook", str(book), "--format", "json"]) == 0
+    assert '"numerator": 1,' in capsys.readouterr().out
+    assert main(command) == 1
+    assert "events: the export has no column for case_id" in capsys.readouterr().err
