@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// Parameters
 /// ----------
 /// source : path or object with ``__arrow_c_stream__``
-///     A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+///     A CSV (plain, gz or zstd) or Parquet file, a workbook (.xlsx), or a table of polars, pandas, pyarrow or duckdb, as it was published:
 ///     titles, several header lines, totals and notes may stand in it.
 /// indicators : str or list of str
 ///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
@@ -37,6 +37,8 @@ use std::sync::Arc;
 ///     Level of the intervals; ``None`` for none.
 /// delimiter, encoding : str, optional
 ///     For CSV files, where neither the file nor the codebook says.
+/// sheet : str, optional
+///     For workbooks, where the codebook does not say: the sheet; without it the only one with content.
 ///
 /// Returns
 /// -------
@@ -70,7 +72,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, level=Some(0.95),
-    delimiter=None, encoding=None
+    delimiter=None, encoding=None, sheet=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -85,6 +87,7 @@ pub(crate) fn measure_ledger(
     level: Option<f64>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
 ) -> PyResult<Table> {
     let book = book(codebook)?;
     let mut request = LedgerRequest::with_sets(&indicators.list(), &own_sets(definitions.as_ref())?)?
@@ -104,6 +107,9 @@ pub(crate) fn measure_ledger(
             }
             if let Some(encoding) = encoding {
                 text.encoding = Some(encoding.to_owned());
+            }
+            if let Some(sheet) = sheet {
+                text.sheet = Some(sheet.to_owned());
             }
             Grid::open(path, &text)?
         }
