@@ -39,7 +39,7 @@ impl Drop for Folder {
     }
 }
 
-fn run(path: PathBuf, options: OpenOptions, request: Request) -> courtmetrics::Result<Measured> {
+fn run(path: PathBuf, options: OpenOptions, request: &Request) -> courtmetrics::Result<Measured> {
     request.run(open(path, options)?.as_mut(), ScanOptions::default())
 }
 
@@ -107,8 +107,8 @@ fn a_sheet_gives_the_table_of_the_same_rows_as_csv() {
     fill(sheet, 2, &[HEAD.to_vec()]);
     let cells: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     fill(sheet, 3, &cells);
-    let from_sheet = run(folder.save(book), OpenOptions::default(), request()).unwrap();
-    let from_text = run(folder.text(&as_csv(&rows)), OpenOptions::default(), request()).unwrap();
+    let from_sheet = run(folder.save(book), OpenOptions::default(), &request()).unwrap();
+    let from_text = run(folder.text(&as_csv(&rows)), OpenOptions::default(), &request()).unwrap();
     assert_eq!(from_sheet.cube, from_text.cube);
     assert_eq!(from_sheet.cube.tally().accepted(), 400);
     let notes = from_sheet.table.notes().join("\n");
@@ -132,7 +132,7 @@ fn dates_of_both_systems_of_texts_and_of_numbers_stand_in_one_column() {
             set_1904(&path);
         }
         let asked = request().date_layouts(vec!["%d/%m/%Y".parse().unwrap()]);
-        let measured = run(path, OpenOptions::default(), asked).unwrap();
+        let measured = run(path, OpenOptions::default(), &asked).unwrap();
         let tally = measured.cube.tally();
         let first = if of_1904 { "2022-01-07" } else { "2022-01-05" };
         assert_eq!((tally.accepted(), tally.timed), (4, 1));
@@ -181,7 +181,7 @@ fn what_a_merged_cell_says_holds_for_its_rows_and_errors_are_set_aside() {
     sheet.write_formula(2, 2, error("=VLOOKUP(1,A1:A2,2)")).unwrap();
     sheet.write_formula(3, 4, error("=NA()")).unwrap();
     sheet.write_string(4, 6, "checked").unwrap();
-    let measured = run(folder.save(book), OpenOptions::default(), request()).unwrap();
+    let measured = run(folder.save(book), OpenOptions::default(), &request()).unwrap();
     let filed = |court| {
         let row = measured.table.find("incoming", &[court], "2022-01").unwrap();
         measured.table.rows()[row].numerator
@@ -217,7 +217,7 @@ fn a_sheet_is_chosen_by_name_and_never_guessed() {
         said(sheet("刑亊案件")),
         "/cases.xlsx: sheet \"刑亊案件\" is not known; known: 民事, 刑事, Sheet3"
     );
-    let measured = run(path.clone(), sheet("刑事"), request()).unwrap();
+    let measured = run(path.clone(), sheet("刑事"), &request()).unwrap();
     assert!(measured.table.find("incoming", &["刑事"], "2022-01").is_some());
     assert_eq!(
         said(OpenOptions { header_row: Some(7), ..sheet("刑事") }),

@@ -16,7 +16,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Files whose rows are one export.
 #[derive(Debug)]
 pub struct Files {
-    files: Vec<(PathBuf, u64)>,
+    /// Each path, and the bytes of the file.
+    paths: Vec<(PathBuf, u64)>,
     options: OpenOptions,
     header: Vec<String>,
     parts: Vec<(Arc<str>, u64)>,
@@ -28,21 +29,21 @@ impl Files {
     ///
     /// # Errors
     /// When there is no file, one cannot be opened, or one names other columns than the first.
-    pub fn open(paths: Vec<PathBuf>, options: OpenOptions) -> Result<Self> {
+    pub fn open(files: Vec<PathBuf>, options: OpenOptions) -> Result<Self> {
         let mut header: Option<Vec<String>> = None;
-        let mut files = Vec::with_capacity(paths.len());
-        for path in paths {
-            let own = open_file(&path, options.clone())?.header().to_vec();
+        let mut paths = Vec::with_capacity(files.len());
+        for path in files {
+            let own = open_file(&path, &options)?.header().to_vec();
             match &header {
                 None => header = Some(own),
                 Some(first) => agree(first, &own).map_err(|e| e.at(path.display()))?,
             }
             let bytes = std::fs::metadata(&path).map_or(1, |about| about.len().max(1));
-            files.push((path, bytes));
+            paths.push((path, bytes));
         }
         let header = header
             .ok_or_else(|| Error::new(ErrorKind::Argument, "no file is named").hint("name at least one"))?;
-        Ok(Self { files, options, header, parts: Vec::new(), notes: Vec::new() })
+        Ok(Self { paths, options, header, parts: Vec::new(), notes: Vec::new() })
     }
 }
 
@@ -73,7 +74,7 @@ impl Source for Files {
     }
 
     fn notes(&self) -> Vec<String> {
-        let mut notes = vec![format!("{} files are read as one", self.files.len())];
+        let mut notes = vec![format!("{} files are read as one", self.paths.len())];
         notes.extend(self.notes.iter().cloned());
         notes
     }
@@ -89,14 +90,14 @@ impl Source for Files {
         options: &ScanOptions<'_>,
         visit: &Visit<'_>,
     ) -> Result<()> {
-        let total: u64 = self.files.iter().map(|(_, bytes)| bytes).sum();
+        let total: u64 = self.paths.iter().map(|(_, bytes)| bytes).sum();
         let (mut before, mut bytes_before) = (0u64, 0u64);
         let mut said: BTreeMap<String, Vec<String>> = BTreeMap::new();
         self.parts.clear();
-        for (path, bytes) in &self.files {
+        for (path, bytes) in &self.paths {
             options.go_on()?;
             let name = path.display().to_string();
-            let mut file = open_file(path, self.options.clone())?;
+            let mut file = open_file(path, &self.options)?;
             // A file that has changed since its header was looked at.
             agree(&self.header, file.header()).map_err(|e| e.at(&name))?;
             self.parts.push((name.as_str().into(), before));
@@ -128,7 +129,7 @@ impl Source for Files {
             before += seen.into_inner();
             bytes_before += bytes;
         }
-        let all = self.files.len();
+        let all = self.paths.len();
         self.notes = said
             .into_iter()
             .map(|(note, names)| match names.as_slice() {

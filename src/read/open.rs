@@ -44,13 +44,13 @@ pub fn open_all<P: AsRef<Path>>(paths: &[P], options: OpenOptions) -> Result<Box
         files.extend(glob(path.as_ref())?);
     }
     match files.as_slice() {
-        [only] => open_file(only, options),
+        [only] => open_file(only, &options),
         _ => Ok(Box::new(Files::open(files, options)?)),
     }
 }
 
 /// Opens one file.
-pub(super) fn open_file(path: &Path, options: OpenOptions) -> Result<Box<dyn Source>> {
+pub(super) fn open_file(path: &Path, options: &OpenOptions) -> Result<Box<dyn Source>> {
     let mut magic = [0u8; 6];
     let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut magic));
     let read = read.map_err(|e| {
@@ -81,16 +81,14 @@ pub(super) fn no_workbook(name: &str) -> Error {
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(path: &Path, options: OpenOptions) -> Result<Box<dyn Source>> {
-    let OpenOptions { sheet, header_row, .. } = options;
-    Ok(Box::new(crate::read::xlsx::XlsxFile::open(
-        path,
-        &crate::read::xlsx::SheetOptions { sheet, header_row },
-    )?))
+fn workbook(path: &Path, options: &OpenOptions) -> Result<Box<dyn Source>> {
+    let which =
+        crate::read::xlsx::SheetOptions { sheet: options.sheet.clone(), header_row: options.header_row };
+    Ok(Box::new(crate::read::xlsx::XlsxFile::open(path, &which)?))
 }
 
 #[cfg(not(feature = "xlsx"))]
-fn workbook(path: &Path, _: OpenOptions) -> Result<Box<dyn Source>> {
+fn workbook(path: &Path, _: &OpenOptions) -> Result<Box<dyn Source>> {
     Err(unread_workbook(&path.display().to_string()))
 }
 
@@ -127,7 +125,7 @@ fn arrow(path: &Path) -> Result<Box<dyn Source>> {
 }
 
 #[cfg(feature = "csv")]
-fn text(path: &Path, options: OpenOptions) -> Result<Box<dyn Source>> {
+fn text(path: &Path, options: &OpenOptions) -> Result<Box<dyn Source>> {
     let mut csv = crate::read::csv::CsvOptions::default();
     if let Some(delimiter) = options.delimiter {
         csv = csv.delimiter(delimiter);
@@ -139,7 +137,7 @@ fn text(path: &Path, options: OpenOptions) -> Result<Box<dyn Source>> {
 }
 
 #[cfg(not(feature = "csv"))]
-fn text(path: &Path, _: OpenOptions) -> Result<Box<dyn Source>> {
+fn text(path: &Path, _: &OpenOptions) -> Result<Box<dyn Source>> {
     Err(Error::new(ErrorKind::Read, format!("{} is no Parquet file", path.display()))
         .rule("this build reads no CSV")
         .hint("build with the feature \"csv\""))

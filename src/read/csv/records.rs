@@ -18,13 +18,13 @@ pub(crate) type Records = Vec<(u64, Vec<String>)>;
 /// When it cannot be unpacked, is no text, or is in neither the encoding asked for nor one that is found.
 pub(crate) fn text(bytes: &[u8], encoding: Option<Encoding>, name: &str) -> Result<(String, Encoding)> {
     let mut unpacked = Vec::new();
-    let bytes = match Packing::of(bytes) {
-        Packing::Plain => bytes,
-        packing => {
-            let read = packing.reader(bytes).and_then(|mut reader| reader.read_to_end(&mut unpacked));
-            read.map_err(|e| crate::Error::new(crate::ErrorKind::Read, format!("{name}: {e}")))?;
-            &unpacked
-        }
+    let packing = Packing::of(bytes);
+    let bytes = if packing == Packing::Plain {
+        bytes
+    } else {
+        let read = packing.reader(bytes).and_then(|mut reader| reader.read_to_end(&mut unpacked));
+        read.map_err(|e| crate::Error::new(crate::ErrorKind::Read, format!("{name}: {e}")))?;
+        &unpacked
     };
     let (found, mark) = match (Encoding::of_mark(bytes), encoding) {
         (Some(marked), _) => marked,

@@ -32,6 +32,7 @@ impl Packing {
     }
 
     /// A reader of what the bytes hold; several parts behind each other are one text.
+    #[cfg_attr(not(feature = "zstd"), allow(clippy::unnecessary_wraps, reason = "only zstd can fail here"))]
     pub(super) fn reader<'a>(self, bytes: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {
             Self::Plain => Box::new(bytes),
