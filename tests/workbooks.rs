@@ -3,6 +3,7 @@
 
 use courtmetrics::ErrorKind;
 use courtmetrics::aggregate::TableBook;
+use courtmetrics::indicator::Set;
 use courtmetrics::measure::{Measured, Periods, Request};
 use courtmetrics::measure_ledger::LedgerRequest;
 use courtmetrics::period::Grain;
@@ -44,7 +45,11 @@ fn run(path: PathBuf, options: OpenOptions, request: &Request) -> courtmetrics::
 }
 
 fn request() -> Request {
-    Request::new(&["cepej", "pinghu.cases_filed"])
+    let own = Set::from_toml(
+        "[set]\nid = \"t\"\nname = { en = \"t\", zh = \"t\" }\nsource = \"test\"\n[[indicator]]\nid = \"sum\"\n\
+         name = { en = \"sum\", zh = \"sum\" }\nkind = \"money\"\ntotal = { of = \"resolved\", sum = \"amount\" }\n",
+    );
+    Request::with_sets(&["cepej", "sum"], &[own.unwrap()])
         .unwrap()
         .by(&["court"])
         .periods(Periods::Every(Grain::Month))
@@ -107,8 +112,10 @@ fn a_sheet_gives_the_table_of_the_same_rows_as_csv() {
     fill(sheet, 2, &[HEAD.to_vec()]);
     let cells: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
     fill(sheet, 3, &cells);
-    let from_sheet = run(folder.save(book), OpenOptions::default(), &request()).unwrap();
-    let from_text = run(folder.text(&as_csv(&rows)), OpenOptions::default(), &request()).unwrap();
+    let asked = request().field("amount", "标的额");
+    let from_sheet = run(folder.save(book), OpenOptions::default(), &asked).unwrap();
+    let from_text = run(folder.text(&as_csv(&rows)), OpenOptions::default(), &asked).unwrap();
+    assert!(from_text.missing.is_empty(), "{:?}", from_text.missing);
     assert_eq!(from_sheet.cube, from_text.cube);
     assert_eq!(from_sheet.cube.tally().accepted(), 400);
     let notes = from_sheet.table.notes().join("\n");

@@ -179,9 +179,7 @@ def _add_measure_ledger(commands: Any) -> None:
     command = commands.add_parser(
         "measure-ledger", help="indicators of a table of totals, and what does not fit in it"
     )
-    command.add_argument(
-        "file", help="CSV (also gz, zstd), Parquet or .xlsx file, as it was published"
-    )
+    command.add_argument("file", help="CSV (also gz, zstd), Parquet or .xlsx file, as it was published")
     command.add_argument(
         "--codebook", required=True, metavar="TOML", help="what its lines, columns and words are"
     )

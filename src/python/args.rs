@@ -15,7 +15,7 @@ use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 #[cfg(feature = "stubs")]
 use pyo3::type_hint_union;
-use pyo3::types::PyBool;
+use pyo3::types::{PyBool, PyList, PyTuple};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -199,9 +199,11 @@ pub(crate) fn path(source: &Bound<'_, PyAny>) -> Option<PathBuf> {
 
 /// A path or a list of them, where the source is that.
 pub(crate) fn paths(source: &Bound<'_, PyAny>) -> Option<Vec<PathBuf>> {
+    // A data frame is a sequence of texts as well: the names of its columns.
+    let several = source.is_instance_of::<PyList>() || source.is_instance_of::<PyTuple>();
     match path(source) {
         Some(only) => Some(vec![only]),
-        None => source.extract::<Vec<PathBuf>>().ok(),
+        None => source.extract::<Vec<PathBuf>>().ok().filter(|_| several),
     }
 }
 

@@ -12,6 +12,19 @@ from conftest import CASES, find
 from courtmetrics.cli import main
 
 
+OWN = """
+[set]
+id = "own"
+name = { en = "own", zh = "自" }
+source = "test"
+[[indicator]]
+id = "sum"
+name = { en = "sum", zh = "和" }
+kind = "money"
+total = { of = "resolved", sum = "amount" }
+"""
+
+
 def rows():
     lines = [line.split(",") for line in CASES.splitlines()]
     return lines[0], lines[1:]
@@ -38,9 +51,12 @@ def workbook(path, title=None):
 
 def test_a_workbook_gives_the_table_of_the_csv(court, tmp_path):
     path = workbook(tmp_path / "cases.xlsx", "2023年台账")
-    asked = {"indicators": ["cepej", "pinghu.amount_resolved"], "by": "court", "period": "month"}
+    own = tmp_path / "own.toml"
+    own.write_text(OWN)
+    asked = {"indicators": ["cepej", "sum"], "definitions": str(own), "by": "court", "period": "month"}
     ours = courtmetrics.measure(path, **asked)
     assert ours.to_dicts() == courtmetrics.measure(court, **asked).to_dicts()
+    assert find(ours, "sum", "2022-04", court="A")["value"] == 100.10
     assert 'the sheet "案件" is read' in ours.notes
     named = courtmetrics.measure(path, **asked, sheet="案件", header_row=2)
     assert named.to_dicts() == ours.to_dicts()
@@ -101,7 +117,11 @@ def months(tmp_path):
 
 def test_patterns_and_lists_of_files_are_one_source(months, court):
     whole = courtmetrics.cube(court, "cepej", by="court")
-    for source in (str(months / "part-*"), sorted(months.glob("part-*")), [str(months / "part-[12].csv"), months / "part-3.parquet"]):
+    for source in (
+        str(months / "part-*"),
+        sorted(months.glob("part-*")),
+        [str(months / "part-[12].csv"), months / "part-3.parquet"],
+    ):
         table = courtmetrics.measure(source, "cepej", by="court", period="month")
         assert table.set_aside.to_dicts() == [
             {
@@ -146,7 +166,9 @@ def test_a_stream_is_drawn_as_it_is_counted_and_not_collected():
     """A reader of 3,000 batches: between two batches that are drawn, earlier ones have been let go."""
     days = pyarrow.array([datetime.date(2023, 1, 5)] * 1000)
     court = pyarrow.array(["A"] * 1000)
-    schema = pyarrow.schema({"court": pyarrow.string(), "filed_on": pyarrow.date32(), "resolved_on": pyarrow.date32()})
+    schema = pyarrow.schema(
+        {"court": pyarrow.string(), "filed_on": pyarrow.date32(), "resolved_on": pyarrow.date32()}
+    )
     held = []
 
     def batches():
