@@ -115,7 +115,7 @@ fn a_sheet_gives_the_table_of_the_same_rows_as_csv() {
     let asked = request().field("amount", "标的额");
     let from_sheet = run(folder.save(book), OpenOptions::default(), &asked).unwrap();
     let from_text = run(folder.text(&as_csv(&rows)), OpenOptions::default(), &asked).unwrap();
-    assert!(from_text.missing.is_empty(), "{:?}", from_text.missing);
+    assert!(!from_text.missing.values().any(|field| field == "amount"), "{:?}", from_text.missing);
     assert_eq!(from_sheet.cube, from_text.cube);
     assert_eq!(from_sheet.cube.tally().accepted(), 400);
     let notes = from_sheet.table.notes().join("\n");
