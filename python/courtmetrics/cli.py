@@ -148,6 +148,7 @@ def _add_measure(commands: Any) -> None:
     command.add_argument(
         "--level", type=float, default=0.95, help="level of the intervals (default: 0.95); 0 for none"
     )
+    _add_method(command)
     command.add_argument(
         "--explain",
         metavar="INDICATOR",
@@ -209,7 +210,17 @@ def _add_measure_ledger(commands: Any) -> None:
     command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
     command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
     command.add_argument("--level", type=float, default=0.95, help="level of the intervals; 0 for none")
+    _add_method(command)
     command.set_defaults(run=_measure_ledger, explain=None)
+
+
+def _add_method(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--method",
+        nargs="+",
+        metavar="WORD",
+        help="methods of the intervals: clopper_pearson, garwood ... (default: those with closed forms)",
+    )
 
 
 def _add_indicators(commands: Any) -> None:
@@ -291,6 +302,7 @@ def _measure_ledger(options: argparse.Namespace) -> None:
         rollup=options.rollup,
         definitions=options.definitions,
         level=options.level or None,
+        method=options.method,
         delimiter=options.delimiter,
         encoding=options.encoding,
         sheet=options.sheet,
@@ -323,6 +335,7 @@ def _measure(options: argparse.Namespace) -> None:
         year_starts=options.year_starts,
         definitions=options.definitions,
         level=options.level or None,
+        method=options.method,
         on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
         **_reading(options),
         threads=options.threads,

@@ -8,6 +8,7 @@ use crate::measure::{Periods, Request};
 use crate::period::Calendar;
 use crate::quantity::Level;
 use crate::read::OpenOptions;
+use crate::table::Methods;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
 #[cfg(feature = "stubs")]
@@ -97,6 +98,11 @@ impl BadRows {
             }),
         }
     }
+}
+
+/// Methods of intervals; those with closed forms where none is named.
+pub(crate) fn methods(words: Option<&Words>) -> Result<Methods> {
+    Methods::of(&words.map(Words::list).unwrap_or_default())
 }
 
 /// A whole number above 0.

@@ -2,7 +2,7 @@
 
 use crate::measure::Measured;
 use crate::period::Calendar;
-use crate::python::args::{Asked, BadRows, Reading, Words, paths, positive};
+use crate::python::args::{Asked, BadRows, Reading, Words, methods, paths, positive};
 use crate::python::capsule;
 use crate::python::run::{Desk, detached};
 use crate::python::table::Table;
@@ -44,6 +44,9 @@ use std::sync::Arc;
 /// level : float, optional
 ///     Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
 ///     none.
+/// method : str or list of str, optional
+///     Methods of the intervals in the place of those with closed forms, as in `Table.with_methods`:
+///     ``"clopper_pearson"``, ``["garwood", "exact_conditional"]``.
 /// on_bad_rows : "warn", "raise" or int
 ///     What happens with rows that cannot be counted; a number is how many are allowed.
 /// delimiter, encoding : str, optional
@@ -71,7 +74,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, by=None, period="year", codebook=None, fields=None, unique=None, date_layouts=None,
-    rollup="total", year_starts=1, definitions=None, level=Some(0.95), on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
+    rollup="total", year_starts=1, definitions=None, level=Some(0.95), method=None, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
     encoding=None, sheet=None, header_row=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
@@ -89,6 +92,7 @@ pub(crate) fn measure(
     year_starts: u8,
     definitions: Option<Words>,
     level: Option<f64>,
+    method: Option<Words>,
     on_bad_rows: BadRows,
     delimiter: Option<&str>,
     encoding: Option<&str>,
@@ -114,13 +118,18 @@ pub(crate) fn measure(
     };
     let request = asked.request()?;
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
-    let policy = on_bad_rows.policy()?;
+    let (policy, methods) = (on_bad_rows.policy()?, methods(method.as_ref())?);
     let reading = Reading { delimiter, encoding, sheet, header_row };
     let measured: Measured = on_source(py, source, reading, progress, |source, desk| {
         request.run(source, desk.options(threads, memory_limit, policy))
     })?;
     let calendar: Calendar = measured.cube.shape().calendar;
-    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), checks: None, calendar })
+    Ok(Table {
+        inner: Arc::new(measured.table.with_methods(methods)),
+        cube: Some(Arc::new(measured.cube)),
+        checks: None,
+        calendar,
+    })
 }
 
 /// Builds the cube of a case export, to be merged, stored, or made into tables later.

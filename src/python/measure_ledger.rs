@@ -35,6 +35,8 @@ use std::sync::Arc;
 ///     TOML files of own sets of indicators.
 /// level : float, optional
 ///     Level of the intervals; ``None`` for none.
+/// method : str or list of str, optional
+///     Methods of the intervals, as in `Table.with_methods`.
 /// delimiter, encoding : str, optional
 ///     For CSV files, where neither the file nor the codebook says.
 /// sheet : str, optional
@@ -72,7 +74,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, level=Some(0.95),
-    delimiter=None, encoding=None, sheet=None
+    method=None, delimiter=None, encoding=None, sheet=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -85,11 +87,12 @@ pub(crate) fn measure_ledger(
     rollup: &str,
     definitions: Option<Words>,
     level: Option<f64>,
+    method: Option<Words>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
     sheet: Option<&str>,
 ) -> PyResult<Table> {
-    let book = book(codebook)?;
+    let (book, methods) = (book(codebook)?, args::methods(method.as_ref())?);
     let mut request = LedgerRequest::with_sets(&indicators.list(), &own_sets(definitions.as_ref())?)?
         .rollup(rollup.parse::<Rollup>()?);
     request = request.level(level.map(crate::quantity::Level::new).transpose()?);
@@ -122,7 +125,7 @@ pub(crate) fn measure_ledger(
     };
     let measured = py.detach(|| request.run(&book, &grid))?;
     Ok(Table {
-        inner: Arc::new(measured.table),
+        inner: Arc::new(measured.table.with_methods(methods)),
         cube: None,
         checks: Some(Arc::new(measured.checks)),
         calendar: book.aggregate.calendar,

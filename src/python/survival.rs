@@ -1,5 +1,6 @@
 //! How long cases last, from Python.
 
+use crate::analysis::MeanMethod;
 use crate::cube::{Lifetimes, Watch};
 use crate::ledger::Rollup;
 use crate::period::{Calendar, Date};
@@ -80,9 +81,76 @@ impl Survival {
         Ok(Frame(self.inner.incidence(Level::new(level)?, method.parse()?)?))
     }
 
-    /// The log-rank test of the groups: observed, expected, chi_square, degrees_of_freedom, p_value.
-    fn log_rank(&self) -> PyResult<Frame> {
-        Ok(Frame(self.inner.log_rank_batch()?))
+    /// The log-rank test: do the groups resolve at the same pace?
+    ///
+    /// Parameters
+    /// ----------
+    /// strata : str, optional
+    ///     A grouping column within whose words the others are compared, so that like is held against like.
+    ///
+    /// Returns
+    /// -------
+    /// Frame
+    ///     A row for each group: observed, expected (events if all groups shared one pace), chi_square,
+    ///     degrees_of_freedom, p_value, method (``"log_rank"`` or ``"stratified_log_rank"``), strata.
+    #[pyo3(signature = (strata=None))]
+    fn log_rank(&self, strata: Option<&str>) -> PyResult<Frame> {
+        Ok(Frame(self.inner.log_rank(strata)?.to_batch()?))
+    }
+
+    /// Gray's test: do the groups end in one way equally often by each day, where other ways compete?
+    ///
+    /// Parameters
+    /// ----------
+    /// outcome : str, optional
+    ///     One way of ending; every one where none is named.
+    ///
+    /// Returns
+    /// -------
+    /// Frame
+    ///     A row for each outcome and group: outcome, score (observed less expected events), chi_square,
+    ///     degrees_of_freedom, p_value, method. Null where fewer than two groups can be compared.
+    #[pyo3(signature = (outcome=None))]
+    fn gray(&self, outcome: Option<&str>) -> PyResult<Frame> {
+        Ok(Frame(self.inner.gray(outcome)?.to_batch()?))
+    }
+
+    /// The days of the cases that ended, pending ones left out: mean and quantiles with their intervals.
+    ///
+    /// Parameters
+    /// ----------
+    /// shares : list of float
+    ///     The quantiles, each strictly between 0 and 1, type 7; their intervals are by order statistics.
+    /// level : float
+    ///     Level of the intervals.
+    /// method : str
+    ///     Of the mean: ``"t"`` or ``"bootstrap"`` (percentiles of the means of cases drawn anew).
+    /// draws, seed : int
+    ///     Of the bootstrap; one seed gives one interval everywhere.
+    ///
+    /// Returns
+    /// -------
+    /// Frame
+    ///     A row for each group and statistic: cases, statistic (``"mean"`` or ``"quantile"``), share, days,
+    ///     standard_error, lower, upper, method.
+    #[pyo3(signature = (shares=vec![0.5], *, level=0.95, method="t", draws=2000, seed=1))]
+    fn resolved_days(
+        &self,
+        py: Python<'_>,
+        shares: Vec<f64>,
+        level: f64,
+        method: &str,
+        draws: i64,
+        seed: u64,
+    ) -> PyResult<Frame> {
+        let (level, method) = (Level::new(level)?, method.parse::<MeanMethod>()?);
+        let draws = u32::try_from(draws).map_err(|_| {
+            crate::Error::new(crate::ErrorKind::Argument, format!("draws is {draws}"))
+                .rule("draws are a whole number from 100 to 2³² − 1")
+                .hint("write 2000")
+        })?;
+        let days = py.detach(|| self.inner.resolved_days(&shares, level, method, (draws, seed)))?;
+        Ok(Frame(days.to_batch()?))
     }
 
     /// The curves of the cases of both.
