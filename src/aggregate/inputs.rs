@@ -68,7 +68,7 @@ impl Inputs {
             }
             for (c, (column, cell)) in cells().enumerate() {
                 let Column::Number(name) = column else { continue };
-                let plain = grid.plain.get(c).copied().unwrap_or(false);
+                let plain = row.plain.get(c).copied().unwrap_or(false);
                 let number = match NumberRules::default().read(cell, &NoNumber::default(), plain) {
                     Some(Cell::Number(value, _)) => Ok(value),
                     Some(Cell::Missing(missing)) => Err(missing),

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Parameters
 /// ----------
 /// source : path or object with ``__arrow_c_stream__``
-///     A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+///     A CSV (plain, gz or zstd) or Parquet file, a workbook (.xlsx), or a table of polars, pandas, pyarrow or duckdb, as it was published:
 ///     titles, several header lines, totals and notes may stand in it.
 /// indicators : str or list of str
 ///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
@@ -43,6 +43,8 @@ use std::sync::Arc;
 ///     Methods of the intervals, as in `Table.with_methods`.
 /// delimiter, encoding : str, optional
 ///     For CSV files, where neither the file nor the codebook says.
+/// sheet : str, optional
+///     For workbooks, where the codebook does not say: the sheet; without it the only one with content.
 ///
 /// Returns
 /// -------
@@ -76,7 +78,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, inputs=None,
-    inputs_codebook=None, level=Some(0.95), method=None, delimiter=None, encoding=None
+    inputs_codebook=None, level=Some(0.95), method=None, delimiter=None, encoding=None, sheet=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -94,6 +96,7 @@ pub(crate) fn measure_ledger(
     method: Option<Words>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
 ) -> PyResult<Table> {
     let (book, methods) = (book(codebook)?, args::methods(method.as_ref())?);
     let mut request = LedgerRequest::with_sets(&indicators.list(), &own_sets(definitions.as_ref())?)?
@@ -118,6 +121,9 @@ pub(crate) fn measure_ledger(
     }
     if let Some(encoding) = encoding {
         text.encoding = Some(encoding.to_owned());
+    }
+    if let Some(sheet) = sheet {
+        text.sheet = Some(sheet.to_owned());
     }
     let grid = grid(source, &text)?;
     let measured = py.detach(|| request.run(&book, &grid))?;
