@@ -54,16 +54,16 @@ fn main() -> Result<()> {
         let request = Request::of_cases().by(&[court]).unique(None);
         request.lifetimes(&mut source(), None, Watch::default(), ScanOptions::default())
     })?;
-    let curves = least("risk tables and Kaplan-Meier of all courts", || {
-        Survival::new(&lives, None, Rollup::Total)
-    })?;
+    let curves =
+        least("risk tables and Kaplan-Meier of all courts", || Survival::new(&lives, None, Rollup::Total))?;
     let rows = least("their curves as a table with limits", || curves.curves(Level::P95, CurveMethod::Log))?;
     println!("    {} groups, {} points", curves.groups().len(), rows.num_rows());
     least("log-rank test of all courts", || curves.log_rank(None))?;
 
     let by: Vec<&str> = std::iter::once(court).chain(others).map(String::as_str).collect();
     let request = |level| -> Result<Request> {
-        let request = Request::new(&["cepej.incoming", "cepej.resolved", "pinghu.mediation_rate", "cepej.mean_days"])?;
+        let request =
+            Request::new(&["cepej.incoming", "cepej.resolved", "pinghu.mediation_rate", "cepej.mean_days"])?;
         Ok(request.by(&by).unique(None).periods(Periods::Every(Grain::Month)).level(level))
     };
     let asked = request(Some(Level::P95))?;

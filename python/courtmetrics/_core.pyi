@@ -397,7 +397,8 @@ class Table:
     @property
     def set_aside(self, /) -> Frame:
         """
-        Rows that could not be counted: row (1 is the first row of data), reason, text.
+        Rows that could not be counted: file (null where the source is one), row (1 is the first row of data),
+        reason, text.
         """
     def to_arrow(self, /) -> Any:
         """
@@ -500,7 +501,7 @@ def audit(text: str, last_year: str | None = None, *, level: SupportsFloat | Sup
     900 / 1000 = 90 %, printed 92%
     """
 
-def codebook_report(source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None) -> dict:
+def codebook_report(source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None) -> dict:
     """
     What of an export a codebook knows.
 
@@ -721,15 +722,16 @@ def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[
         TOML files of own sets of indicators.
     """
 
-def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
+def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
     """
     Measures court performance indicators from the rows of a case export.
 
     Parameters
     ----------
-    source : path or object with ``__arrow_c_stream__``
-        A CSV (plain or gz; UTF-8, GB18030 or Latin-1) or Parquet file, or a table of polars, pandas, pyarrow
-        or duckdb. One row a case.
+    source : path, list of paths, or object with ``__arrow_c_stream__``
+        A CSV (plain, gz or zstd; UTF-8, GB18030 or Latin-1), Parquet or Arrow file, a workbook (.xlsx), or a table
+        of polars, pandas, pyarrow or duckdb. One row a case. Several files are read as one, and a path may be a
+        pattern: ``"exports/2023-*.parquet"``.
     indicators : str or list of str
         Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
     by : str or list of str, optional
@@ -761,6 +763,10 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         What happens with rows that cannot be counted; a number is how many are allowed.
     delimiter, encoding : str, optional
         For CSV files, where the file itself does not say.
+    sheet : str, optional
+        For workbooks: the sheet; without it the only one with content.
+    header_row : int, optional
+        For workbooks: the row, from 1, that names the columns; without it the first with two cells or more.
     threads : int, optional
         Threads; without it ``COURTMETRICS_THREADS``, or as many as the machine offers.
     memory_limit : int, optional
@@ -779,14 +785,14 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         A subclass for each kind of mistake; the message ends with what to do next.
     """
 
-def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, delimiter: str | None = None, encoding: str | None = None) -> Table:
+def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None) -> Table:
     """
     Measures indicators from a table of totals that somebody printed, and checks what the table says twice.
 
     Parameters
     ----------
     source : path or object with ``__arrow_c_stream__``
-        A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+        A CSV (plain, gz or zstd) or Parquet file, a workbook (.xlsx), or a table of polars, pandas, pyarrow or duckdb, as it was published:
         titles, several header lines, totals and notes may stand in it.
     indicators : str or list of str
         Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
@@ -806,6 +812,8 @@ def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, 
         Methods of the intervals, as in `Table.with_methods`.
     delimiter, encoding : str, optional
         For CSV files, where neither the file nor the codebook says.
+    sheet : str, optional
+        For workbooks, where the codebook does not say: the sheet; without it the only one with content.
 
     Returns
     -------
@@ -945,7 +953,7 @@ def standardise(table: Table, indicator: str, over: str | SupportsGetItem[int, s
     (4, 'fay_feuer', True)
     """
 
-def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, outcome: str | None = None, extracted_on: str | None = None, period: str | None = None, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Survival:
+def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, outcome: str | None = None, extracted_on: str | None = None, period: str | None = None, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Survival:
     """
     Counts how long cases last, pending ones included, and makes survival curves of them.
 
@@ -954,7 +962,7 @@ def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, 
 
     Parameters
     ----------
-    source : path or object with ``__arrow_c_stream__``
+    source : path, list of paths, or object with ``__arrow_c_stream__``
         A case export, one row a case.
     by : str or list of str, optional
         Grouping columns.

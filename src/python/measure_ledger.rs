@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// Parameters
 /// ----------
 /// source : path or object with ``__arrow_c_stream__``
-///     A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+///     A CSV (plain, gz or zstd) or Parquet file, a workbook (.xlsx), or a table of polars, pandas, pyarrow or duckdb, as it was published:
 ///     titles, several header lines, totals and notes may stand in it.
 /// indicators : str or list of str
 ///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
@@ -39,6 +39,8 @@ use std::sync::Arc;
 ///     Methods of the intervals, as in `Table.with_methods`.
 /// delimiter, encoding : str, optional
 ///     For CSV files, where neither the file nor the codebook says.
+/// sheet : str, optional
+///     For workbooks, where the codebook does not say: the sheet; without it the only one with content.
 ///
 /// Returns
 /// -------
@@ -72,7 +74,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, level=Some(0.95),
-    method=None, delimiter=None, encoding=None
+    method=None, delimiter=None, encoding=None, sheet=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -88,6 +90,7 @@ pub(crate) fn measure_ledger(
     method: Option<Words>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
 ) -> PyResult<Table> {
     let (book, methods) = (book(codebook)?, args::methods(method.as_ref())?);
     let mut request = LedgerRequest::with_sets(&indicators.list(), &own_sets(definitions.as_ref())?)?
@@ -107,6 +110,9 @@ pub(crate) fn measure_ledger(
             }
             if let Some(encoding) = encoding {
                 text.encoding = Some(encoding.to_owned());
+            }
+            if let Some(sheet) = sheet {
+                text.sheet = Some(sheet.to_owned());
             }
             Grid::open(path, &text)?
         }

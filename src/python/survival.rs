@@ -4,7 +4,7 @@ use crate::analysis::MeanMethod;
 use crate::cube::{Lifetimes, Watch};
 use crate::ledger::Rollup;
 use crate::period::{Calendar, Date};
-use crate::python::args::{Asked, BadRows, Words, positive};
+use crate::python::args::{Asked, BadRows, Reading, Words, positive};
 use crate::python::capsule;
 use crate::python::frame::{self, Frame};
 use crate::python::measure::on_source;
@@ -247,7 +247,7 @@ impl Survival {
 ///
 /// Parameters
 /// ----------
-/// source : path or object with ``__arrow_c_stream__``
+/// source : path, list of paths, or object with ``__arrow_c_stream__``
 ///     A case export, one row a case.
 /// by : str or list of str, optional
 ///     Grouping columns.
@@ -278,7 +278,7 @@ impl Survival {
 #[pyo3(signature = (
     source, *, by=None, outcome=None, extracted_on=None, period=None, codebook=None, fields=None, unique=None,
     date_layouts=None, rollup="total", year_starts=1, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
-    encoding=None, threads=None, memory_limit=None, progress=None
+    encoding=None, sheet=None, header_row=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn survival(
@@ -297,6 +297,8 @@ pub(crate) fn survival(
     on_bad_rows: BadRows,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
+    header_row: Option<i64>,
     threads: Option<i64>,
     memory_limit: Option<i64>,
     progress: Option<&Bound<'_, PyAny>>,
@@ -323,7 +325,8 @@ pub(crate) fn survival(
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
     let policy = on_bad_rows.policy()?;
     let way = outcome.as_deref();
-    let lives = on_source(py, source, (delimiter, encoding), progress, |source, desk| {
+    let reading = Reading { delimiter, encoding, sheet, header_row };
+    let lives = on_source(py, source, reading, progress, |source, desk| {
         request.lifetimes(source, way, watch, desk.options(threads, memory_limit, policy))
     })?;
     Survival::of(lives, outcome, rollup.parse()?)

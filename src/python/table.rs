@@ -162,12 +162,14 @@ impl Table {
         Ok(self.with(self.inner.with_earlier(&earlier.inner)?))
     }
 
-    /// Rows that could not be counted: row (1 is the first row of data), reason, text.
+    /// Rows that could not be counted: file (null where the source is one), row (1 is the first row of data),
+    /// reason, text.
     #[getter]
     fn set_aside(&self) -> PyResult<Frame> {
         use arrow_array::{StringArray, UInt64Array};
         let rows = self.cube.as_ref().map(|c| c.tally().set_aside.rows()).unwrap_or_default();
         let batch = crate::table::arrow::batch_of(vec![
+            ("file", Arc::new(rows.iter().map(|r| r.file.as_deref()).collect::<StringArray>())),
             ("row", Arc::new(UInt64Array::from_iter_values(rows.iter().map(|r| r.row)))),
             ("reason", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| r.reason.word())))),
             ("text", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.text)))),
