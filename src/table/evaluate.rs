@@ -6,7 +6,7 @@ use crate::ledger::{DayStats, DayWants, Ledger, Missing};
 use crate::period::Period;
 use crate::quantity::{Level, QuantityKind};
 use crate::table::sureness::Spread;
-use crate::table::{Mark, Observation, Status, Table, index, spread};
+use crate::table::{Mark, Methods, Observation, Status, Table, index, spread};
 use std::collections::BTreeMap;
 
 /// What a ledger must hold for these indicators, and for intervals of their quantiles at `level`.
@@ -69,6 +69,7 @@ impl Table {
             periods: ledger.periods().to_vec(),
             marks: vec![Mark::Normal; periods],
             level,
+            methods: Methods::default(),
             spreads,
             rows,
             lacking,
