@@ -846,7 +846,7 @@ def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, 
     --------
     >>> import courtmetrics, pathlib, tempfile
     >>> printed = pathlib.Path(tempfile.mkdtemp()) / "printed.csv"
-    >>> _ = printed.write_text("Courts of 2023\nCourt,Open,In,Out,Left\nA,240,272,329,183\nB,862,607,519,951\n")
+    >>> _ = printed.write_text("Courts of 2023\\nCourt,Open,In,Out,Left\\nA,240,272,329,183\\nB,862,607,519,951\\n")
     >>> codebook = '''
     ... id = "printed"
     ... [aggregate]
