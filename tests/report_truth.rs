@@ -2,8 +2,8 @@
 //!
 //! `golden/reports/*.txt` holds a text, a line `====`, then one line for each statement:
 //! `word of its name|numbers`. A number is a value as printed (`≥`, `≤`, `≈` before it for bounds), `<` the base
-//! it came from, `+` and `-` the size of a change, `=` unchanged, `#2全省` a place, `!高` a record. `*` names
-//! nothing. The tables were made by reading, before anything else read the texts.
+//! it came from, `+` and `-` the size of a change, `=` unchanged, `#2全省` a place, `!高` a record; `@` its court,
+//! `&` its class of case. `*` names nothing. The tables were made by reading, before anything else read the texts.
 #![cfg(feature = "report")]
 
 use courtmetrics::quantity::Bound;
@@ -50,17 +50,24 @@ struct Score {
 }
 
 fn score(text: &str, truth: &str) -> Score {
-    let mut found: Vec<(String, String)> = Vec::new();
-    for figure in &extract(text).figures {
-        found.extend(said(figure).into_iter().map(|number| (figure.name(), number)));
+    let figures = extract(text).figures;
+    let mut found: Vec<(&Figure, String)> = Vec::new();
+    for figure in &figures {
+        found.extend(said(figure).into_iter().map(|number| (figure, number)));
     }
     let mut score = Score::default();
     for line in truth.lines().filter(|line| !line.is_empty()) {
         let (word, numbers) = line.split_once('|').expect("a name and its numbers");
-        for number in numbers.split_whitespace() {
+        let scope = |mark: char| numbers.split_whitespace().find_map(|word| word.strip_prefix(mark));
+        let (court, class) = (scope('@'), scope('&'));
+        for number in numbers.split_whitespace().filter(|number| !number.starts_with(['@', '&'])) {
             let number = number.replace('_', " ");
-            let here =
-                |(name, said): &(String, String)| *said == number && (word == "*" || name.contains(word));
+            let here = |(figure, said): &(&Figure, String)| {
+                *said == number
+                    && (word == "*" || figure.name().contains(word))
+                    && court.is_none_or(|court| figure.scope.court.as_deref() == Some(court))
+                    && class.is_none_or(|class| figure.scope.class.as_deref() == Some(class))
+            };
             if let Some(at) = found.iter().position(here) {
                 found.remove(at);
                 score.right += 1;
@@ -69,7 +76,10 @@ fn score(text: &str, truth: &str) -> Score {
             }
         }
     }
-    score.invented = found.into_iter().map(|(name, number)| format!("{name}|{number}")).collect();
+    score.invented = found
+        .into_iter()
+        .map(|(figure, number)| format!("{}|{number} {:?}", figure.name(), figure.scope))
+        .collect();
     score
 }
 

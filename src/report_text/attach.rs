@@ -10,6 +10,7 @@ use super::figure::{Amount, Base, Change, Direction, Figure, Scope, Unit, UnitKi
 use super::grammar::{Found, numbers};
 use super::labels;
 use super::lexicon::{Lexicon, Mark};
+use super::lists::Name;
 use super::normalise::Sentence;
 use super::periods::Mention;
 use super::roles::Role;
@@ -45,7 +46,7 @@ pub(crate) struct Reader<'a> {
     /// The label of a clause without numbers, for a change that follows it.
     pub(super) waiting: Option<(usize, usize)>,
     /// The labels of a list behind 分别 that still wait for their values.
-    pub(super) names: Vec<(usize, usize)>,
+    pub(super) names: Vec<Name>,
     /// What the sentence before was about.
     pub(super) before: Option<Scope>,
     /// Its last label.
@@ -88,7 +89,10 @@ pub(crate) fn read(
     let mut drafts = reader.drafts;
     for draft in &mut drafts {
         let start = draft.figure.span.start;
-        draft.mention = mentions.iter().rposition(|m| sentence.at[m.start] <= start);
+        draft.mention = mentions.iter().rposition(|m| {
+            let here = m.until.is_none_or(|until| sentence.at.get(until).is_none_or(|end| start < *end));
+            here && sentence.at[m.start] <= start
+        });
     }
     drafts
 }
@@ -100,6 +104,7 @@ impl Reader<'_> {
         let mut label = (from, from);
         let mut pending: Option<Amount> = None;
         let mut spread = false;
+        self.spread_names(clause, found);
         for (k, number) in found.iter().enumerate() {
             let seg = from..number.start;
             let end = found.get(k + 1).map_or(clause.end, |next| next.start);
@@ -166,8 +171,12 @@ impl Reader<'_> {
                 Role::Listed | Role::Value(_) => {
                     self.settle(&mut sizes, label, clause.aside);
                     let moved = if let Role::Value(moved) = role { moved } else { None };
+                    let compared = self.compared(&found[k..], &self.text[seg.clone()]);
                     let own = if pending.is_some() {
                         label
+                    } else if let Some(names) = compared {
+                        self.names = names;
+                        (seg.end, seg.end)
                     } else {
                         self.value_label(seg.start, &marks, seg.end, moved)
                     };
@@ -200,7 +209,10 @@ impl Reader<'_> {
             }
         }
         claims::read(self, clause, from);
-        self.waiting = (from < clause.end).then_some((from, clause.end));
+        // 起诉率(按人口计)为152.3件: what stands in brackets is no label.
+        if !clause.aside {
+            self.waiting = (from < clause.end).then_some((from, clause.end));
+        }
     }
 
     /// The change of the last figure, where it only gave a new level (分别提高到A和B).
@@ -261,7 +273,17 @@ impl Reader<'_> {
                 && matches!(self.text[start + at + n - 1], '速' | '幅' | '率')
         };
         let first = marks.iter().find(|(at, n, m)| *m != Mark::Average && !noun(*at, *n, m));
-        (start, first.map_or(end, |(at, ..)| end.min(start + at)))
+        let stop = first.map_or(end, |(at, ..)| end.min(start + at));
+        // 同比受理数增加4187件: the label stands between base and change word.
+        if let Some((at, n, Mark::Base(_))) = first.filter(|_| self.is_blank(start, stop))
+            && let Some((next, ..)) =
+                marks.iter().find(|(next, _, m)| next > at && matches!(m, Mark::Move(_)))
+            && next - at - n >= 2
+            && self.lexicon.ends("plain.measures").at_end(&self.text[start + at + n..start + next]).is_some()
+        {
+            return (start + at + n, start + next);
+        }
+        (start, stop)
     }
 
     /// Where the last 由 or 从 stands, else `end`.

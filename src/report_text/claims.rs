@@ -1,66 +1,10 @@
 //! Claims without a number of their own: places (居全省第二, 位列前列) and records (历年最高).
-//! And the noun behind a number.
 
 use super::attach::Reader;
 use super::clauses::Clause;
-use super::figure::{ChangeKind, Figure, Record, Standing, UnitKind};
+use super::figure::{ChangeKind, Figure, Record, Standing};
 use super::labels;
-use super::lexicon::Mark;
 use super::numerals::{arabic, chinese};
-
-/// Longest noun kept behind a number.
-const OBJECT: usize = 18;
-
-/// The noun directly behind a number: 1034名农民工, 16件涉不动产登记行政案件.
-pub(super) fn object(
-    reader: &Reader<'_>,
-    start: usize,
-    end: usize,
-    kind: UnitKind,
-) -> Option<(usize, usize)> {
-    if matches!(kind, UnitKind::Points | UnitKind::Days | UnitKind::Time | UnitKind::Plain) {
-        return None;
-    }
-    let text = &reader.text[start..end];
-    let of = text.first() == Some(&'的');
-    if kind == UnitKind::Percent && !of {
-        return None;
-    }
-    let from = usize::from(of);
-    let lexicon = reader.lexicon;
-    let mut length = from;
-    while length < text.len() && length - from < OBJECT {
-        let here = &text[length..];
-        if let Some((n, ())) = lexicon.list("verbs.nouns").at_start(here) {
-            length = (length + n).min(text.len());
-            continue;
-        }
-        let stops = "、,和及与“”\"《》()-：的在被".contains(here[0])
-            || lexicon.list("verbs.words").at_start(here).is_some()
-            || lexicon.marks.at_start(here).is_some_and(|(_, m)| *m != Mark::Average)
-            || (length > from && lexicon.list("rank.triggers").at_start(here).is_some_and(|(n, ())| n > 1));
-        if stops {
-            break;
-        }
-        length += 1;
-    }
-    // 26项指标中有21项: the things counted are 指标.
-    while length > from + 1 && matches!(text[length - 1], '中' | '有') {
-        length -= 1;
-    }
-    (length > from).then_some((start + from, start + length))
-}
-
-/// What is said of a number that opens its clause: 7人被判处重刑, 13项优于全国平均值.
-pub(super) fn predicate(reader: &Reader<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
-    let stop = (start..end).take(OBJECT).find(|&i| {
-        let change = reader.lexicon.marks.at_start(&reader.text[i..end]);
-        change.is_some_and(|(_, m)| matches!(m, Mark::Base(_) | Mark::Respectively | Mark::Flat))
-    });
-    let stop = stop.unwrap_or(end.min(start + OBJECT));
-    let joint = reader.text.get(start).is_none_or(|c| "、和及与至到-".contains(*c));
-    (start < stop && !joint).then_some((start, stop))
-}
 
 /// Reads the claims of a clause; `from` is the end of its last number.
 pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
@@ -69,8 +13,9 @@ pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
     while i < clause.end {
         if let Some((standing, end)) = standing(reader, clause, label_from.min(i), i) {
             let begin = standing_start(reader, label_from, i);
-            let (a, b) = (label_from.min(begin), begin);
-            attach_standing(reader, &standing, (a, b));
+            let (a, b) = (label_from.min(begin), came_from(reader, label_from.min(begin), begin));
+            let (standings, end) = listed(reader, clause, standing, end);
+            attach_standings(reader, &standings, (a, b));
             label_from = end;
             i = end;
             continue;
@@ -85,13 +30,27 @@ pub(super) fn read(reader: &mut Reader<'_>, clause: &Clause, from: usize) {
     }
 }
 
+/// 指数排名由第8位升至第3位: the label ends before the place it came from.
+fn came_from(reader: &Reader<'_>, start: usize, end: usize) -> usize {
+    let text = &reader.text[start..end];
+    let Some(from) = text.windows(2).rposition(|w| matches!(w, ['由' | '从', '第'])) else { return end };
+    let trigger = reader.lexicon.ends("rank.triggers").at_end(&text[..from]).map_or(0, |(n, ())| n);
+    start + from - trigger
+}
+
 /// The place claimed at `i`: 第三, 首位, 前列, 前十.
 fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Option<(Standing, usize)> {
     let text = &reader.text[..clause.end];
     let rest = &text[i..];
     let lexicon = reader.lexicon;
+    // 居首: the whole place.
+    let head = rest[0] == '首'
+        && i.checked_sub(1).is_some_and(|b| matches!(text[b], '居' | '列'))
+        && rest.get(1).is_none_or(|c| ",;。)".contains(*c));
     let (place, within, length) = if let Some((n, ())) = lexicon.list("rank.firsts").at_start(rest) {
         (Some(1), false, n)
+    } else if head {
+        (Some(1), false, 1)
     } else if let Some((n, ())) = lexicon.list("rank.among").at_start(rest) {
         (None, true, n)
     } else {
@@ -123,7 +82,12 @@ fn standing(reader: &Reader<'_>, clause: &Clause, from: usize, i: usize) -> Opti
         return None;
     }
     // 收案数量居前三位的是: which ones are listed, not a place among courts.
-    if rest[0] == '前' && place.is_some() && rest.get(length) == Some(&'的') {
+    let lists = rest.get(length) == Some(&'的')
+        || text.get(i + length).is_none() && {
+            let next = reader.text.get(i + length + 1..).unwrap_or_default();
+            reader.lexicon.list("change.respectively").at_start(next).is_some()
+        };
+    if rest[0] == '前' && place.is_some() && lists {
         return None;
     }
     let trigger = trigger(reader, from, i);
@@ -201,12 +165,47 @@ fn standing_start(reader: &Reader<'_>, from: usize, i: usize) -> usize {
     begin.max(start)
 }
 
-fn attach_standing(reader: &mut Reader<'_>, standing: &Standing, label: (usize, usize)) {
-    let owners = owners(reader, label, true);
-    for owner in owners {
+/// 第1、2位, 第一、第二: a row of places among the same.
+fn listed(reader: &Reader<'_>, clause: &Clause, first: Standing, end: usize) -> (Vec<Standing>, usize) {
+    let (mut all, mut end) = (vec![first], end);
+    while all[0].place.is_some() && matches!(reader.text[..clause.end].get(end), Some('、' | '和')) {
+        let from = end + 1;
+        let mut rest = vec!['第'];
+        let written = usize::from(reader.text.get(from) == Some(&'第'));
+        rest.extend(reader.text[from + written..clause.end].iter().take(6));
+        let Some((place, _, length)) = ordinal(&rest) else { break };
+        let mut to = from + written + length - 1;
+        let measured = matches!(reader.text.get(to), Some('位' | '名'));
+        let closed = measured || reader.text[..clause.end].get(to).is_none_or(|c| "、,;。)和".contains(*c));
+        if !closed {
+            break;
+        }
+        to += usize::from(measured);
+        let (words, span) = (reader.string(from, to), reader.span(from, to));
+        all.push(Standing { place, words, span, ..all[0].clone() });
+        end = to;
+    }
+    (all, end)
+}
+
+/// One place for all, or one for each in order.
+fn attach_standings(reader: &mut Reader<'_>, standings: &[Standing], label: (usize, usize)) {
+    let mut owners = owners(reader, label, Some(standings.len()));
+    // 结案率95%,到位率40%,分别居全省第1、2位: the figures before, one each.
+    // Or without a word for it: 提升6.4和9.8个百分点,位列全省第4和第2.
+    let bare = reader.is_blank(label.0, label.1);
+    if bare && owners.len() < standings.len() {
+        let told = (0..reader.drafts.len()).rev().filter(|i| !reader.drafts[*i].aside);
+        owners = told.take(standings.len()).collect();
+        owners.reverse();
+    }
+    let each = owners.len() == standings.len();
+    for (i, owner) in owners.into_iter().enumerate() {
         let figure = &mut reader.drafts[owner].figure;
-        figure.span.end = figure.span.end.max(standing.span.end);
-        figure.standings.push(standing.clone());
+        for standing in if each { &standings[i..=i] } else { standings } {
+            figure.span.end = figure.span.end.max(standing.span.end);
+            figure.standings.push(standing.clone());
+        }
     }
 }
 
@@ -227,7 +226,7 @@ fn record(reader: &Reader<'_>, clause: &Clause, i: usize) -> Option<(Record, usi
 
 fn attach_record(reader: &mut Reader<'_>, record: &Record, label: (usize, usize)) {
     // 均创历史新高 speaks of every figure before it; one claim each.
-    for owner in owners(reader, label, false) {
+    for owner in owners(reader, label, None) {
         let figure = &mut reader.drafts[owner].figure;
         figure.span.end = figure.span.end.max(record.span.end);
         figure.record = Some(record.clone());
@@ -235,9 +234,13 @@ fn attach_record(reader: &mut Reader<'_>, record: &Record, label: (usize, usize)
 }
 
 /// The figures that a claim belongs to: new ones for labels of its own, else those before it.
-fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<usize> {
+///
+/// `places` is how many places are claimed; `None` for a record.
+fn owners(reader: &mut Reader<'_>, label: (usize, usize), places: Option<usize>) -> Vec<usize> {
     let mut end = label.1;
-    while !lists && end > label.0 && "近来以四五六七八九十两三一二0123456789".contains(reader.text[end - 1])
+    while places.is_none()
+        && end > label.0
+        && "近来以四五六七八九十两三一二0123456789".contains(reader.text[end - 1])
     {
         end -= 1;
     }
@@ -252,19 +255,24 @@ fn owners(reader: &mut Reader<'_>, label: (usize, usize), lists: bool) -> Vec<us
         a += 1;
     }
     let first = reader.drafts.len();
+    // 连续三年保持全国最优水平: a word that opens a claim is no label.
+    let claim = reader.lexicon.list("rank.triggers").at_start(&reader.text[a..b.max(a)]);
+    a = claim.filter(|(n, ())| places.is_none() && *n > 1).map_or(a, |_| b);
     let all = reader.text[label.0..label.1].contains(&'均');
     if b - a.min(b) >= 2 && !reader.continues(a, b, ChangeKind::Unsized) {
         let mut names = reader.split(a, b);
         let measures = reader.lexicon.ends("plain.measures");
-        let each = names.iter().all(|&(x, y)| measures.at_end(&reader.text[x..y]).is_some());
-        if names.len() > 1 && !(lists && each) {
-            names = vec![(a, b)];
+        let each =
+            names.iter().all(|name| measures.at_end(&name.label.chars().collect::<Vec<_>>()).is_some());
+        let row = places.is_some_and(|n| n > 1 && n == names.len());
+        if names.len() > 1 && !(places.is_some() && each || row) {
+            names = vec![reader.name(a, b)];
         }
-        for (x, y) in names {
+        for name in names {
             let mut figure = Figure::blank();
-            figure.label = reader.string(x, y);
+            figure.span = name.at..name.at + name.label.chars().count();
+            figure.label = name.label;
             figure.scope.court.clone_from(&court);
-            figure.span = reader.span(x, y);
             reader.finish(figure, false);
         }
         return (first..reader.drafts.len()).collect();

@@ -1,7 +1,8 @@
 //! Parts of a whole in words (三分之二, 六成七, 百分之三十), and ratios to one (1:1.32).
 
+use super::bounds::finish;
 use super::figure::{Unit, UnitKind};
-use super::grammar::{Found, finish};
+use super::grammar::Found;
 use super::lexicon::Lexicon;
 use super::numerals::{Numeral, arabic, chinese, digit};
 use crate::quantity::Decimal;
@@ -27,12 +28,13 @@ pub(super) fn ratio(text: &[char], i: usize, lexicon: &Lexicon) -> Option<(usize
     (labelled && alone).then(|| finish(text, i, end, &number, None, lexicon))
 }
 
-/// 百分之三十五点二.
+/// 百分之三十五点二, 千分之四点九.
 pub(super) fn percent_in_words(text: &[char], i: usize) -> (usize, Option<Found>) {
     let rest = &text[i + 3..];
     let number = if rest.first().is_some_and(char::is_ascii_digit) { arabic(rest) } else { chinese(rest) };
     let Some(number) = number else { return (i + 3, None) };
-    let unit = Unit { word: "%".to_owned(), kind: UnitKind::Percent };
+    let (word, kind) = if text[i] == '千' { ("‰", UnitKind::Measure) } else { ("%", UnitKind::Percent) };
+    let unit = Unit { word: word.to_owned(), kind };
     finish(text, i, i + 3 + number.length, &number, Some(unit), Lexicon::shipped())
 }
 

@@ -1,11 +1,12 @@
 //! Which numbers of a sentence are figures: number, measure word, bound, and everything that is none.
 
+use super::bounds::{finish, share_units};
 use super::figure::{Direction, Unit, UnitKind};
 use super::fractions::{fraction, hundredths, percent_in_words, ratio};
 use super::lexicon::{Lexicon, When};
 use super::numerals::{Numeral, arabic, chinese, digit, spaced};
 use super::thresholds;
-use crate::quantity::{Bound, Decimal, Published};
+use crate::quantity::{Decimal, Published};
 
 /// A number of a sentence with what stands right beside it; places are within the sentence.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ fn number_at(text: &[char], i: usize, lexicon: &Lexicon) -> (usize, Option<Found
     if !"零一二三四五六七八九十百千万两壹贰叁肆伍陆柒捌玖".contains(c) {
         return (i + 1, None);
     }
-    if text[i..].starts_with(&['百', '分', '之']) {
+    if matches!(c, '百' | '千') && text[i + 1..].starts_with(&['分', '之']) {
         return percent_in_words(text, i);
     }
     if let Some(numerator) = fraction(&text[i..]).filter(|_| before.is_none_or(|b| digit(b).is_none())) {
@@ -158,16 +159,18 @@ fn chinese_at(text: &[char], i: usize, before: Option<char>, lexicon: &Lexicon) 
     }
     let rest = &text[i..];
     let number = chinese(rest).or_else(|| {
-        // 近百名, 上千件, 超百场: a lone 百 or 千 behind a bound word.
-        let lone = matches!(rest[0], '百' | '千') && before.is_some_and(|b| "近超逾上约".contains(b));
+        // 近百名, 上千件, 突破百亿元: a lone 百 or 千 behind a bound word.
+        let lone = matches!(rest[0], '百' | '千') && before.is_some_and(|b| "近超逾上约破达过".contains(b));
         let value = if rest[0] == '百' { 100 } else { 1000 };
-        lone.then_some(Numeral {
-            digits: Decimal::new(value, 0),
-            exponent: 0,
-            more: false,
-            length: 1,
-            chinese: 2,
-        })
+        let exponent = match rest.get(1) {
+            Some('万') => 4,
+            Some('亿') => 8,
+            _ => 0,
+        };
+        let length = 1 + usize::from(exponent > 0);
+        let more = rest.get(length).is_some_and(|c| matches!(c, '余' | '多'));
+        let length = length + usize::from(more);
+        lone.then_some(Numeral { digits: Decimal::new(value, 0), exponent, more, length, chinese: 2 })
     });
     let Some(number) = number else { return (skip, None) };
     let after = &text[i + number.length..];
@@ -268,80 +271,4 @@ fn measured_at(
 fn clause_start(text: &[char], i: usize) -> usize {
     let back = text[i.saturating_sub(BACK)..i].iter().rev().position(|c| ",;。()".contains(*c));
     back.map_or(i.saturating_sub(BACK), |n| i - n)
-}
-
-/// Adds the bound words on both sides.
-pub(super) fn finish(
-    text: &[char],
-    start: usize,
-    end: usize,
-    number: &Numeral,
-    unit: Option<Unit>,
-    lexicon: &Lexicon,
-) -> (usize, Option<Found>) {
-    let before = &text[start.saturating_sub(8)..start];
-    let behind = &text[end..];
-    let mut bound = if number.more { Bound::AtLeast } else { Bound::Rounded };
-    let (mut from, mut to) = (start, end);
-    let sides = [
-        ("bound.at_least_before", Bound::AtLeast),
-        ("bound.at_most_before", Bound::AtMost),
-        ("bound.about_before", Bound::About),
-    ];
-    let word =
-        sides.iter().filter_map(|(list, sense)| lexicon.ends(list).at_end(before).map(|(n, ())| (n, *sense)));
-    let points = unit.as_ref().is_some_and(|unit| unit.kind == UnitKind::Points);
-    let other_word = |n: usize| {
-        // 高于1.2个百分点 is a change.
-        let compares = points && n == 2 && before.last() == Some(&'于');
-        let ahead = before.len().checked_sub(n + 1).map(|b| before[b]);
-        compares || n == 1 && ahead.is_some_and(|c| "最附就邻远以年岁".contains(c))
-    };
-    if let Some((n, sense)) = word.max_by_key(|(n, _)| *n).filter(|(n, _)| !other_word(*n)) {
-        bound = if bound == Bound::Rounded { sense } else { bound };
-        from -= n;
-    }
-    let sides = [
-        ("bound.at_least_after", Bound::AtLeast),
-        ("bound.at_most_after", Bound::AtMost),
-        ("bound.about_after", Bound::About),
-    ];
-    if unit.is_some() {
-        for (list, sense) in sides {
-            if let Some((n, ())) = lexicon.list(list).at_start(behind) {
-                bound = if bound == Bound::Rounded { sense } else { bound };
-                to = end + n;
-            }
-        }
-    }
-    let sign = match from.checked_sub(1).map(|b| text[b]) {
-        Some('+') => Some(Direction::Up),
-        Some('-') if from < 2 || !text[from - 2].is_ascii_alphanumeric() => Some(Direction::Down),
-        _ => None,
-    };
-    let number = Published::new(number.digits, number.exponent, bound);
-    (to, Some(Found { start: from, end: to, number, unit, range: false, sign }))
-}
-
-fn bounded(number: Published, bound: Bound) -> Published {
-    Published::new(number.digits(), number.exponent(), bound)
-}
-
-/// 0.72、0.06、7.39个百分点: numbers of a list share the measure word of the last.
-fn share_units(text: &[char], found: &mut [Found]) {
-    for i in (1..found.len()).rev() {
-        let between = &text[found[i - 1].end..found[i].start];
-        let listed = matches!(between, ['、' | '和' | '及' | '与' | '至' | '-' | '到'] | ['以', '及']);
-        if listed && found[i - 1].unit.is_none() {
-            let unit = found[i].unit.clone();
-            found[i - 1].unit = unit;
-            let ends = found[i - 1].number.value().ok().zip(found[i].number.value().ok());
-            let ordered = ends.is_some_and(|(low, high)| low < high);
-            if matches!(between, ['至' | '-' | '到']) && ordered {
-                found[i - 1].number = bounded(found[i - 1].number, Bound::AtLeast);
-                found[i].number = bounded(found[i].number, Bound::AtMost);
-                found[i].range = true;
-            }
-        }
-    }
 }

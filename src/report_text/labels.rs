@@ -23,6 +23,8 @@ pub(crate) fn trim(
         }
         if let Some(n) = period_length(here) {
             from += n;
+        } else if let Some(n) = years_length(here) {
+            from += n;
         } else if here.first().is_some_and(|c| *c == '”' || (*c == '“' && !here.contains(&'”'))) {
             from += 1;
         } else if let Some((n, ())) =
@@ -72,6 +74,10 @@ pub(crate) fn trim_end(text: &[char], from: usize, mut to: usize, lexicon: &Lexi
         {
             break;
         }
+        // 死刑(含死缓) ends with its bracket.
+        if here.last() == Some(&')') && here.contains(&'(') {
+            break;
+        }
         // 程序比, 结收比 end in a word that elsewhere only carries a base.
         if lexicon.ends("plain.ends").at_end(&text[from..to]).is_some() {
             break;
@@ -107,6 +113,19 @@ fn cut_long(text: &[char], from: usize, to: usize, lexicon: &Lexicon) -> usize {
     let verbs = lexicon.list("verbs.words").all(&text[from..to]);
     let near = verbs.iter().map(|(at, _, ())| from + at).find(|at| to - at <= LONGEST);
     near.unwrap_or(to - LONGEST)
+}
+
+/// 三年, 近五年来: the length of a run of years at the beginning; 三年以上有期徒刑 is none.
+fn years_length(text: &[char]) -> Option<usize> {
+    let near = usize::from(text.first() == Some(&'近'));
+    let number = text[near..].iter().take_while(|c| "一二三四五六七八九十两".contains(**c)).count();
+    let end = near + number + 1;
+    if number == 0 || text.get(end - 1) != Some(&'年') {
+        return None;
+    }
+    let told = text.get(end).is_some_and(|c| matches!(c, '来' | '间' | '里'));
+    let other = text.get(end).is_some_and(|c| "以期级内多有未前后度".contains(*c));
+    (!other).then_some(end + usize::from(told))
 }
 
 /// 2023年, 1至9月, 3月底: the length of a date at the beginning.
@@ -148,6 +167,8 @@ fn court_length(text: &[char], lexicon: &Lexicon) -> Option<usize> {
     })?;
     let name = &text[..end];
     let plain = !name.iter().any(|c| "、和的,“”\"占到向对诉于是达至在被由为".contains(*c))
+        && !name[0].is_ascii_digit()
+        && name.contains(&'(') == name.contains(&')')
         && !lexicon.list("verbs.words").within(name);
     (plain && end < text.len()).then_some(end)
 }
@@ -214,12 +235,32 @@ pub(crate) fn scope(label: &[char], court: Option<String>, rest: Option<&str>, l
         .fold(text, |t, w| t.replace(w, ""))
         .chars()
         .collect();
-    let class = lexicon.classes.all(&label).into_iter().map(|(_, _, i)| i).min();
+    let found = lexicon.classes.all(&label);
+    let class = found.iter().map(|(_, _, i)| *i).min();
+    // 民商事和少量刑事自诉案件: two classes in a list are none.
+    let several = found.iter().any(|(_, _, i)| Some(*i) != class)
+        && found.first().zip(found.last()).is_some_and(|((first, ..), (last, ..))| {
+            label[*first..*last].iter().any(|c| matches!(c, '、' | '和' | '及' | '与'))
+        });
+    let class = class.filter(|_| !several);
     let subject = rest.map(|rest| rest.trim_start_matches(['的', '共']).to_owned()).filter(|s| !s.is_empty());
     Scope { court, class: class.map(|i| lexicon.class_ids[i].clone()), subject }
 }
 
-/// Whether a label leaves open what it is about (审结, 调解率), so that it takes the class of its neighbour.
-pub(crate) fn is_bare(label: &[char]) -> bool {
-    label.len() <= 6 || matches!(label.last(), Some('率' | '比'))
+/// Whether a label leaves open what it is about (审结, 调解率, 标的额), so that it takes the class of its neighbour.
+pub(crate) fn is_bare(label: &[char], lexicon: &Lexicon) -> bool {
+    let verb = lexicon.list("verbs.words").at_start(label).map(|(n, ())| &label[n..]);
+    let plain = ["", "数", "案", "案件", "案件数", "总数", "量"];
+    let plain = |rest: &[char]| plain.contains(&rest.iter().collect::<String>().as_str());
+    matches!(label.last(), Some('率' | '比'))
+        || verb.is_some_and(plain)
+        || lexicon.ends("plain.open").at_end(label).is_some()
+        || named_end(label, lexicon) == Some(label.len())
+}
+
+/// The length of the longest indicator's name that `label` ends with.
+pub(crate) fn named_end(label: &[char], lexicon: &Lexicon) -> Option<usize> {
+    let text: String = label.iter().collect();
+    let names = lexicon.indicators.iter().flat_map(|entry| &entry.names);
+    names.filter(|name| text.ends_with(name.as_str())).map(|name| name.chars().count()).max()
 }

@@ -28,6 +28,7 @@
 //! ```
 
 mod attach;
+mod bounds;
 mod claims;
 mod clauses;
 mod english;
@@ -36,8 +37,10 @@ mod fractions;
 mod grammar;
 mod labels;
 mod lexicon;
+mod lists;
 mod normalise;
 mod numerals;
+mod objects;
 mod periods;
 mod roles;
 mod settle;
@@ -75,6 +78,7 @@ pub fn extract(text: &str) -> Report {
     let mut read: Vec<(Figure, Option<periods::Mention>, bool)> = Vec::new();
     let mut before = None;
     let mut last: Option<periods::Mention> = None;
+    let mut goes_on = false;
     let mut each = |sentence: &normalise::Sentence| {
         if !sentence.telling {
             before = None;
@@ -89,10 +93,11 @@ pub fn extract(text: &str) -> Report {
         let mentions = periods::mentions(&sentence.chars, &mut years);
         let drafts = attach::read(sentence, &mentions, before.take(), lexicon);
         let half = sentence.chars.last() == Some(&';');
+        let went_on = std::mem::replace(&mut goes_on, half);
         let said = drafts.iter().rfind(|draft| half && !draft.aside).map(|draft| &draft.figure);
         before = said.map(|figure| (figure.scope.clone(), figure.label.clone()));
-        // 其中 goes on with the period of the sentence before.
-        if !sentence.chars.starts_with(&['其', '中']) {
+        // 其中 goes on with the period of the sentence before, and so does what stands behind a semicolon.
+        if !went_on && !sentence.chars.starts_with(&['其', '中']) {
             last = None;
         }
         for draft in drafts {

@@ -111,7 +111,10 @@ fn joins(line: &str, next: &str, heading: bool, blank: bool, sentence: &Sentence
         return false;
     }
     let long = line.chars().take(31).count() > 30;
-    let phrased = line.contains([',', '，', '、', '：', ':', '“', '”', '；']);
+    // 一、审判工作: the 、 of the number is no punctuation of a phrase.
+    let bare = line
+        .trim_start_matches(|c: char| "一二三四五六七八九十(（)）、. #*".contains(c) || c.is_ascii_digit());
+    let phrased = bare.contains([',', '，', '、', '：', ':', '“', '”', '；']);
     if heading {
         return phrased || long;
     }

@@ -189,6 +189,13 @@ pub(crate) fn chinese(text: &[char]) -> Option<Numeral> {
     if more {
         // 三百余万元: the unit word stands behind 余.
         if let Some(power @ 4..) = text.get(length).copied().and_then(scale).filter(|_| exponent == 0) {
+            // 一亿二千三百余万: the 亿 stands before it.
+            let unit = 10i128.pow(power.into());
+            let above = total / unit;
+            if total % unit != 0 {
+                return None;
+            }
+            digits = Decimal::new(above + section + last.unwrap_or(0), 0);
             exponent = power;
             length += 1;
         }
@@ -260,6 +267,7 @@ mod tests {
             ("三十五点二", "35.2", 0, false),
             ("一点五亿", "1.5", 8, false),
             ("三百余万", "300", 4, true),
+            ("一亿二千三百余万", "12300", 4, true),
             ("一亿二千万", "120000000", 0, false),
         ];
         for (text, digits, exponent, more) in cases {

@@ -13,6 +13,10 @@ pub(crate) struct Mention {
     year: Option<i16>,
     first: Option<i16>,
     months: (i8, i8),
+    /// 2012年以来: without an end.
+    since: bool,
+    /// A month or a part of the year inside a sentence holds up to this place only.
+    pub(crate) until: Option<usize>,
 }
 
 /// How often each year is named, to find the one that is reported on.
@@ -71,12 +75,18 @@ pub(crate) fn mentions(text: &[char], years: &mut Years) -> Vec<Mention> {
 fn at(text: &[char], i: usize) -> (usize, Option<Mention>) {
     let before = i.checked_sub(1).map(|b| text[b]);
     if !text[i].is_ascii_digit() {
-        let Some((words, months, n)) = half(&text[i..]) else { return (i + 1, None) };
-        // 比上半年, 与上半年相比: a base, not a period.
-        if before.is_some_and(|b| "比与较".contains(b)) {
+        let counted = usize::from(text[i] == '第');
+        let Some((words, months, n)) = half(&text[i + counted..]) else { return (i + 1, None) };
+        let (words, n) = if counted == 1 { (format!("第{words}"), n + 1) } else { (words, n) };
+        // 比上半年, 去年全年总量: a base, not a period.
+        if before.is_some_and(|b| "比与较".contains(b)) || text[..i].ends_with(&['去', '年']) {
             return (i + n, None);
         }
-        return (i + n, Some(Mention { start: i, words, year: None, first: None, months }));
+        let until = within(text, i, i + n);
+        return (
+            i + n,
+            Some(Mention { start: i, words, year: None, first: None, months, since: false, until }),
+        );
     }
     let (number, n) = digits(&text[i..]);
     let mut end = i + n;
@@ -110,15 +120,27 @@ fn at(text: &[char], i: usize) -> (usize, Option<Mention>) {
         } else if text.get(end).is_some_and(char::is_ascii_digit) {
             return (end, None);
         }
+        let since = text[end..].starts_with(&['以', '来']) && first.is_none();
+        end += if since { 2 } else { 0 };
         let words = text[i..end].iter().collect();
-        return (end, Some(Mention { start: i, words, year: Some(year), first, months }));
+        return (end, Some(Mention { start: i, words, year: Some(year), first, months, since, until: None }));
     }
     if before.is_some_and(|b| b.is_ascii_alphanumeric()) {
         return (end, None);
     }
     let Some((months, n)) = month_range(&text[i..]) else { return (end, None) };
     let words = text[i..i + n].iter().collect();
-    (i + n, Some(Mention { start: i, words, year: None, first: None, months }))
+    let until = within(text, i, i + n);
+    (i + n, Some(Mention { start: i, words, year: None, first: None, months, since: false, until }))
+}
+
+/// How far a month or a half of the year reaches: all that follows where it opens the sentence or stands alone
+/// before a comma, else its clause.
+fn within(text: &[char], start: usize, end: usize) -> Option<usize> {
+    let alone = text[end..].iter().take(2).any(|c| matches!(c, ',' | ':'));
+    let opens = start <= 3 || text[..start].iter().all(|c| !",;:".contains(*c)) && start <= 8;
+    let close = text[end..].iter().position(|c| ",;。".contains(*c)).map_or(text.len(), |n| end + n);
+    (!alone && !opens).then_some(close)
 }
 
 /// 1至9月, 1-12月份, 3月; never a day (3月5日).
@@ -172,6 +194,7 @@ pub(crate) fn named(mention: &Mention, report: Option<i16>) -> Named {
     let year = mention.year.or(report);
     let day = |year: i16, month: i8| Date::new(year, month, 1).ok();
     let start = year.and_then(|y| day(mention.first.unwrap_or(y), mention.months.0));
+    let year = year.filter(|_| !mention.since);
     let end = year.and_then(|y| day(y, mention.months.1)).map(|d| d.plus_months(1).plus_days(-1));
     Named { words: mention.words.clone(), start, end }
 }
@@ -184,6 +207,8 @@ pub(crate) fn whole_year(year: i16, english: bool) -> Named {
         year: Some(year),
         first: None,
         months: (1, 12),
+        since: false,
+        until: None,
     };
     named(&mention, None)
 }

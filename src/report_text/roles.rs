@@ -27,10 +27,27 @@ impl Reader<'_> {
             Mark::Base(base) => Some((start + at, base.clone())),
             _ => None,
         });
-        if known.is_some() {
-            return known;
-        }
         let text = &self.text[start..end];
+        let year_at = |at: usize| {
+            let year: String = text.get(at..at + 4)?.iter().collect();
+            (text.get(at + 4) == Some(&'年')).then(|| year.parse().ok())?
+        };
+        if let Some((at, _)) = known {
+            // 同比2015年分别上升: counted from the year that is named.
+            let named =
+                text[at - start..].starts_with(&['同', '比']).then(|| year_at(at - start + 2)).flatten();
+            return named.map_or(known, |year| Some((at, Base::Year(year))));
+        }
+        // 与全省相比
+        let with = text.windows(2).rposition(|w| w == ['相', '比']).and_then(|to| {
+            let from = text[..to].iter().rposition(|c| *c == '与')?;
+            let year = text[from..to].iter().any(char::is_ascii_digit);
+            (to - from <= 10 && !year)
+                .then(|| (start + from, Base::Stated(text[from..to + 2].iter().collect())))
+        });
+        if with.is_some() {
+            return with;
+        }
         // 与2019年相比
         let with = text
             .windows(6)
@@ -95,6 +112,13 @@ impl Reader<'_> {
         }
         let behind = self.lexicon.marks.all(&self.text[number.end..end]);
         let moves_behind = behind.iter().any(|(_, _, m)| matches!(m, Mark::Move(_)));
+        // 以年均21%的幅度递减: the change word stands behind.
+        let paced = ["的幅度", "的速度", "的比例"]
+            .iter()
+            .find(|word| self.text[number.end..end].starts_with(&word.chars().collect::<Vec<_>>()));
+        if let Some((.., Mark::Move(direction))) = behind.last().filter(|_| paced.is_some()) {
+            return Role::Size(*direction);
+        }
         if let Some((at, n, direction)) = last {
             let tail = &text[at + n..];
             let word = &text[at..at + n];

@@ -5,6 +5,7 @@ use super::clauses::Clause;
 use super::figure::{Amount, Base, Change, ChangeKind, Direction, Figure, Span, UnitKind};
 use super::labels;
 use super::lexicon::Mark;
+use super::lists::Name;
 
 impl Reader<'_> {
     /// Gives the collected sizes of changes to their figures.
@@ -31,7 +32,7 @@ impl Reader<'_> {
         if a < b && !self.continues(a, b, changes[0][0].kind()) {
             let mut names = self.split(a, b);
             if names.len() != changes.len() {
-                names = vec![(a, b); changes.len()];
+                names = vec![self.name(a, b); changes.len()];
             }
             for (name, change) in names.into_iter().zip(changes) {
                 self.labelled(name, court.clone(), change, aside);
@@ -43,7 +44,7 @@ impl Reader<'_> {
             changes.iter_mut().flatten().for_each(|change| change.base = Base::Stated("年均".to_owned()));
         }
         if let Some((x, y, court)) = self.moved_label().filter(|_| changes.len() == 1) {
-            self.labelled((x, y), court, changes.swap_remove(0), aside);
+            self.labelled(self.name(x, y), court, changes.swap_remove(0), aside);
             return;
         }
         let owners = self.owners(&changes, aside);
@@ -54,12 +55,14 @@ impl Reader<'_> {
             };
             let mut names = self.split(x, y);
             if names.len() != changes.len() {
-                names = vec![(x, y); changes.len()];
+                names = vec![self.name(x, y); changes.len()];
             }
-            for ((x, y), change) in names.into_iter().zip(changes) {
+            for (mut name, change) in names.into_iter().zip(changes) {
                 // 上诉率、申诉率明显趋优: a rate's name ends with 率.
-                let y = (x..y).rev().find(|&i| self.text[i] == '率').map_or(y, |i| i + 1);
-                self.labelled((x, y), court.clone(), change, aside);
+                if let Some(at) = name.label.rfind('率') {
+                    name.label.truncate(at + '率'.len_utf8());
+                }
+                self.labelled(name, court.clone(), change, aside);
             }
             return;
         }
@@ -163,13 +166,14 @@ impl Reader<'_> {
         !self.drafts.is_empty() && words.contains(&text.as_str())
     }
 
-    fn labelled(&mut self, (x, y): (usize, usize), court: Option<String>, changes: Vec<Change>, aside: bool) {
+    fn labelled(&mut self, name: Name, court: Option<String>, changes: Vec<Change>, aside: bool) {
         let mut figure = Figure::blank();
-        figure.label = self.string(x, y);
-        figure.scope.court = court;
         let sizes = || changes.iter().filter_map(|change| change.size.as_ref());
-        let start = if x < y { self.at(x) } else { sizes().next().map_or(0, |size| size.span.start) };
-        let named = if x < y { self.at(y - 1) + 1 } else { start };
+        let first = sizes().next().map(|size| size.span.start);
+        let start = if name.label.is_empty() { first.unwrap_or(0) } else { name.at };
+        let named = start + name.label.chars().count();
+        figure.label = name.label;
+        figure.scope.court = court;
         figure.span = start..sizes().map(|size| size.span.end).max().unwrap_or(named);
         figure.changes = changes;
         self.finish(figure, aside);
@@ -213,7 +217,8 @@ impl Reader<'_> {
             for name in self.split(a, b).into_iter().filter(|_| flat || measured) {
                 self.labelled(name, court.clone(), vec![change.clone()], clause.aside);
             }
-        } else if let Some(last) = self.drafts.last_mut().filter(|_| flat) {
+        } else if let Some(last) = self.drafts.iter_mut().rfind(|draft| clause.aside || !draft.aside) {
+            // 审结4822件(含再审1件),与去年持平: what stands in brackets is not meant.
             last.figure.changes.push(change);
         }
     }
@@ -233,11 +238,13 @@ impl Reader<'_> {
             let object: Vec<char> = figure.object.iter().flat_map(|o| o.chars()).collect();
             scope.class = labels::scope(&object, None, None, self.lexicon).class;
         }
-        if let Some(last) = self.drafts.iter().rev().find(|d| !d.aside).filter(|_| labels::is_bare(&label)) {
+        let bare = labels::is_bare(&label, self.lexicon);
+        let neighbour = |draft: &&Draft| !draft.aside && !draft.figure.label.starts_with('占');
+        if let Some(last) = self.drafts.iter().rev().find(neighbour).filter(|_| bare) {
             let shared = figure.object.is_none();
             scope.class = scope.class.or_else(|| last.figure.scope.class.clone().filter(|_| shared));
             scope.court = scope.court.or_else(|| last.figure.scope.court.clone());
-        } else if let Some(before) = self.before.as_ref().filter(|_| labels::is_bare(&label)) {
+        } else if let Some(before) = self.before.as_ref().filter(|_| bare) {
             let shared = figure.object.is_none();
             scope.class = scope.class.or_else(|| before.class.clone().filter(|_| shared));
             scope.court = scope.court.or_else(|| before.court.clone());
@@ -248,25 +255,6 @@ impl Reader<'_> {
         let cases = kind == Some(UnitKind::Count) && (name.ends_with("案件") || name.ends_with("纠纷"));
         figure.indicator = id.or(inherited.filter(|_| cases));
         self.drafts.push(Draft { figure, aside, mention: None });
-    }
-
-    /// The names of a list: 执行完毕率、到位率和结案率.
-    pub(super) fn split(&self, a: usize, b: usize) -> Vec<(usize, usize)> {
-        let (mut names, mut start) = (Vec::new(), a);
-        for i in a..b {
-            if matches!(self.text[i], '、' | '和' | '与' | '及')
-                && !(self.text[i] == '和' && self.text[i + 1..b].first() == Some(&'解'))
-            {
-                if start < i {
-                    names.push((start, i));
-                }
-                start = i + 1;
-            }
-        }
-        if start < b {
-            names.push((start, b));
-        }
-        names
     }
 
     pub(super) fn string(&self, from: usize, to: usize) -> String {

@@ -1,10 +1,11 @@
 //! A value with its label and what stands behind it.
 
 use super::attach::Reader;
-use super::claims;
 use super::figure::{Amount, Direction, Figure};
 use super::labels;
 use super::lexicon::Mark;
+use super::lists::Name;
+use super::objects;
 
 impl Reader<'_> {
     pub(super) fn value_label(
@@ -34,25 +35,27 @@ impl Reader<'_> {
         aside: bool,
     ) -> usize {
         let (mut a, mut b, mut court) = labels::trim(self.text, label.0, label.1, self.lexicon);
-        let object = claims::object(self, after.0, after.1, amount.unit.kind);
+        let object = objects::object(self, after.0, after.1, amount.unit.kind);
         let leads = a == b && after.2;
-        let object = object.or_else(|| claims::predicate(self, after.0, after.1).filter(|_| leads));
+        let object = object.or_else(|| objects::predicate(self, after.0, after.1).filter(|_| leads));
         let value = amount.span.clone();
+        let mut name: Option<Name> = None;
         let mut figure = Figure::blank();
         figure.object = object.map(|(from, to)| self.string(from, to));
         figure.value = Some(amount);
         if a < b {
             self.names = if self.spread_at(label.1) { self.split(a, b) } else { Vec::new() };
             if self.names.len() > 1 {
-                (a, b) = self.names.remove(0);
+                name = Some(self.names.remove(0));
             } else {
                 self.names.clear();
             }
         } else if !self.names.is_empty() && object.is_none() {
-            (a, b) = self.names.remove(0);
+            name = Some(self.names.remove(0));
         } else if object.is_none() {
-            // 上诉率(4.51%): the label stands before the bracket.
-            let named = self.waiting.filter(|_| aside && leads);
+            // 上诉率(4.51%), 起诉率(按人口计)为152.3件: the label stands before the bracket.
+            let closed = label.0.checked_sub(1).is_some_and(|i| self.text[i] == ')');
+            let named = self.waiting.filter(|_| aside && leads || closed);
             let named =
                 named.map(|(x, y)| labels::trim(self.text, x, y, self.lexicon)).filter(|(x, y, _)| x < y);
             if let Some((x, y, other)) = named.or_else(|| self.moved_label()) {
@@ -68,12 +71,16 @@ impl Reader<'_> {
                 court = court.or(other);
             }
         }
+        if name.is_none() && a < b {
+            name = Some(self.name(a, b));
+        }
         // 北京法院人均收案210件,重庆法院180件: the same of another court.
         if a < b && object.is_none() && labels::is_court(&self.text[a..b], self.lexicon) {
             let last = self.drafts.last().map_or(&self.before_label, |last| &last.figure.label);
             if !last.is_empty() {
                 figure.label.clone_from(last);
                 court = Some(self.string(a, b));
+                name = None;
                 (a, b) = (b, b);
             }
         }
@@ -91,8 +98,12 @@ impl Reader<'_> {
         if let Some(word) = sum {
             word.clone_into(&mut figure.label);
         }
-        if a < b {
-            figure.label = self.string(a, b);
+        let own = name.is_some();
+        let at = name.as_ref().map_or(value.start, |name| name.at);
+        if let Some(name) = name {
+            figure.label = name.label;
+        }
+        if own && a < b {
             // 审结刑事案件62件、民事案件810件: the verb of the list holds for all of it.
             let joined = self.text[label.0.min(a)..a].iter().any(|c| matches!(c, '、' | '和' | '及' | '与'));
             figure.indicator =
@@ -103,8 +114,7 @@ impl Reader<'_> {
             figure.indicator = figure.indicator.take().or_else(|| self.among.clone());
         }
         figure.scope.court = court;
-        let start = if a < b { self.at(a).min(value.start) } else { value.start };
-        figure.span = start..value.end.max(object.map_or(0, |(_, to)| self.at(to - 1) + 1));
+        figure.span = at.min(value.start)..value.end.max(object.map_or(0, |(_, to)| self.at(to - 1) + 1));
         self.finish(figure, aside);
         object.map_or(after.0, |(_, to)| to)
     }
