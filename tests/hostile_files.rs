@@ -199,8 +199,9 @@ fn a_delimiter_that_cannot_be_told_is_asked_for() {
     );
 }
 
+#[cfg(feature = "xlsx")]
 #[test]
-fn a_workbook_named_csv_is_called_what_it_is() {
+fn a_file_that_is_no_text_is_called_what_it_is() {
     let folder = std::env::temp_dir().join(format!("courtmetrics-hostile-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let sentence = |name: &str, bytes: &[u8]| {
@@ -212,12 +213,12 @@ fn a_workbook_named_csv_is_called_what_it_is() {
     };
     assert_eq!(
         sentence("cases.csv", b"PK\x03\x04\x14\0\x06\0"),
-        "/cases.csv is a zip archive, perhaps an xlsx workbook; CSV is text, plain or compressed by gzip; hint: \
-         save the sheet as CSV, or unpack the archive"
+        "/cases.csv: Zip error: invalid Zip archive: Could not find EOCD; a zip archive is read as an xlsx workbook; \
+         hint: save the sheet as .xlsx or as CSV"
     );
     assert_eq!(
         sentence("photo.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
-        "/photo.csv holds a NUL byte at position 8; CSV is text, plain or compressed by gzip; hint: pass \
+        "/photo.csv holds a NUL byte at position 8; CSV is text, plain or compressed by gzip or zstd; hint: pass \
          encoding=\"utf-16le\" or encoding=\"utf-16be\" if it is text in UTF-16"
     );
     assert_eq!(
@@ -408,7 +409,7 @@ fn a_huge_cell_is_read_or_named() {
 fn nul_bytes_are_refused_at_the_beginning_and_set_aside_behind_it() {
     assert_eq!(
         sentence(run(format!("{HEAD}A,2022-\0-01,\n"))),
-        "the text in memory holds a NUL byte at position 34; CSV is text, plain or compressed by gzip; hint: \
+        "the text in memory holds a NUL byte at position 34; CSV is text, plain or compressed by gzip or zstd; hint: \
          pass encoding=\"utf-16le\" or encoding=\"utf-16be\" if it is text in UTF-16"
     );
     let rows = "A,2022-01-01,\n".repeat(80_000);

@@ -33,7 +33,9 @@ from courtmetrics._core import (
     ranks,
     reference,
     series,
+    standardise,
     survival,
+    trend,
 )
 from courtmetrics.exceptions import CourtmetricsError
 
@@ -62,7 +64,9 @@ __all__ = [
     "ranks",
     "reference",
     "series",
+    "standardise",
     "survival",
+    "trend",
 ]
 
 if _debug_build:

@@ -170,14 +170,40 @@ class Survival:
         method : str
             ``"log"``, ``"log_log"`` or ``"plain"``.
         """
+    def gray(self, /, outcome: str | None = None) -> Frame:
+        """
+        Gray's test: do the groups end in one way equally often by each day, where other ways compete?
+
+        Parameters
+        ----------
+        outcome : str, optional
+            One way of ending; every one where none is named.
+
+        Returns
+        -------
+        Frame
+            A row for each outcome and group: outcome, score (observed less expected events), chi_square,
+            degrees_of_freedom, p_value, method. Null where fewer than two groups can be compared.
+        """
     def incidence(self, /, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
         """
         A row for each group, day and outcome: incidence, the share of cases that ended in this way by this day
         (Aalen-Johansen), with standard_error, lower, upper and method.
         """
-    def log_rank(self, /) -> Frame:
+    def log_rank(self, /, strata: str | None = None) -> Frame:
         """
-        The log-rank test of the groups: observed, expected, chi_square, degrees_of_freedom, p_value.
+        The log-rank test: do the groups resolve at the same pace?
+
+        Parameters
+        ----------
+        strata : str, optional
+            A grouping column within whose words the others are compared, so that like is held against like.
+
+        Returns
+        -------
+        Frame
+            A row for each group: observed, expected (events if all groups shared one pace), chi_square,
+            degrees_of_freedom, p_value, method (``"log_rank"`` or ``"stratified_log_rank"``), strata.
         """
     def merge(self, /, other: Survival) -> Survival:
         """
@@ -196,6 +222,27 @@ class Survival:
     def quantiles(self, /, shares: SupportsGetItem[int, SupportsFloat | SupportsIndex], *, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
         """
         A row for each group and share: the day by which that share has ended, with lower, upper and method.
+        """
+    def resolved_days(self, /, shares: SupportsGetItem[int, SupportsFloat | SupportsIndex] = ..., *, level: SupportsFloat | SupportsIndex = 0.95, method: str = "t", draws: SupportsIndex = 2000, seed: SupportsIndex = 1) -> Frame:
+        """
+        The days of the cases that ended, pending ones left out: mean and quantiles with their intervals.
+
+        Parameters
+        ----------
+        shares : list of float
+            The quantiles, each strictly between 0 and 1, type 7; their intervals are by order statistics.
+        level : float
+            Level of the intervals.
+        method : str
+            Of the mean: ``"t"`` or ``"bootstrap"`` (percentiles of the means of cases drawn anew).
+        draws, seed : int
+            Of the bootstrap; one seed gives one interval everywhere.
+
+        Returns
+        -------
+        Frame
+            A row for each group and statistic: cases, statistic (``"mean"`` or ``"quantile"``), share, days,
+            standard_error, lower, upper, method.
         """
     def summary(self, /, horizon: SupportsIndex | None = None, *, level: SupportsFloat | SupportsIndex = 0.95, method: str = "log") -> Frame:
         """
@@ -350,7 +397,8 @@ class Table:
     @property
     def set_aside(self, /) -> Frame:
         """
-        Rows that could not be counted: row (1 is the first row of data), reason, text.
+        Rows that could not be counted: file (null where the source is one), row (1 is the first row of data),
+        reason, text.
         """
     def to_arrow(self, /) -> Any:
         """
@@ -392,6 +440,31 @@ class Table:
         A comparison across a change of a definition (another formula, or another version of its set) says
         ``definition_changed``.
         """
+    def with_methods(self, /, method: str | SupportsGetItem[int, str]) -> Table:
+        """
+        The same table with intervals by other methods than those with closed forms.
+
+        A word tells of what it is the method: parts of a whole ``"wilson"`` (the first), ``"wilson_cc"``,
+        ``"clopper_pearson"``, ``"agresti_coull"``, ``"jeffreys"``; counts and rates ``"byar"`` (the first),
+        ``"garwood"``, ``"score"``, ``"log_normal"``; differences of parts ``"newcombe"`` (the first),
+        ``"newcombe_cc"``; changes of counts in percent ``"exact_conditional"``, with its p-value, in the place of the
+        score method; the test of parts ``"fisher"`` in the place of the score test. Intervals are made when they are
+        read; an exact one takes some microseconds.
+
+        Parameters
+        ----------
+        method : str or list of str
+            At most one of each kind; the others are the first ones.
+
+        Examples
+        --------
+        >>> import courtmetrics, tempfile, pathlib
+        >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+        >>> _ = courtmetrics.example(export)
+        >>> table = courtmetrics.measure(export, "pinghu.cases_filed")
+        >>> [t.to_dicts()[0]["method"] for t in (table, table.with_methods("garwood"))]
+        ['byar', 'garwood']
+        """
     def write_parquet(self, /, path: str | PathLike[str]) -> None:
         """
         Writes the table to a Parquet file.
@@ -428,7 +501,7 @@ def audit(text: str, last_year: str | None = None, *, level: SupportsFloat | Sup
     900 / 1000 = 90 %, printed 92%
     """
 
-def codebook_report(source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None) -> dict:
+def codebook_report(source: Any, codebook: str | None = None, *, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None) -> dict:
     """
     What of an export a codebook knows.
 
@@ -649,15 +722,16 @@ def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[
         TOML files of own sets of indicators.
     """
 
-def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
+def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
     """
     Measures court performance indicators from the rows of a case export.
 
     Parameters
     ----------
-    source : path or object with ``__arrow_c_stream__``
-        A CSV (plain or gz; UTF-8, GB18030 or Latin-1) or Parquet file, or a table of polars, pandas, pyarrow
-        or duckdb. One row a case.
+    source : path, list of paths, or object with ``__arrow_c_stream__``
+        A CSV (plain, gz or zstd; UTF-8, GB18030 or Latin-1), Parquet or Arrow file, a workbook (.xlsx), or a table
+        of polars, pandas, pyarrow or duckdb. One row a case. Several files are read as one, and a path may be a
+        pattern: ``"exports/2023-*.parquet"``.
     indicators : str or list of str
         Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
     by : str or list of str, optional
@@ -682,10 +756,17 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
     level : float, optional
         Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
         none.
+    method : str or list of str, optional
+        Methods of the intervals in the place of those with closed forms, as in `Table.with_methods`:
+        ``"clopper_pearson"``, ``["garwood", "exact_conditional"]``.
     on_bad_rows : "warn", "raise" or int
         What happens with rows that cannot be counted; a number is how many are allowed.
     delimiter, encoding : str, optional
         For CSV files, where the file itself does not say.
+    sheet : str, optional
+        For workbooks: the sheet; without it the only one with content.
+    header_row : int, optional
+        For workbooks: the row, from 1, that names the columns; without it the first with two cells or more.
     threads : int, optional
         Threads; without it ``COURTMETRICS_THREADS``, or as many as the machine offers.
     memory_limit : int, optional
@@ -704,14 +785,14 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         A subclass for each kind of mistake; the message ends with what to do next.
     """
 
-def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., delimiter: str | None = None, encoding: str | None = None) -> Table:
+def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None) -> Table:
     """
     Measures indicators from a table of totals that somebody printed, and checks what the table says twice.
 
     Parameters
     ----------
     source : path or object with ``__arrow_c_stream__``
-        A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+        A CSV (plain, gz or zstd) or Parquet file, a workbook (.xlsx), or a table of polars, pandas, pyarrow or duckdb, as it was published:
         titles, several header lines, totals and notes may stand in it.
     indicators : str or list of str
         Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
@@ -727,8 +808,12 @@ def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, 
         TOML files of own sets of indicators.
     level : float, optional
         Level of the intervals; ``None`` for none.
+    method : str or list of str, optional
+        Methods of the intervals, as in `Table.with_methods`.
     delimiter, encoding : str, optional
         For CSV files, where neither the file nor the codebook says.
+    sheet : str, optional
+        For workbooks, where the codebook does not say: the sheet; without it the only one with content.
 
     Returns
     -------
@@ -827,7 +912,48 @@ def series(reports: SupportsGetItem[int, str], years: SupportsGetItem[int, Suppo
     [90.0, 95.0]
     """
 
-def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, outcome: str | None = None, extracted_on: str | None = None, period: str | None = None, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Survival:
+def standardise(table: Table, indicator: str, over: str | SupportsGetItem[int, str], *, kind: str = "direct", period: str | None = None, standard_period: str | None = None, method: str | None = None, level: SupportsFloat | SupportsIndex = 0.95) -> Frame:
+    """
+    Says what each group's rate would be with the mix of cases of all groups together.
+
+    Parameters
+    ----------
+    table : Table
+        Measured by the kinds that are standardised over, and by the column whose groups are compared.
+    indicator : str
+        Part of a whole, or cases per exposure.
+    over : str or list of str
+        The kinds: one grouping column or several.
+    kind : str
+        ``"direct"``: own rates, the mix of all. ``"indirect"``: own mix, the rates of all; for small groups.
+    period, standard_period : str, optional
+        Labels: the period of the rates, the last one of the table where nothing is said, and that of the standard,
+        the same one where nothing is said.
+    method : str, optional
+        Of the interval: ``"fay_feuer"`` (the first) or ``"dobson"`` for direct rates, ``"garwood"`` (the first),
+        ``"byar"``, ``"score"`` or ``"log_normal"`` for indirect ones.
+    level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    Frame
+        The other grouping columns, numerator, denominator, crude, expected (events at the standard's rates), value
+        (the standardised rate), lower, upper, method, standard_period, standard_value, status: ``"known"``, or why
+        there is none (``"no_cases"``, ``"kind_without_cases"``, ``"none_expected"``).
+
+    Examples
+    --------
+    >>> import courtmetrics, tempfile, pathlib
+    >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+    >>> _ = courtmetrics.generate(export, 20000, courts=4)
+    >>> table = courtmetrics.measure(export, "pinghu.closing_rate", by=["court", "case_class"], rollup="none")
+    >>> rows = courtmetrics.standardise(table, "closing_rate", "case_class").to_dicts()
+    >>> len(rows), rows[0]["method"], rows[0]["lower"] < rows[0]["value"] < rows[0]["upper"]
+    (4, 'fay_feuer', True)
+    """
+
+def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, outcome: str | None = None, extracted_on: str | None = None, period: str | None = None, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Survival:
     """
     Counts how long cases last, pending ones included, and makes survival curves of them.
 
@@ -836,7 +962,7 @@ def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, 
 
     Parameters
     ----------
-    source : path or object with ``__arrow_c_stream__``
+    source : path, list of paths, or object with ``__arrow_c_stream__``
         A case export, one row a case.
     by : str or list of str, optional
         Grouping columns.
@@ -863,6 +989,38 @@ def survival(source: Any, *, by: str | SupportsGetItem[int, str] | None = None, 
     >>> first = lasting.curves().to_dicts()[0]
     >>> first["days"], 0 < first["survival"] <= 1
     (0, True)
+    """
+
+def trend(table: Table, indicator: str, *, level: SupportsFloat | SupportsIndex = 0.95) -> Frame:
+    """
+    Says whether values rise or fall over more than two years: the slope of a straight line, compound annual growth.
+
+    Provisional periods are left out, and a break starts the series anew.
+
+    Parameters
+    ----------
+    table : Table
+        With three complete periods or more.
+    indicator : str
+        Any.
+    level : float
+        Level of the interval of the slope.
+
+    Returns
+    -------
+    Frame
+        The grouping columns, periods (with a value), first, first_value, last, last_value, slope (a year, in the unit
+        of the value), standard_error, lower, upper, method (``"t"``), p_value, growth (compound, a fraction a year).
+        Null where fewer than three periods have a value, and where growth would start from nothing.
+
+    Examples
+    --------
+    >>> import courtmetrics, tempfile, pathlib
+    >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+    >>> _ = courtmetrics.generate(export, 20000)
+    >>> row = courtmetrics.trend(courtmetrics.measure(export, "cepej.incoming"), "incoming").to_dicts()[0]
+    >>> row["method"], row["lower"] < row["slope"] < row["upper"]
+    ('t', True)
     """
 
 def __getattr__(name: str) -> Incomplete: ...

@@ -81,7 +81,11 @@ def _add_measure(commands: Any) -> None:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("file", help="CSV (also gz) or Parquet file, one row a case")
+    command.add_argument(
+        "file",
+        nargs="+",
+        help="CSV (also gz, zstd), Parquet, Arrow or .xlsx files, one row a case; several are read as one",
+    )
     command.add_argument(
         "-i",
         "--indicators",
@@ -125,8 +129,7 @@ def _add_measure(commands: Any) -> None:
     command.add_argument(
         "--on-bad-rows", default="warn", metavar="POLICY", help="warn, raise, or a number of rows"
     )
-    command.add_argument("--delimiter")
-    command.add_argument("--encoding")
+    _add_reading(command)
     command.add_argument("--threads", type=int)
     command.add_argument(
         "-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen"
@@ -145,6 +148,7 @@ def _add_measure(commands: Any) -> None:
     command.add_argument(
         "--level", type=float, default=0.95, help="level of the intervals (default: 0.95); 0 for none"
     )
+    _add_method(command)
     command.add_argument(
         "--explain",
         metavar="INDICATOR",
@@ -154,11 +158,29 @@ def _add_measure(commands: Any) -> None:
     command.set_defaults(run=_measure)
 
 
+def _add_reading(command: Any) -> None:
+    command.add_argument("--delimiter", help="of CSV, where the header does not tell")
+    command.add_argument("--encoding", help="of CSV, where the bytes do not tell")
+    command.add_argument("--sheet", help="of a workbook with several")
+    command.add_argument(
+        "--header-row", type=int, metavar="ROW", help="of a workbook: the row that names the columns"
+    )
+
+
+def _reading(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "delimiter": options.delimiter,
+        "encoding": options.encoding,
+        "sheet": options.sheet,
+        "header_row": options.header_row,
+    }
+
+
 def _add_measure_ledger(commands: Any) -> None:
     command = commands.add_parser(
         "measure-ledger", help="indicators of a table of totals, and what does not fit in it"
     )
-    command.add_argument("file", help="CSV (also gz) or Parquet file, as it was published")
+    command.add_argument("file", help="CSV (also gz, zstd), Parquet or .xlsx file, as it was published")
     command.add_argument(
         "--codebook", required=True, metavar="TOML", help="what its lines, columns and words are"
     )
@@ -172,6 +194,7 @@ def _add_measure_ledger(commands: Any) -> None:
     command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
     command.add_argument("--delimiter")
     command.add_argument("--encoding")
+    command.add_argument("--sheet", help="of a workbook with several")
     command.add_argument(
         "--checks",
         nargs="?",
@@ -187,7 +210,17 @@ def _add_measure_ledger(commands: Any) -> None:
     command.add_argument("--periods", type=int, default=3, help="periods side by side (default: 3)")
     command.add_argument("--lines", type=int, default=100, help="most lines of the table (default: 100)")
     command.add_argument("--level", type=float, default=0.95, help="level of the intervals; 0 for none")
+    _add_method(command)
     command.set_defaults(run=_measure_ledger, explain=None)
+
+
+def _add_method(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--method",
+        nargs="+",
+        metavar="WORD",
+        help="methods of the intervals: clopper_pearson, garwood ... (default: those with closed forms)",
+    )
 
 
 def _add_indicators(commands: Any) -> None:
@@ -210,8 +243,7 @@ def _add_codebook(commands: Any) -> None:
     command.add_argument("action", choices=["list", "check"])
     command.add_argument("file", nargs="?", help="the export to check")
     command.add_argument("--codebook", help="a shipped codebook, or a TOML file")
-    command.add_argument("--delimiter")
-    command.add_argument("--encoding")
+    _add_reading(command)
     command.set_defaults(run=_codebook)
 
 
@@ -250,16 +282,17 @@ def _add_reports(commands: Any) -> None:
     command.set_defaults(run=_series)
 
 
-def _keep_apart(source: str, *outputs: str | None) -> None:
+def _keep_apart(sources: list[str], *outputs: str | None) -> None:
+    there = [source for source in sources if os.path.exists(source)]
     for output in filter(None, outputs):
-        if os.path.exists(output) and os.path.samefile(output, source):
+        if os.path.exists(output) and any(os.path.samefile(output, source) for source in there):
             raise courtmetrics.exceptions.ArgumentError(
                 f"{output} is the export itself; hint: name another file"
             )
 
 
 def _measure_ledger(options: argparse.Namespace) -> None:
-    _keep_apart(options.file, options.output, options.checks)
+    _keep_apart([options.file], options.output, options.checks)
     table = courtmetrics.measure_ledger(
         options.file,
         options.indicators,
@@ -269,8 +302,10 @@ def _measure_ledger(options: argparse.Namespace) -> None:
         rollup=options.rollup,
         definitions=options.definitions,
         level=options.level or None,
+        method=options.method,
         delimiter=options.delimiter,
         encoding=options.encoding,
+        sheet=options.sheet,
     )
     checks = table.checks
     _show(options, table)
@@ -300,9 +335,9 @@ def _measure(options: argparse.Namespace) -> None:
         year_starts=options.year_starts,
         definitions=options.definitions,
         level=options.level or None,
+        method=options.method,
         on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
-        delimiter=options.delimiter,
-        encoding=options.encoding,
+        **_reading(options),
         threads=options.threads,
         progress=_progress(),
     )
@@ -394,9 +429,7 @@ def _codebook(options: argparse.Namespace) -> None:
         raise courtmetrics.exceptions.ArgumentError(
             "no export is named; hint: courtmetrics codebook check FILE"
         )
-    report = courtmetrics.codebook_report(
-        options.file, options.codebook, delimiter=options.delimiter, encoding=options.encoding
-    )
+    report = courtmetrics.codebook_report(options.file, options.codebook, **_reading(options))
     print(f"codebook: {report['codebook']}")
     for field, column in report["mapped"].items():
         print(f"  {field:24} ← {column}")

@@ -56,6 +56,8 @@ pub struct Rules {
     pub delimiter: Option<char>,
     /// The encoding of a text file; without it the bytes decide.
     pub encoding: Option<String>,
+    /// The sheet of a workbook; without it the only one with content.
+    pub sheet: Option<String>,
     /// Lines above the header that are left out.
     pub skip_lines: u64,
     /// A cell of the first line of the header: everything above it is left out.
@@ -102,6 +104,7 @@ impl Default for Rules {
         Self {
             delimiter: None,
             encoding: None,
+            sheet: None,
             skip_lines: 0,
             header_has: None,
             header_lines: 1,

@@ -414,7 +414,7 @@ pub(crate) fn figures(rules: &Rules, grid: &Grid) -> Result<Figures> {
                 continue;
             };
             let printed = row.cells.get(heading.column).map_or("", String::as_str);
-            let plain = grid.plain.get(heading.column).copied().unwrap_or(false);
+            let plain = row.plain.get(heading.column).copied().unwrap_or(false);
             let name = &reader.inputs[input].name;
             let mut cell = rules.numbers.read(printed, &rules.words, plain).unwrap_or_else(|| {
                 let words = format!("\"{}\" is no number", tidy(printed));

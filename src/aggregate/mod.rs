@@ -35,7 +35,8 @@ use sheet::{Entry, Place, Sheet};
 impl TableBook {
     /// What it says of a text file.
     pub fn text(&self) -> GridText {
-        GridText { delimiter: self.aggregate.delimiter, encoding: self.aggregate.encoding.clone() }
+        let Rules { delimiter, encoding, sheet, .. } = &self.aggregate;
+        GridText { delimiter: *delimiter, encoding: encoding.clone(), sheet: sheet.clone() }
     }
 }
 

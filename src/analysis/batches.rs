@@ -9,26 +9,6 @@ use crate::stats::Interval;
 use crate::stats::survival::{CurveMethod, CurvePoint};
 use arrow_array::RecordBatch;
 
-impl Columns {
-    fn ends(self, [low, high]: [&str; 2], rows: &[Option<Interval>]) -> Self {
-        self.floats(low, rows.iter().map(|i| i.and_then(|i| i.lower)))
-            .floats(high, rows.iter().map(|i| i.and_then(|i| i.upper)))
-    }
-
-    fn method(self, name: &str, rows: &[Option<Interval>]) -> Self {
-        self.words(name, rows.iter().map(|i| i.map(|i| i.method)))
-    }
-
-    /// One number in every row.
-    fn constant(self, name: &str, value: Option<f64>, rows: usize) -> Self {
-        self.floats(name, std::iter::repeat_n(value, rows))
-    }
-
-    fn word(self, name: &str, word: Option<&str>, rows: usize) -> Self {
-        self.words(name, std::iter::repeat_n(word, rows))
-    }
-}
-
 impl Survival {
     /// The curves: a row for each group and day with an event or a censoring; `days` since filing, `survival` the
     /// share still pending in [0, 1] with its standard error and limits.
@@ -131,25 +111,6 @@ impl Survival {
             .floats("standard_error", rows.iter().map(|(_, p, way)| Some(p.standard_error[*way])))
             .ends(["lower", "upper"], &limits)
             .method("method", &limits)
-            .batch()
-    }
-
-    /// The log-rank test: a row for each group with the observed events and those expected if all groups shared
-    /// one pace; the statistic, its degrees of freedom and the p-value stand in every row.
-    ///
-    /// # Errors
-    /// When fewer than two groups expect an event.
-    pub fn log_rank_batch(&self) -> Result<RecordBatch> {
-        let test = self.log_rank()?;
-        let groups: Vec<&Group> = self.finest().map(|g| &g.group).collect();
-        let n = groups.len();
-        Columns::default()
-            .groups(self.by(), &groups)
-            .counts("observed", test.observed.iter().map(|o| Some(*o)))
-            .floats("expected", test.expected.iter().map(|e| Some(*e)))
-            .constant("chi_square", Some(test.chi_square), n)
-            .counts("degrees_of_freedom", std::iter::repeat_n(Some(test.degrees_of_freedom as u64), n))
-            .constant("p_value", Some(test.p_value), n)
             .batch()
     }
 }

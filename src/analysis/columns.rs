@@ -1,6 +1,7 @@
 //! Columns of an answer, put together to a record batch.
 
 use crate::ledger::Group;
+use crate::stats::Interval;
 use crate::{Error, ErrorKind, Result};
 use arrow_array::types::Int32Type;
 use arrow_array::{
@@ -52,6 +53,26 @@ impl Columns {
         let whole = rows.map(|n| n.and_then(|n| i64::try_from(n).ok()));
         self.0.push((name.to_owned(), Arc::new(whole.collect::<Int64Array>())));
         self
+    }
+
+    /// The ends of intervals, under two names.
+    pub fn ends(self, [low, high]: [&str; 2], rows: &[Option<Interval>]) -> Self {
+        self.floats(low, rows.iter().map(|i| i.and_then(|i| i.lower)))
+            .floats(high, rows.iter().map(|i| i.and_then(|i| i.upper)))
+    }
+
+    pub fn method(self, name: &str, rows: &[Option<Interval>]) -> Self {
+        self.words(name, rows.iter().map(|i| i.map(|i| i.method)))
+    }
+
+    /// One number in every row.
+    pub fn constant(self, name: &str, value: Option<f64>, rows: usize) -> Self {
+        self.floats(name, std::iter::repeat_n(value, rows))
+    }
+
+    /// One word in every row.
+    pub fn word(self, name: &str, word: Option<&str>, rows: usize) -> Self {
+        self.words(name, std::iter::repeat_n(word, rows))
     }
 
     pub fn batch(self) -> Result<RecordBatch> {

@@ -96,21 +96,7 @@ pub fn decompose(
             super::side::period(table, before).map_err(|e| e.hint("name a base period of the table"))?
         }
     };
-    let by = table.by();
-    let mut ways = Vec::with_capacity(over.len());
-    for name in over {
-        let known = by.iter().map(String::as_str);
-        ways.push(
-            by.iter()
-                .position(|b| b == name)
-                .ok_or_else(|| Error::unknown("grouping column", name, known))?,
-        );
-    }
-    if ways.is_empty() {
-        return Err(Error::new(ErrorKind::Argument, "over names no column")
-            .rule("a change is decomposed over at least one grouping column")
-            .hint("over=\"case_type\""));
-    }
+    let (by, ways) = (table.by(), super::side::ways(table, over)?);
     let scale = |p: usize| Observation::scale(definition, table.periods()[p].days());
     if scale(current) != scale(base) {
         return Err(Error::new(

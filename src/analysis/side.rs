@@ -42,3 +42,24 @@ pub(super) fn unfit(definition: &Definition, wanted: &str) -> Error {
     Error::new(ErrorKind::Mismatch, format!("{} is of kind \"{}\"", definition.id, definition.kind.word()))
         .rule(wanted.to_owned())
 }
+
+/// Places of the grouping columns that a question is asked over.
+pub(super) fn ways(table: &Table, over: &[&str]) -> Result<Vec<usize>> {
+    let by = table.by();
+    let place = |name: &&str| {
+        let known = by.iter().map(String::as_str);
+        by.iter().position(|b| b == name).ok_or_else(|| Error::unknown("grouping column", name, known))
+    };
+    let ways = over.iter().map(place).collect::<Result<Vec<_>>>()?;
+    if ways.is_empty() {
+        return Err(Error::new(ErrorKind::Argument, "over names no column")
+            .rule("kinds of case are those of at least one grouping column")
+            .hint("over=\"case_type\""));
+    }
+    Ok(ways)
+}
+
+/// The other grouping columns.
+pub(super) fn rest(table: &Table, over: &[&str]) -> Vec<String> {
+    table.by().iter().filter(|b| !over.contains(&b.as_str())).cloned().collect()
+}

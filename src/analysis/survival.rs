@@ -23,7 +23,7 @@
 use crate::cube::{Lifetimes, Lives, Runs};
 use crate::ledger::{Group, GroupWord, Rollup};
 use crate::period::Date;
-use crate::stats::survival::{CompetingTable, Curve, RiskTable, log_rank};
+use crate::stats::survival::{CompetingTable, Curve};
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 
@@ -130,15 +130,6 @@ impl Survival {
     /// The groups without all together.
     pub fn finest(&self) -> impl Iterator<Item = &SurvivalGroup> {
         self.groups.iter().filter(|g| !g.group.contains(&GroupWord::All))
-    }
-
-    /// Whether the groups resolve at the same pace.
-    ///
-    /// # Errors
-    /// When fewer than two groups expect an event.
-    pub fn log_rank(&self) -> Result<crate::stats::survival::LogRank> {
-        let tables: Vec<RiskTable> = self.finest().map(|g| g.table.any_outcome().clone()).collect();
-        log_rank(&tables)
     }
 }
 

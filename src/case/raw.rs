@@ -3,6 +3,8 @@
 //! Every reader hands its rows over in this one shape, so that a row costs no conversion that the source did
 //! not already pay. The scan interprets a column by what the codebook says it is.
 
+use crate::case::Reason;
+
 /// A bitmap, least significant bit first, as Arrow lays it out.
 #[derive(Debug, Clone, Copy)]
 pub struct Bits<'a> {
@@ -296,9 +298,14 @@ pub trait Rows {
         Ok(String::from_utf8_lossy(bytes))
     }
 
-    /// Rows whose cells do not fit the header, in rising order.
+    /// Rows whose cells cannot be read as they stand, in rising order.
     fn misfits(&self) -> &[u32] {
         &[]
+    }
+
+    /// Why [`Rows::misfits`] cannot be counted.
+    fn misfit(&self) -> Reason {
+        Reason::CellCount
     }
 
     /// What row `row` says in the columns at `sources`, for the list of rows set aside.

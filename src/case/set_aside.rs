@@ -1,6 +1,7 @@
 //! Rows that cannot be counted: why, where, and what they said.
 
 use crate::{Error, ErrorKind, Result};
+use std::sync::Arc;
 
 /// Why a row is set aside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,12 +30,15 @@ pub enum Reason {
     DuplicateId,
     /// The row has more or fewer cells than the header.
     CellCount,
+    /// A cell of a column that is needed holds an error, such as `#N/A`.
+    CellError,
 }
 
 impl Reason {
     /// All reasons, in the order in which they are looked for.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::CellCount,
+        Self::CellError,
         Self::FiledMissing,
         Self::FiledUnreadable,
         Self::FiledImplausible,
@@ -63,6 +67,7 @@ impl Reason {
             Self::NumberUnreadable => "number unreadable",
             Self::DuplicateId => "duplicate id",
             Self::CellCount => "wrong number of cells",
+            Self::CellError => "error in a cell",
         }
     }
 }
@@ -70,7 +75,9 @@ impl Reason {
 /// One row set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetAsideRow {
-    /// Row number in the source: 1 is the first row of data.
+    /// The file, where the source has several.
+    pub file: Option<Arc<str>>,
+    /// Row number in the source or the file: 1 is the first row of data.
     pub row: u64,
     /// Why.
     pub reason: Reason,
@@ -105,7 +112,7 @@ impl SetAside {
     pub fn add(&mut self, row: u64, reason: Reason, text: impl FnOnce() -> String) {
         self.counts[Self::slot(reason)] += 1;
         if self.rows.len() < Self::KEPT {
-            self.rows.push(SetAsideRow { row, reason, text: text() });
+            self.rows.push(SetAsideRow { file: None, row, reason, text: text() });
         }
     }
 
@@ -141,7 +148,19 @@ impl SetAside {
 
     /// Puts the rows kept in row order, where they were not added in it.
     pub fn sort(&mut self) {
-        self.rows.sort_by(|a, b| (a.row, a.reason, &a.text).cmp(&(b.row, b.reason, &b.text)));
+        let key = |r: &SetAsideRow| (r.file.clone(), r.row, r.reason);
+        self.rows.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.text.cmp(&b.text)));
+    }
+
+    /// Numbers the rows of a source of several parts by their place in each; `parts` are names and first rows
+    /// (from 0).
+    pub fn locate(&mut self, parts: &[(Arc<str>, u64)]) {
+        for row in &mut self.rows {
+            let place = parts.partition_point(|(_, first)| *first < row.row);
+            if let Some((name, first)) = place.checked_sub(1).map(|i| &parts[i]) {
+                (row.file, row.row) = (Some(name.clone()), row.row - first);
+            }
+        }
     }
 
     /// Holds the rows against a policy.
@@ -161,7 +180,10 @@ impl SetAside {
             .rows
             .iter()
             .take(3)
-            .map(|r| format!("row {} ({}: {})", r.row, r.reason.word(), r.text))
+            .map(|r| {
+                let file = r.file.as_ref().map_or_else(String::new, |file| format!(" of {file}"));
+                format!("row {}{file} ({}: {})", r.row, r.reason.word(), r.text)
+            })
             .collect();
         let more = self.total() - first.len() as u64;
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -1,7 +1,7 @@
 //! Rows with the columns that are worked out of others put beside them.
 
 use crate::Result;
-use crate::case::{Bits, Derivation, Derived, Form, Ints, RawColumn, Rows, Text};
+use crate::case::{Bits, Derivation, Derived, Form, Ints, RawColumn, Reason, Rows, Text};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, FieldReader, NO_DAY, NO_NUMBER};
 use crate::cube::interner::Translation;
 use crate::cube::plan::PlanField;
@@ -165,6 +165,10 @@ impl Rows for DerivedRows<'_> {
 
     fn misfits(&self) -> &[u32] {
         self.rows.misfits()
+    }
+
+    fn misfit(&self) -> Reason {
+        self.rows.misfit()
     }
 
     fn original(&self, row: usize, sources: &[usize]) -> Vec<String> {

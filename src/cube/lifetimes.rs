@@ -49,6 +49,11 @@ pub struct Lifetimes {
 }
 
 impl Lifetimes {
+    /// Says in which parts of its source the rows set aside stand.
+    pub(crate) fn locate(&mut self, parts: &[(std::sync::Arc<str>, u64)]) {
+        self.tally.set_aside.locate(parts);
+    }
+
     /// The grouping columns.
     pub fn by(&self) -> &[String] {
         &self.by

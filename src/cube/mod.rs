@@ -39,7 +39,7 @@ pub use rows::{CubeRow, Part};
 pub use shape::{ClassField, Event, EventShape, Projection, Shape};
 pub use worker::Worker;
 
-#[cfg(feature = "arrow")]
+#[cfg(any(feature = "arrow", feature = "xlsx"))]
 pub(crate) use columns::original;
 pub(crate) use keys::Keys;
 pub(crate) use plan::ordinal;
@@ -50,6 +50,7 @@ use crate::case::SetAside;
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A summary of cases that merges.
 #[derive(Debug, Clone)]
@@ -132,6 +133,11 @@ impl Cube {
     /// What was read.
     pub fn tally(&self) -> &Tally {
         &self.tally
+    }
+
+    /// Says in which parts of its source the rows set aside stand.
+    pub(crate) fn locate(&mut self, parts: &[(Arc<str>, u64)]) {
+        self.tally.set_aside.locate(parts);
     }
 
     pub(crate) fn keys(&self) -> &Keys {

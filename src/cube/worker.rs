@@ -251,7 +251,7 @@ impl<'p> Worker<'p> {
         for i in 0..n {
             let row = (at + i) as u32;
             let reason = if misfits.binary_search(&row).is_ok() {
-                Some(Reason::CellCount)
+                Some(rows.misfit())
             } else {
                 self.reason(i).or_else(|| repeated.binary_search(&row).is_ok().then_some(Reason::DuplicateId))
             };

@@ -1,13 +1,15 @@
-//! Questions about a table: decomposition, funnels, ranks.
+//! Questions about a table: decomposition, standardisation, trends, funnels, ranks.
 
-use crate::analysis::{self, FunnelOptions};
+use crate::analysis::{self, FunnelOptions, How};
 use crate::period::Period;
 use crate::python::args::Words;
 use crate::python::frame::Frame;
 use crate::python::table::Table;
 use crate::quantity::Level;
 use crate::stats::comparisons::Correction;
+use crate::stats::count::CountMethod;
 use crate::stats::funnel::{Dispersion, FunnelMethod};
+use crate::stats::standardisation::DirectMethod;
 use crate::{Error, ErrorKind};
 use pyo3::prelude::*;
 
@@ -60,6 +62,104 @@ pub(crate) fn decompose(
     let rest: Vec<String> =
         table.inner.by().iter().filter(|b| !over.contains(&b.as_str())).cloned().collect();
     Ok(Frame(analysis::decomposed_batch(&rest, &parts)?))
+}
+
+/// Says what each group's rate would be with the mix of cases of all groups together.
+///
+/// Parameters
+/// ----------
+/// table : Table
+///     Measured by the kinds that are standardised over, and by the column whose groups are compared.
+/// indicator : str
+///     Part of a whole, or cases per exposure.
+/// over : str or list of str
+///     The kinds: one grouping column or several.
+/// kind : str
+///     ``"direct"``: own rates, the mix of all. ``"indirect"``: own mix, the rates of all; for small groups.
+/// period, standard_period : str, optional
+///     Labels: the period of the rates, the last one of the table where nothing is said, and that of the standard,
+///     the same one where nothing is said.
+/// method : str, optional
+///     Of the interval: ``"fay_feuer"`` (the first) or ``"dobson"`` for direct rates, ``"garwood"`` (the first),
+///     ``"byar"``, ``"score"`` or ``"log_normal"`` for indirect ones.
+/// level : float
+///     Level of the intervals.
+///
+/// Returns
+/// -------
+/// Frame
+///     The other grouping columns, numerator, denominator, crude, expected (events at the standard's rates), value
+///     (the standardised rate), lower, upper, method, standard_period, standard_value, status: ``"known"``, or why
+///     there is none (``"no_cases"``, ``"kind_without_cases"``, ``"none_expected"``).
+///
+/// Examples
+/// --------
+/// >>> import courtmetrics, tempfile, pathlib
+/// >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+/// >>> _ = courtmetrics.generate(export, 20000, courts=4)
+/// >>> table = courtmetrics.measure(export, "pinghu.closing_rate", by=["court", "case_class"], rollup="none")
+/// >>> rows = courtmetrics.standardise(table, "closing_rate", "case_class").to_dicts()
+/// >>> len(rows), rows[0]["method"], rows[0]["lower"] < rows[0]["value"] < rows[0]["upper"]
+/// (4, 'fay_feuer', True)
+#[pyfunction]
+#[pyo3(signature = (
+    table, indicator, over, *, kind="direct", period=None, standard_period=None, method=None, level=0.95
+))]
+#[allow(clippy::too_many_arguments, reason = "keyword arguments")]
+pub(crate) fn standardise(
+    table: &Bound<'_, Table>,
+    indicator: &str,
+    over: Words,
+    kind: &str,
+    period: Option<&str>,
+    standard_period: Option<&str>,
+    method: Option<&str>,
+    level: f64,
+) -> PyResult<Frame> {
+    let how = match kind {
+        "direct" => How::Direct(method.map_or(Ok(DirectMethod::default()), str::parse)?),
+        "indirect" => How::Indirect(method.map_or(Ok(CountMethod::default()), str::parse)?),
+        other => return Err(Error::unknown("kind", other, ["direct", "indirect"]).into()),
+    };
+    let table = table.get();
+    let periods = (self::period(table, period)?, self::period(table, standard_period)?);
+    let over = over.list();
+    let rates = analysis::standardise(&table.inner, indicator, &over, periods, how, Level::new(level)?)?;
+    Ok(Frame(rates.to_batch()?))
+}
+
+/// Says whether values rise or fall over more than two years: the slope of a straight line, compound annual growth.
+///
+/// Provisional periods are left out, and a break starts the series anew.
+///
+/// Parameters
+/// ----------
+/// table : Table
+///     With three complete periods or more.
+/// indicator : str
+///     Any.
+/// level : float
+///     Level of the interval of the slope.
+///
+/// Returns
+/// -------
+/// Frame
+///     The grouping columns, periods (with a value), first, first_value, last, last_value, slope (a year, in the unit
+///     of the value), standard_error, lower, upper, method (``"t"``), p_value, growth (compound, a fraction a year).
+///     Null where fewer than three periods have a value, and where growth would start from nothing.
+///
+/// Examples
+/// --------
+/// >>> import courtmetrics, tempfile, pathlib
+/// >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+/// >>> _ = courtmetrics.generate(export, 20000)
+/// >>> row = courtmetrics.trend(courtmetrics.measure(export, "cepej.incoming"), "incoming").to_dicts()[0]
+/// >>> row["method"], row["lower"] < row["slope"] < row["upper"]
+/// ('t', True)
+#[pyfunction]
+#[pyo3(signature = (table, indicator, *, level=0.95))]
+pub(crate) fn trend(table: &Bound<'_, Table>, indicator: &str, level: f64) -> PyResult<Frame> {
+    Ok(Frame(analysis::trends(&table.get().inner, indicator, Level::new(level)?)?.to_batch()?))
 }
 
 /// Holds courts (or other groups) against a target: which differ from it more than chance?

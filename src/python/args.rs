@@ -7,6 +7,8 @@ use crate::ledger::Rollup;
 use crate::measure::{Periods, Request};
 use crate::period::Calendar;
 use crate::quantity::Level;
+use crate::read::OpenOptions;
+use crate::table::Methods;
 use crate::{Error, ErrorKind, Result};
 use pyo3::exceptions::PyTypeError;
 #[cfg(feature = "stubs")]
@@ -14,7 +16,7 @@ use pyo3::inspect::PyStaticExpr;
 use pyo3::prelude::*;
 #[cfg(feature = "stubs")]
 use pyo3::type_hint_union;
-use pyo3::types::PyBool;
+use pyo3::types::{PyBool, PyList, PyTuple};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -96,6 +98,11 @@ impl BadRows {
             }),
         }
     }
+}
+
+/// Methods of intervals; those with closed forms where none is named.
+pub(crate) fn methods(words: Option<&Words>) -> Result<Methods> {
+    Methods::of(&words.map(Words::list).unwrap_or_default())
 }
 
 /// A whole number above 0.
@@ -194,4 +201,45 @@ impl Asked<'_> {
 /// A path, where the source is one.
 pub(crate) fn path(source: &Bound<'_, PyAny>) -> Option<PathBuf> {
     source.extract::<PathBuf>().ok()
+}
+
+/// A path or a list of them, where the source is that.
+pub(crate) fn paths(source: &Bound<'_, PyAny>) -> Option<Vec<PathBuf>> {
+    // A data frame is a sequence of texts as well: the names of its columns.
+    let several = source.is_instance_of::<PyList>() || source.is_instance_of::<PyTuple>();
+    match path(source) {
+        Some(only) => Some(vec![only]),
+        None => source.extract::<Vec<PathBuf>>().ok().filter(|_| several),
+    }
+}
+
+/// What a caller says of a file that does not say it itself.
+#[derive(Default, Clone, Copy)]
+pub(crate) struct Reading<'a> {
+    pub delimiter: Option<&'a str>,
+    pub encoding: Option<&'a str>,
+    pub sheet: Option<&'a str>,
+    pub header_row: Option<i64>,
+}
+
+impl Reading<'_> {
+    pub fn options(self) -> Result<OpenOptions> {
+        let delimiter = match self.delimiter {
+            None => None,
+            Some("\\t") => Some(b'\t'),
+            Some(text) if text.len() == 1 => Some(text.as_bytes()[0]),
+            Some(text) => {
+                return Err(Error::new(ErrorKind::Argument, format!("delimiter is \"{text}\""))
+                    .rule("a delimiter is one character of ASCII")
+                    .hint("write \";\""));
+            }
+        };
+        let header_row = positive("header_row", self.header_row)?.map(u32::try_from).transpose();
+        let header_row = header_row.map_err(|_| {
+            Error::new(ErrorKind::Argument, "header_row is beyond every sheet")
+                .rule("a sheet has at most 1,048,576 rows")
+        })?;
+        let encoding = self.encoding.map(str::parse).transpose()?;
+        Ok(OpenOptions { delimiter, encoding, sheet: self.sheet.map(str::to_owned), header_row })
+    }
 }

@@ -3,9 +3,9 @@
 use crate::case::Codebook;
 use crate::indicator::{Concept, Definition, Set};
 use crate::python::args::{self, Words, own_sets};
+use crate::python::capsule;
 use crate::python::error;
 use crate::python::frame::Frame;
-use crate::python::{capsule, measure};
 use arrow_array::StringArray;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -189,16 +189,19 @@ pub(crate) fn codebooks() -> PyResult<Vec<(String, String)>> {
 ///     ``codebook``; ``mapped``: field → column; ``absent``: fields that the export has no column for;
 ///     ``free``: columns that no field takes.
 #[pyfunction]
-#[pyo3(signature = (source, codebook=None, *, delimiter=None, encoding=None))]
+#[pyo3(signature = (source, codebook=None, *, delimiter=None, encoding=None, sheet=None, header_row=None))]
 pub(crate) fn codebook_report<'py>(
     py: Python<'py>,
     source: &Bound<'py, PyAny>,
     codebook: Option<&str>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
+    header_row: Option<i64>,
 ) -> PyResult<Bound<'py, PyDict>> {
-    let header: Vec<String> = match args::path(source) {
-        Some(path) => crate::read::open(path, measure::open_options(delimiter, encoding)?)?.header().to_vec(),
+    let reading = args::Reading { delimiter, encoding, sheet, header_row };
+    let header: Vec<String> = match args::paths(source) {
+        Some(paths) => crate::read::open_all(&paths, reading.options()?)?.header().to_vec(),
         None => {
             let schema = arrow_array::RecordBatchReader::schema(&capsule::reader(source)?);
             schema.fields().iter().map(|f| f.name().clone()).collect()

@@ -2,13 +2,12 @@
 
 use crate::measure::Measured;
 use crate::period::Calendar;
-use crate::python::args::{Asked, BadRows, Words, path, positive};
+use crate::python::args::{Asked, BadRows, Reading, Words, methods, paths, positive};
 use crate::python::capsule;
 use crate::python::run::{Desk, detached};
 use crate::python::table::Table;
 use crate::read::arrow::Batches;
-use crate::read::{OpenOptions, Source, open};
-use crate::{Error, ErrorKind};
+use crate::read::{Source, open_all};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +16,10 @@ use std::sync::Arc;
 ///
 /// Parameters
 /// ----------
-/// source : path or object with ``__arrow_c_stream__``
-///     A CSV (plain or gz; UTF-8, GB18030 or Latin-1) or Parquet file, or a table of polars, pandas, pyarrow
-///     or duckdb. One row a case.
+/// source : path, list of paths, or object with ``__arrow_c_stream__``
+///     A CSV (plain, gz or zstd; UTF-8, GB18030 or Latin-1), Parquet or Arrow file, a workbook (.xlsx), or a table
+///     of polars, pandas, pyarrow or duckdb. One row a case. Several files are read as one, and a path may be a
+///     pattern: ``"exports/2023-*.parquet"``.
 /// indicators : str or list of str
 ///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
 /// by : str or list of str, optional
@@ -44,10 +44,17 @@ use std::sync::Arc;
 /// level : float, optional
 ///     Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
 ///     none.
+/// method : str or list of str, optional
+///     Methods of the intervals in the place of those with closed forms, as in `Table.with_methods`:
+///     ``"clopper_pearson"``, ``["garwood", "exact_conditional"]``.
 /// on_bad_rows : "warn", "raise" or int
 ///     What happens with rows that cannot be counted; a number is how many are allowed.
 /// delimiter, encoding : str, optional
 ///     For CSV files, where the file itself does not say.
+/// sheet : str, optional
+///     For workbooks: the sheet; without it the only one with content.
+/// header_row : int, optional
+///     For workbooks: the row, from 1, that names the columns; without it the first with two cells or more.
 /// threads : int, optional
 ///     Threads; without it ``COURTMETRICS_THREADS``, or as many as the machine offers.
 /// memory_limit : int, optional
@@ -67,8 +74,8 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, by=None, period="year", codebook=None, fields=None, unique=None, date_layouts=None,
-    rollup="total", year_starts=1, definitions=None, level=Some(0.95), on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
-    encoding=None, threads=None, memory_limit=None, progress=None
+    rollup="total", year_starts=1, definitions=None, level=Some(0.95), method=None, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
+    encoding=None, sheet=None, header_row=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure(
@@ -85,9 +92,12 @@ pub(crate) fn measure(
     year_starts: u8,
     definitions: Option<Words>,
     level: Option<f64>,
+    method: Option<Words>,
     on_bad_rows: BadRows,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
+    header_row: Option<i64>,
     threads: Option<i64>,
     memory_limit: Option<i64>,
     progress: Option<&Bound<'_, PyAny>>,
@@ -108,12 +118,18 @@ pub(crate) fn measure(
     };
     let request = asked.request()?;
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
-    let policy = on_bad_rows.policy()?;
-    let measured: Measured = on_source(py, source, (delimiter, encoding), progress, |source, desk| {
+    let (policy, methods) = (on_bad_rows.policy()?, methods(method.as_ref())?);
+    let reading = Reading { delimiter, encoding, sheet, header_row };
+    let measured: Measured = on_source(py, source, reading, progress, |source, desk| {
         request.run(source, desk.options(threads, memory_limit, policy))
     })?;
     let calendar: Calendar = measured.cube.shape().calendar;
-    Ok(Table { inner: Arc::new(measured.table), cube: Some(Arc::new(measured.cube)), checks: None, calendar })
+    Ok(Table {
+        inner: Arc::new(measured.table.with_methods(methods)),
+        cube: Some(Arc::new(measured.cube)),
+        checks: None,
+        calendar,
+    })
 }
 
 /// Builds the cube of a case export, to be merged, stored, or made into tables later.
@@ -149,34 +165,20 @@ pub(crate) fn compare<'py>(table: &Bound<'py, Table>, base: &str) -> PyResult<Bo
     table.call_method1("compare", (base,))
 }
 
-/// Opens a path or an Arrow stream and works on it without the interpreter's lock.
+/// Opens paths or an Arrow stream and works on it without the interpreter's lock.
 pub(crate) fn on_source<T: Send>(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
-    (delimiter, encoding): (Option<&str>, Option<&str>),
+    reading: Reading<'_>,
     progress: Option<&Bound<'_, PyAny>>,
     job: impl FnOnce(&mut dyn Source, Desk<'_>) -> crate::Result<T> + Send,
 ) -> PyResult<T> {
-    if let Some(path) = path(source) {
-        let options = open_options(delimiter, encoding)?;
-        return detached(py, progress, |desk| job(open(path, options)?.as_mut(), desk));
+    if let Some(paths) = paths(source) {
+        let options = reading.options()?;
+        return detached(py, progress, |desk| job(open_all(&paths, options)?.as_mut(), desk));
     }
     let reader = capsule::reader(source)?;
     let schema = arrow_array::RecordBatchReader::schema(&reader);
     let rows = source.len().ok().map(|n| n as u64);
     detached(py, progress, |desk| job(&mut Batches::new(schema, reader, rows), desk))
-}
-
-pub(crate) fn open_options(delimiter: Option<&str>, encoding: Option<&str>) -> crate::Result<OpenOptions> {
-    let delimiter = match delimiter {
-        None => None,
-        Some("\\t") => Some(b'\t'),
-        Some(text) if text.len() == 1 => Some(text.as_bytes()[0]),
-        Some(text) => {
-            return Err(Error::new(ErrorKind::Argument, format!("delimiter is \"{text}\""))
-                .rule("a delimiter is one character of ASCII")
-                .hint("write \";\""));
-        }
-    };
-    Ok(OpenOptions { delimiter, encoding: encoding.map(str::parse).transpose()? })
 }

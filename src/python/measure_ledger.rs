@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// Parameters
 /// ----------
 /// source : path or object with ``__arrow_c_stream__``
-///     A CSV (plain or gz) or Parquet file, or a table of polars, pandas, pyarrow or duckdb, as it was published:
+///     A CSV (plain, gz or zstd) or Parquet file, a workbook (.xlsx), or a table of polars, pandas, pyarrow or duckdb, as it was published:
 ///     titles, several header lines, totals and notes may stand in it.
 /// indicators : str or list of str
 ///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
@@ -35,8 +35,12 @@ use std::sync::Arc;
 ///     TOML files of own sets of indicators.
 /// level : float, optional
 ///     Level of the intervals; ``None`` for none.
+/// method : str or list of str, optional
+///     Methods of the intervals, as in `Table.with_methods`.
 /// delimiter, encoding : str, optional
 ///     For CSV files, where neither the file nor the codebook says.
+/// sheet : str, optional
+///     For workbooks, where the codebook does not say: the sheet; without it the only one with content.
 ///
 /// Returns
 /// -------
@@ -70,7 +74,7 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, level=Some(0.95),
-    delimiter=None, encoding=None
+    method=None, delimiter=None, encoding=None, sheet=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -83,10 +87,12 @@ pub(crate) fn measure_ledger(
     rollup: &str,
     definitions: Option<Words>,
     level: Option<f64>,
+    method: Option<Words>,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
 ) -> PyResult<Table> {
-    let book = book(codebook)?;
+    let (book, methods) = (book(codebook)?, args::methods(method.as_ref())?);
     let mut request = LedgerRequest::with_sets(&indicators.list(), &own_sets(definitions.as_ref())?)?
         .rollup(rollup.parse::<Rollup>()?);
     request = request.level(level.map(crate::quantity::Level::new).transpose()?);
@@ -105,6 +111,9 @@ pub(crate) fn measure_ledger(
             if let Some(encoding) = encoding {
                 text.encoding = Some(encoding.to_owned());
             }
+            if let Some(sheet) = sheet {
+                text.sheet = Some(sheet.to_owned());
+            }
             Grid::open(path, &text)?
         }
         None => {
@@ -116,7 +125,7 @@ pub(crate) fn measure_ledger(
     };
     let measured = py.detach(|| request.run(&book, &grid))?;
     Ok(Table {
-        inner: Arc::new(measured.table),
+        inner: Arc::new(measured.table.with_methods(methods)),
         cube: None,
         checks: Some(Arc::new(measured.checks)),
         calendar: book.aggregate.calendar,

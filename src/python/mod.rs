@@ -24,7 +24,7 @@ mod table;
 #[pyo3::pymodule]
 mod _core {
     #[pymodule_export]
-    use super::analysis::{decompose, funnel, ranks};
+    use super::analysis::{decompose, funnel, ranks, standardise, trend};
     #[pymodule_export]
     use super::catalogue::{codebook_report, codebooks, concepts, indicator, indicators, reference};
     #[pymodule_export]

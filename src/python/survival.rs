@@ -1,9 +1,10 @@
 //! How long cases last, from Python.
 
+use crate::analysis::MeanMethod;
 use crate::cube::{Lifetimes, Watch};
 use crate::ledger::Rollup;
 use crate::period::{Calendar, Date};
-use crate::python::args::{Asked, BadRows, Words, positive};
+use crate::python::args::{Asked, BadRows, Reading, Words, positive};
 use crate::python::capsule;
 use crate::python::frame::{self, Frame};
 use crate::python::measure::on_source;
@@ -80,9 +81,76 @@ impl Survival {
         Ok(Frame(self.inner.incidence(Level::new(level)?, method.parse()?)?))
     }
 
-    /// The log-rank test of the groups: observed, expected, chi_square, degrees_of_freedom, p_value.
-    fn log_rank(&self) -> PyResult<Frame> {
-        Ok(Frame(self.inner.log_rank_batch()?))
+    /// The log-rank test: do the groups resolve at the same pace?
+    ///
+    /// Parameters
+    /// ----------
+    /// strata : str, optional
+    ///     A grouping column within whose words the others are compared, so that like is held against like.
+    ///
+    /// Returns
+    /// -------
+    /// Frame
+    ///     A row for each group: observed, expected (events if all groups shared one pace), chi_square,
+    ///     degrees_of_freedom, p_value, method (``"log_rank"`` or ``"stratified_log_rank"``), strata.
+    #[pyo3(signature = (strata=None))]
+    fn log_rank(&self, strata: Option<&str>) -> PyResult<Frame> {
+        Ok(Frame(self.inner.log_rank(strata)?.to_batch()?))
+    }
+
+    /// Gray's test: do the groups end in one way equally often by each day, where other ways compete?
+    ///
+    /// Parameters
+    /// ----------
+    /// outcome : str, optional
+    ///     One way of ending; every one where none is named.
+    ///
+    /// Returns
+    /// -------
+    /// Frame
+    ///     A row for each outcome and group: outcome, score (observed less expected events), chi_square,
+    ///     degrees_of_freedom, p_value, method. Null where fewer than two groups can be compared.
+    #[pyo3(signature = (outcome=None))]
+    fn gray(&self, outcome: Option<&str>) -> PyResult<Frame> {
+        Ok(Frame(self.inner.gray(outcome)?.to_batch()?))
+    }
+
+    /// The days of the cases that ended, pending ones left out: mean and quantiles with their intervals.
+    ///
+    /// Parameters
+    /// ----------
+    /// shares : list of float
+    ///     The quantiles, each strictly between 0 and 1, type 7; their intervals are by order statistics.
+    /// level : float
+    ///     Level of the intervals.
+    /// method : str
+    ///     Of the mean: ``"t"`` or ``"bootstrap"`` (percentiles of the means of cases drawn anew).
+    /// draws, seed : int
+    ///     Of the bootstrap; one seed gives one interval everywhere.
+    ///
+    /// Returns
+    /// -------
+    /// Frame
+    ///     A row for each group and statistic: cases, statistic (``"mean"`` or ``"quantile"``), share, days,
+    ///     standard_error, lower, upper, method.
+    #[pyo3(signature = (shares=vec![0.5], *, level=0.95, method="t", draws=2000, seed=1))]
+    fn resolved_days(
+        &self,
+        py: Python<'_>,
+        shares: Vec<f64>,
+        level: f64,
+        method: &str,
+        draws: i64,
+        seed: u64,
+    ) -> PyResult<Frame> {
+        let (level, method) = (Level::new(level)?, method.parse::<MeanMethod>()?);
+        let draws = u32::try_from(draws).map_err(|_| {
+            crate::Error::new(crate::ErrorKind::Argument, format!("draws is {draws}"))
+                .rule("draws are a whole number from 100 to 2³² − 1")
+                .hint("write 2000")
+        })?;
+        let days = py.detach(|| self.inner.resolved_days(&shares, level, method, (draws, seed)))?;
+        Ok(Frame(days.to_batch()?))
     }
 
     /// The curves of the cases of both.
@@ -179,7 +247,7 @@ impl Survival {
 ///
 /// Parameters
 /// ----------
-/// source : path or object with ``__arrow_c_stream__``
+/// source : path, list of paths, or object with ``__arrow_c_stream__``
 ///     A case export, one row a case.
 /// by : str or list of str, optional
 ///     Grouping columns.
@@ -210,7 +278,7 @@ impl Survival {
 #[pyo3(signature = (
     source, *, by=None, outcome=None, extracted_on=None, period=None, codebook=None, fields=None, unique=None,
     date_layouts=None, rollup="total", year_starts=1, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
-    encoding=None, threads=None, memory_limit=None, progress=None
+    encoding=None, sheet=None, header_row=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn survival(
@@ -229,6 +297,8 @@ pub(crate) fn survival(
     on_bad_rows: BadRows,
     delimiter: Option<&str>,
     encoding: Option<&str>,
+    sheet: Option<&str>,
+    header_row: Option<i64>,
     threads: Option<i64>,
     memory_limit: Option<i64>,
     progress: Option<&Bound<'_, PyAny>>,
@@ -255,7 +325,8 @@ pub(crate) fn survival(
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
     let policy = on_bad_rows.policy()?;
     let way = outcome.as_deref();
-    let lives = on_source(py, source, (delimiter, encoding), progress, |source, desk| {
+    let reading = Reading { delimiter, encoding, sheet, header_row };
+    let lives = on_source(py, source, reading, progress, |source, desk| {
         request.lifetimes(source, way, watch, desk.options(threads, memory_limit, policy))
     })?;
     Survival::of(lives, outcome, rollup.parse()?)

@@ -1,10 +1,11 @@
 //! The table of observations.
 
 use crate::period::{Base, Calendar, Period};
+use crate::python::args::Words;
 use crate::python::frame::{self, Frame};
 use crate::python::{capsule, error};
 use crate::report_text::wording::table_sentences;
-use crate::table::{Language, Mark};
+use crate::table::{Language, Mark, Methods};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 use std::sync::Arc;
@@ -112,6 +113,33 @@ impl Table {
         self.inner.level().map(crate::quantity::Level::get)
     }
 
+    /// The same table with intervals by other methods than those with closed forms.
+    ///
+    /// A word tells of what it is the method: parts of a whole ``"wilson"`` (the first), ``"wilson_cc"``,
+    /// ``"clopper_pearson"``, ``"agresti_coull"``, ``"jeffreys"``; counts and rates ``"byar"`` (the first),
+    /// ``"garwood"``, ``"score"``, ``"log_normal"``; differences of parts ``"newcombe"`` (the first),
+    /// ``"newcombe_cc"``; changes of counts in percent ``"exact_conditional"``, with its p-value, in the place of the
+    /// score method; the test of parts ``"fisher"`` in the place of the score test. Intervals are made when they are
+    /// read; an exact one takes some microseconds.
+    ///
+    /// Parameters
+    /// ----------
+    /// method : str or list of str
+    ///     At most one of each kind; the others are the first ones.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import courtmetrics, tempfile, pathlib
+    /// >>> export = pathlib.Path(tempfile.mkdtemp()) / "cases.csv"
+    /// >>> _ = courtmetrics.example(export)
+    /// >>> table = courtmetrics.measure(export, "pinghu.cases_filed")
+    /// >>> [t.to_dicts()[0]["method"] for t in (table, table.with_methods("garwood"))]
+    /// ['byar', 'garwood']
+    fn with_methods(&self, method: Words) -> PyResult<Self> {
+        let methods = Methods::of(&method.list())?;
+        Ok(self.with((*self.inner).clone().with_methods(methods)))
+    }
+
     /// The rows of some periods only; changes stay as they were computed.
     ///
     /// Parameters
@@ -134,12 +162,14 @@ impl Table {
         Ok(self.with(self.inner.with_earlier(&earlier.inner)?))
     }
 
-    /// Rows that could not be counted: row (1 is the first row of data), reason, text.
+    /// Rows that could not be counted: file (null where the source is one), row (1 is the first row of data),
+    /// reason, text.
     #[getter]
     fn set_aside(&self) -> PyResult<Frame> {
         use arrow_array::{StringArray, UInt64Array};
         let rows = self.cube.as_ref().map(|c| c.tally().set_aside.rows()).unwrap_or_default();
         let batch = crate::table::arrow::batch_of(vec![
+            ("file", Arc::new(rows.iter().map(|r| r.file.as_deref()).collect::<StringArray>())),
             ("row", Arc::new(UInt64Array::from_iter_values(rows.iter().map(|r| r.row)))),
             ("reason", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| r.reason.word())))),
             ("text", Arc::new(StringArray::from_iter_values(rows.iter().map(|r| &r.text)))),

@@ -3,6 +3,7 @@
 //! Aggregate tables are read whole, and what is a header and what a number is for their codebook to say. Use a
 //! [`Source`](crate::read::Source) for cases.
 
+use crate::read::open::{WORKBOOK, no_workbook};
 use crate::{Error, ErrorKind, Result};
 use std::path::Path;
 
@@ -14,6 +15,9 @@ pub struct GridRow {
     pub line: u64,
     /// Texts, as they stand.
     pub cells: Vec<String>,
+    /// For each cell whether it came as a number: those are written with a point, whatever the codebook says of
+    /// commas. Empty where none did.
+    pub plain: Vec<bool>,
 }
 
 /// A table of texts.
@@ -21,19 +25,19 @@ pub struct GridRow {
 pub struct Grid {
     /// The rows in order, titles, headers and empty lines included.
     pub rows: Vec<GridRow>,
-    /// Columns that came as numbers: they are written with a point, whatever the codebook says of commas.
-    pub plain: Vec<bool>,
     /// What a reader must know of the file.
     pub notes: Vec<String>,
 }
 
-/// What a codebook says of the text of a file.
+/// What a codebook says of a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GridText {
     /// Between cells; without it the character of `,` `;` tab and `|` that most lines have equally often.
     pub delimiter: Option<char>,
     /// The name of the encoding; without it the bytes decide.
     pub encoding: Option<String>,
+    /// The sheet of a workbook; without it the only one with content.
+    pub sheet: Option<String>,
 }
 
 impl Grid {
@@ -52,11 +56,12 @@ impl Grid {
         let row = |(i, cells): (usize, R)| GridRow {
             line: i as u64 + 1,
             cells: cells.into_iter().map(Into::into).collect(),
+            plain: Vec::new(),
         };
         Self { rows: rows.into_iter().enumerate().map(row).collect(), ..Self::default() }
     }
 
-    /// A table out of a CSV file (plain or gz) or a Parquet file.
+    /// A table out of a CSV file (plain, gz or zstd), a Parquet file or a workbook (.xlsx).
     ///
     /// # Errors
     /// When the file cannot be read or is of a kind that no reader here knows.
@@ -67,7 +72,23 @@ impl Grid {
         if bytes.starts_with(b"PAR1") {
             return Self::parquet(bytes, &name);
         }
+        if bytes.starts_with(WORKBOOK) {
+            return Self::workbook(&bytes, options, &name);
+        }
+        if options.sheet.is_some() {
+            return Err(no_workbook(&name));
+        }
         Self::from_text(&bytes, options, &name)
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn workbook(bytes: &[u8], options: &GridText, name: &str) -> Result<Self> {
+        Self::from_workbook(bytes, options.sheet.as_deref(), name)
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn workbook(_: &[u8], _: &GridText, name: &str) -> Result<Self> {
+        Err(crate::read::open::unread_workbook(name))
     }
 
     #[cfg(feature = "parquet")]
@@ -108,8 +129,9 @@ impl Grid {
         if delimiter != ',' {
             notes.push(format!("cells are divided by {delimiter:?}"));
         }
-        let rows = records.into_iter().map(|(line, cells)| GridRow { line, cells }).collect();
-        Ok(Self { rows, plain: Vec::new(), notes })
+        let rows =
+            records.into_iter().map(|(line, cells)| GridRow { line, cells, plain: Vec::new() }).collect();
+        Ok(Self { rows, notes })
     }
 
     /// A build without CSV reads none.
@@ -134,16 +156,17 @@ impl Grid {
         let wanted: Vec<usize> = (0..schema.fields().len()).collect();
         check_types(schema, &wanted)?;
         let names = schema.fields().iter().map(|f| f.name().clone()).collect();
-        let mut rows = vec![GridRow { line: 1, cells: names }];
-        let plain = schema.fields().iter().map(|f| f.data_type().is_numeric()).collect();
+        let mut rows = vec![GridRow { line: 1, cells: names, plain: Vec::new() }];
+        let plain: Vec<bool> = schema.fields().iter().map(|f| f.data_type().is_numeric()).collect();
         for batch in batches {
             let columns = wanted.iter().map(|c| (*c, batch.column(*c).clone(), new_identity())).collect();
             let shown = BatchRows::new(batch.num_rows(), columns);
             for row in 0..batch.num_rows() {
-                rows.push(GridRow { line: rows.len() as u64 + 1, cells: shown.original(row, &wanted) });
+                let (line, cells) = (rows.len() as u64 + 1, shown.original(row, &wanted));
+                rows.push(GridRow { line, cells, plain: plain.clone() });
             }
         }
-        Ok(Self { rows, plain, notes: Vec::new() })
+        Ok(Self { rows, notes: Vec::new() })
     }
 }
 

@@ -12,6 +12,8 @@ mod buffer;
 pub mod csv;
 #[cfg(feature = "csv")]
 mod csv_source;
+mod files;
+mod glob;
 mod grid;
 mod open;
 #[cfg(feature = "parquet")]
@@ -19,8 +21,12 @@ pub mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_write;
 mod scan;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 
 pub use buffer::{Cases, Value};
+pub use files::Files;
+pub use glob::glob;
 pub use grid::{Grid, GridRow, GridText};
-pub use open::{OpenOptions, open};
+pub use open::{OpenOptions, open, open_all};
 pub use scan::{ScanOptions, Source, Visit, scan, scan_lifetimes};

@@ -3,6 +3,7 @@
 use crate::case::{Policy, Rows};
 use crate::cube::{Cube, Ids, Lifetimes, Plan, Tally, Watch, Worker};
 use crate::{Error, ErrorKind, Result};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Shows a chunk of rows that begins with row `first` (from 0) to worker number `worker`.
@@ -16,6 +17,12 @@ pub trait Source {
     /// What a reader of the results should know of how the source was read.
     fn notes(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// Where rows come from several places: the name of each, and its first row (from 0). Known when all rows
+    /// have been shown.
+    fn parts(&self) -> &[(Arc<str>, u64)] {
+        &[]
     }
 
     /// Shows every row once, in chunks, to any of the workers; each worker is used by one thread at a time.
@@ -78,6 +85,7 @@ pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> 
     for part in parts {
         cube.merge(part)?;
     }
+    cube.locate(source.parts());
     check(cube.tally(), plan, options.policy)?;
     Ok(cube)
 }
@@ -98,6 +106,7 @@ pub fn scan_lifetimes(
     for part in parts {
         lives.merge(part)?;
     }
+    lives.locate(source.parts());
     check(lives.tally(), plan, options.policy)?;
     Ok(lives)
 }

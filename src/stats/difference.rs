@@ -59,13 +59,33 @@ pub fn proportion_difference(
         DifferenceMethod::Newcombe => ProportionMethod::Wilson,
         DifferenceMethod::NewcombeCc => ProportionMethod::WilsonCc,
     };
-    let value = |p: Proportion| p.numerator() as f64 / p.denominator() as f64;
-    let (p1, p2) = (value(current), value(base));
-    let ((l1, u1), (l2, u2)) = (ends(current, level, single), ends(base, level, single));
-    let d = p1 - p2;
-    let lower = d - (p1 - l1).hypot(u2 - p2);
-    let upper = d + (u1 - p1).hypot(p2 - l2);
-    Interval::new(lower.max(-1.0), upper.min(1.0), level, method.word())
+    let (down1, up1) = reach(current, level, single);
+    let (down2, up2) = reach(base, level, single);
+    let d = difference(current, base);
+    Interval::new((d - down1.hypot(up2)).max(-1.0), (d + up1.hypot(down2)).min(1.0), level, method.word())
+}
+
+/// How far the limits lie below and above x/n. Near 1 they are taken from n − x, which has the digits.
+fn reach(proportion: Proportion, level: Level, method: ProportionMethod) -> (f64, f64) {
+    let (x, n) = (proportion.numerator(), proportion.denominator());
+    if x <= n / 2 {
+        let (p, (lower, upper)) = (x as f64 / n as f64, ends(x, n, level, method));
+        (p - lower, upper - p)
+    } else {
+        let (q, (lower, upper)) = ((n - x) as f64 / n as f64, ends(n - x, n, level, method));
+        (upper - q, q - lower)
+    }
+}
+
+/// The difference of two proportions; one of large counts that are nearly equal keeps its digits.
+fn difference(current: Proportion, base: Proportion) -> f64 {
+    let cross =
+        |a: Proportion, b: Proportion| i128::from(a.numerator()).checked_mul(i128::from(b.denominator()));
+    let (n1, n2) = (current.denominator() as f64, base.denominator() as f64);
+    match (cross(current, base), cross(base, current)) {
+        (Some(a), Some(b)) => (a - b) as f64 / n1 / n2,
+        _ => current.numerator() as f64 / n1 - base.numerator() as f64 / n2,
+    }
 }
 
 /// The two-sided p-value of no difference, in [0, 1].
@@ -85,7 +105,7 @@ fn score(current: Proportion, base: Proportion) -> f64 {
         return 1.0;
     }
     let spread = (x / n * (rest / n) * (1.0 / n1 + 1.0 / n2)).sqrt();
-    two_sided_p((x1 / n1 - x2 / n2) / spread)
+    two_sided_p(difference(current, base) / spread)
 }
 
 /// P of the tables with the same margins that are no likelier than the observed one.

@@ -47,14 +47,14 @@ words! {
 
 /// The interval of `proportion` at `level`; ends are fractions in [0, 1].
 pub fn proportion_interval(proportion: Proportion, level: Level, method: ProportionMethod) -> Interval {
-    let (lower, upper) = ends(proportion, level, method);
+    let (lower, upper) = ends(proportion.numerator(), proportion.denominator(), level, method);
     Interval::new(lower, upper, level, method.word())
 }
 
-pub(super) fn ends(proportion: Proportion, level: Level, method: ProportionMethod) -> (f64, f64) {
-    let (x, n) = (proportion.numerator() as f64, proportion.denominator() as f64);
+/// The ends for `count` of `all`.
+pub(super) fn ends(count: u64, all: u64, level: Level, method: ProportionMethod) -> (f64, f64) {
     // n − x in integers: exact
-    let rest = (proportion.denominator() - proportion.numerator()) as f64;
+    let (x, n, rest) = (count as f64, all as f64, (all - count) as f64);
     let (mut lower, mut upper) = match method {
         ProportionMethod::Wilson => wilson(x, rest, n, z_of(level)),
         ProportionMethod::WilsonCc => wilson_cc(x, rest, n, z_of(level)),

@@ -158,8 +158,7 @@ impl Table {
                     whole[2].push((row.cases >= 0).then_some(row.cases));
                     values.push(row.value(*scale));
                     let spread = self.spreads[i].get(at - first);
-                    let level = self.level.ok_or(NoInterval::NotAsked);
-                    ends.push(level.and_then(|level| footing.interval(row, spread, *double, level)));
+                    ends.push(self.how().and_then(|how| footing.interval(row, spread, *double, how)));
                     at += 1;
                 }
             }

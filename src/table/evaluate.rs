@@ -7,7 +7,7 @@ use crate::period::Period;
 use crate::quantity::{Level, QuantityKind};
 use crate::table::compare::ENOUGH;
 use crate::table::sureness::Spread;
-use crate::table::{Mark, Observation, Status, Table, index, spread};
+use crate::table::{Mark, Methods, Observation, Status, Table, index, spread};
 use crate::threads::in_runs;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -82,6 +82,7 @@ impl Table {
             periods: ledger.periods().to_vec(),
             marks: vec![Mark::Normal; periods],
             level,
+            methods: Methods::default(),
             spreads,
             rows,
             lacking,

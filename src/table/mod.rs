@@ -11,6 +11,7 @@ mod explain;
 mod history;
 mod index;
 mod mark;
+mod methods;
 mod observation;
 mod print;
 mod spread;
@@ -20,6 +21,7 @@ mod wording;
 pub use compare::ChangeCell;
 pub use evaluate::wants;
 pub use mark::Mark;
+pub use methods::Methods;
 pub use observation::{Observation, Status};
 pub(crate) use sureness::{Footing, Spread};
 pub use sureness::{NoInterval, Sureness};
@@ -45,6 +47,8 @@ pub struct Table {
     pub(crate) rows: Vec<Observation>,
     /// The level of all intervals.
     pub(crate) level: Option<Level>,
+    /// By which methods they are made.
+    pub(crate) methods: Methods,
     /// For indicators of days, what tells how sure each row is; else nothing.
     pub(crate) spreads: Vec<Vec<sureness::Spread>>,
     pub(crate) lacking: Vec<Option<String>>,
@@ -169,6 +173,7 @@ impl Table {
         Self {
             spreads: spreads.collect(),
             level: self.level,
+            methods: self.methods,
             marks: kept.iter().map(|p| self.marks[*p]).collect(),
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
             rows: places.iter().map(|i| self.rows[*i]).collect(),

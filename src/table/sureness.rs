@@ -11,23 +11,25 @@
 //! | everything else | none, with a reason ([`NoInterval`]) | | |
 //!
 //! All but Student's t have closed forms, and they are computed when they are read: a table that nobody asks how
-//! sure it is pays for the sums of squares and the order statistics of its days, and for nothing else. The exact
-//! methods (Clopper-Pearson, Garwood, the exact conditional interval) are in [`stats`](crate::stats).
+//! sure it is pays for the sums of squares and the order statistics of its days, and for nothing else. Other methods
+//! (Clopper-Pearson, Garwood, the exact conditional interval) are there when asked for: [`Methods`].
 
 use crate::change::ChangeKind;
 use crate::cube::{Basis, Take};
 use crate::indicator::{DayStatistic, Definition, Formula, Term};
 use crate::ledger::DayStats;
 use crate::quantity::{Fraction, Level, Proportion, QuantityKind, Rate};
-use crate::stats::count::{CountMethod, count_interval};
-use crate::stats::difference::{DifferenceMethod, ProportionTest, proportion_difference, proportion_test};
+use crate::stats::count::{TwoSided, count_interval};
+use crate::stats::difference::{proportion_difference, proportion_test};
 use crate::stats::durations::{
     Moments, ORDER_STATISTICS, mean_difference, median_change, spread_rank, spread_z,
 };
-use crate::stats::proportion::{ProportionMethod, proportion_interval};
-use crate::stats::two_counts::{RatioMethod, percent_change, rate_ratio_interval, rate_score_test};
+use crate::stats::proportion::proportion_interval;
+use crate::stats::two_counts::{
+    RatioMethod, percent_change, rate_ratio_interval, rate_ratio_test, rate_score_test,
+};
 use crate::stats::{Interval, mover};
-use crate::table::{Observation, Status, Table};
+use crate::table::{Methods, Observation, Status, Table};
 
 /// Why there is no interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,6 +87,9 @@ impl NoInterval {
         }
     }
 }
+
+/// Level and methods of intervals.
+pub(crate) type How = (Level, Methods);
 
 /// How sure a change is.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -195,7 +200,7 @@ impl Footing {
         row: &Observation,
         spread: Option<&Spread>,
         scale: f64,
-        level: Level,
+        (level, methods): How,
     ) -> Result<Interval, NoInterval> {
         if row.status != Status::Known {
             return Err(NoInterval::NoValue);
@@ -206,11 +211,11 @@ impl Footing {
         match (self, spread) {
             (Self::None(reason), _) => Err(reason),
             (Self::Proportion, _) => {
-                Ok(scaled(proportion_interval(proportion(row)?, level, ProportionMethod::Wilson)))
+                Ok(scaled(proportion_interval(proportion(row)?, level, methods.proportion)))
             }
-            (Self::Count, _) => Ok(scaled(count_interval(events(row)?, level, CountMethod::Byar))),
+            (Self::Count, _) => Ok(scaled(count_interval(events(row)?, level, methods.count))),
             (Self::Rate, _) => {
-                let counted = count_interval(events(row)?, level, CountMethod::Byar);
+                let counted = count_interval(events(row)?, level, methods.count);
                 Ok(counted.map(|end| end / row.denominator as f64 * scale))
             }
             (Self::Mean, Some(Spread::Moments(moments))) => {
@@ -231,12 +236,13 @@ impl Footing {
         now: Sided<'_>,
         base: Sided<'_>,
         kind: ChangeKind,
-        level: Level,
+        how: How,
     ) -> Result<Sureness, NoInterval> {
+        let (level, methods) = how;
         let sure = |interval, p_value| Ok(Sureness { interval, p_value });
         let absolute = |p| {
             let side = |s: &Sided<'_>| {
-                Some((s.row.value(s.exact)?, self.interval(s.row, s.spread, s.scale, level).ok()?))
+                Some((s.row.value(s.exact)?, self.interval(s.row, s.spread, s.scale, how).ok()?))
             };
             let (Some(now), Some(base)) = (side(&now), side(&base)) else { return Err(NoInterval::NoValue) };
             sure(mover::difference(now, base), p)
@@ -245,25 +251,25 @@ impl Footing {
             (Self::None(reason), _) => Err(reason),
             (Self::Proportion, ChangeKind::Points) => {
                 let (a, b) = (proportion(now.row)?, proportion(base.row)?);
-                let interval = proportion_difference(a, b, level, DifferenceMethod::Newcombe);
-                sure(
-                    interval.map(|end| 100.0 * now.scale * end),
-                    Some(proportion_test(a, b, ProportionTest::Score)),
-                )
+                let interval = proportion_difference(a, b, level, methods.difference);
+                sure(interval.map(|end| 100.0 * now.scale * end), Some(proportion_test(a, b, methods.test)))
             }
             (Self::Count, ChangeKind::Percent) => {
-                let change = percent_change(events(now.row)?, events(base.row)?, level, RatioMethod::Score)
+                let change = percent_change(events(now.row)?, events(base.row)?, level, methods.ratio)
                     .map_err(|_| NoInterval::NoValue)?;
                 sure(change.interval, change.p_value)
             }
             (Self::Count | Self::Rate, ChangeKind::Percent | ChangeKind::Absolute) => {
                 let (a, b) = (now.rate()?, base.rate()?);
-                let p = Some(rate_score_test(a, b));
+                let p = Some(match methods.ratio {
+                    RatioMethod::Score => rate_score_test(a, b),
+                    RatioMethod::ExactConditional => rate_ratio_test(a, b, TwoSided::Central),
+                });
                 if kind == ChangeKind::Absolute {
                     return absolute(p);
                 }
                 let ratio =
-                    rate_ratio_interval(a, b, level, RatioMethod::Score).map_err(|_| NoInterval::NoValue)?;
+                    rate_ratio_interval(a, b, level, methods.ratio).map_err(|_| NoInterval::NoValue)?;
                 let ratio = ratio.map(|r| 100.0 * (r * now.scale / base.scale - 1.0));
                 sure(ratio, p)
             }
@@ -326,10 +332,10 @@ impl Table {
     /// # Errors
     /// The reason, where there is none.
     pub fn interval(&self, at: usize) -> Result<Interval, NoInterval> {
-        let level = self.level.ok_or(NoInterval::NotAsked)?;
+        let how = self.how()?;
         let place = self.place(at);
         let side = self.side(at, |i, p| self.exact_scale(i, p));
-        Footing::of(&self.indicators[place.indicator]).interval(side.row, side.spread, side.scale, level)
+        Footing::of(&self.indicators[place.indicator]).interval(side.row, side.spread, side.scale, how)
     }
 
     /// How sure the change of row `at` is, in the unit of the change.
@@ -360,18 +366,23 @@ impl Table {
         at: usize,
         scale: impl Fn(usize, usize) -> Fraction,
     ) -> Result<Sureness, NoInterval> {
-        let level = self.level.ok_or(NoInterval::NotAsked)?;
+        let how = self.how()?;
         let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(NoInterval::NoValue)?;
         cell.value.map_err(|_| NoInterval::NoValue)?;
         let (whole, now) = self.origin(at);
         let base = cell.base.ok_or(NoInterval::NoValue)? as usize;
-        footing.change(whole.side(now, &scale), whole.side(base, &scale), definition.change, level)
+        footing.change(whole.side(now, &scale), whole.side(base, &scale), definition.change, how)
     }
 
     /// Whether chance alone may have made the change of row `at`: the interval of the change contains 0. `None`
     /// where no interval is known.
     pub fn within_chance(&self, at: usize) -> Option<bool> {
         Some(self.change_sureness(at).ok()?.interval.contains(0.0))
+    }
+
+    /// Level and methods of the intervals.
+    pub(crate) fn how(&self) -> Result<How, NoInterval> {
+        Ok((self.level.ok_or(NoInterval::NotAsked)?, self.methods))
     }
 
     fn side(&self, at: usize, scale: impl Fn(usize, usize) -> Fraction) -> Sided<'_> {

@@ -1,9 +1,12 @@
 """Survival, decomposition, funnels and ranks, from Python: held against statsmodels and counted by hand."""
 
+from pathlib import Path
+
 import courtmetrics
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight, survdiff
 
 EXTRACTED = pd.Timestamp("2023-12-31")
@@ -84,6 +87,108 @@ def test_the_log_rank_test_is_that_of_statsmodels(cases):
     assert rows[0]["chi_square"] == pytest.approx(chi_square, rel=1e-9)
     assert rows[0]["p_value"] == pytest.approx(p_value, rel=1e-9)
     assert [row["observed"] for row in rows] == list(cases.groupby("court")["ended"].sum())
+
+
+def test_within_strata_the_log_rank_test_is_that_of_statsmodels(cases):
+    kinds = cases.assign(kind_of_case=np.where(np.arange(len(cases)) % 3 == 0, "civil", "family"))
+    rows = lasting(kinds, by=["court", "kind_of_case"]).log_rank(strata="kind_of_case").to_dicts()
+    theirs = survdiff(kinds["days"], kinds["ended"], kinds["court"], strata=kinds["kind_of_case"])
+    assert (rows[0]["chi_square"], rows[0]["p_value"]) == pytest.approx(theirs, rel=1e-9)
+    assert [row["court"] for row in rows] == ["A", "B", "C"]
+    assert {(row["method"], row["strata"]) for row in rows} == {("stratified_log_rank", "kind_of_case")}
+    with pytest.raises(ValueError, match="strata is the only grouping column"):
+        lasting(cases, by="court").log_rank(strata="court")
+    with pytest.raises(KeyError, match="kind_of_case"):
+        lasting(cases, by="court").log_rank(strata="kind_of_case")
+
+
+#: Random cases with the statistics of R's survival and cmprsk; the first lines of the file say how it was made.
+GOLDEN = Path(__file__).parents[1] / "golden" / "survival.csv"
+
+
+def golden():
+    """The sets of cases, as exports, and R's lines for them."""
+    sets, lines = {}, {}
+    for line in GOLDEN.read_text().splitlines()[1:]:
+        kind, number, *rest = line.split(",")
+        if kind == "case":
+            _, time, outcome, group, stratum = map(int, rest)
+            filed = (EXTRACTED - pd.Timedelta(days=time)).strftime("%Y-%m-%d")
+            ended = outcome > 0
+            sets.setdefault(number, []).append(
+                {
+                    "court": f"court {group}",
+                    "stratum_of_case": f"stratum {stratum}",
+                    "filed_on": filed,
+                    "resolved_on": EXTRACTED.strftime("%Y-%m-%d") if ended else None,
+                    "outcome": {0: None, 1: "judgment", 2: "mediated"}[outcome],
+                }
+            )
+        elif kind in ("gray", "stratified"):
+            lines[kind, number] = [float(n) for n in rest]
+    return {number: pd.DataFrame(rows) for number, rows in sets.items()}, lines
+
+
+def test_grays_and_the_stratified_test_are_those_of_r():
+    sets, lines = golden()
+    seen = {"gray": 0, "stratified": 0}
+    for (kind, number), theirs in lines.items():
+        export = sets[number]
+        if kind == "gray":
+            rows = lasting(export, by="court", outcome="outcome").gray().to_dicts()
+            for i, outcome in enumerate(("judgment", "mediated")):
+                own = [row for row in rows if row["outcome"] == outcome]
+                assert own[0]["chi_square"] == pytest.approx(theirs[i], abs=1e-9)
+                assert own[0]["p_value"] == pytest.approx(theirs[2 + i], abs=1e-9)
+                assert sum(row["score"] for row in own) == pytest.approx(0, abs=1e-9)
+        else:
+            lives = lasting(export, by=["court", "stratum_of_case"])
+            rows = lives.log_rank(strata="stratum_of_case").to_dicts()
+            assert rows[0]["chi_square"] == pytest.approx(theirs[0], rel=1e-9)
+            assert rows[0]["degrees_of_freedom"] == theirs[1]
+        seen[kind] += 1
+    assert min(seen.values()) >= 5, seen
+
+
+def test_gray_says_what_it_needs(cases):
+    with pytest.raises(ValueError, match="one way of ending among several"):
+        lasting(cases, by="court").gray()
+    with pytest.raises(ValueError, match="cases enter late"):
+        courtmetrics.survival(cases, by="court", outcome="outcome", period="2022").gray()
+    with pytest.raises(KeyError, match="judgment, mediated, withdrawn"):
+        lasting(cases, by="court", outcome="outcome").gray("settled")
+
+
+def test_days_of_the_resolved_are_those_of_scipy(cases):
+    lives = lasting(cases, by="court")
+    rows = {(row["court"], row["share"]): row for row in lives.resolved_days([0.5, 0.9]).to_dicts()}
+    own = cases[(cases["court"] == "B") & cases["ended"]]["days"].to_numpy()
+    mean = rows["B", None]
+    theirs = stats.t.interval(0.95, len(own) - 1, own.mean(), stats.sem(own))
+    assert (mean["cases"], mean["days"], mean["method"]) == (len(own), pytest.approx(own.mean()), "t")
+    assert (mean["lower"], mean["upper"]) == pytest.approx(theirs, rel=1e-9)
+    ranked = np.sort(own)
+    for share in (0.5, 0.9):
+        row = rows["B", share]
+        assert row["days"] == pytest.approx(np.quantile(own, share), abs=1e-9)
+        low, high = stats.binom.ppf([0.025, 0.975], len(own), share).astype(int)
+        assert (row["lower"], row["upper"]) == (ranked[low - 1], ranked[high])
+        assert row["method"] == "order_statistics"
+    drawn = lives.resolved_days([], method="bootstrap", draws=4000).to_dicts()
+    again = lives.resolved_days([], method="bootstrap", draws=4000).to_dicts()
+    other = lives.resolved_days([], method="bootstrap", draws=4000, seed=2).to_dicts()
+    assert drawn == again != other
+    theirs = stats.bootstrap((own,), np.mean, n_resamples=4000, method="percentile", rng=1, batch=100)
+    ours = next(row for row in drawn if row["court"] == "B")
+    # Two sets of 4,000 draws: an end of each is known to about 4 % of the width.
+    width = theirs.confidence_interval.high - theirs.confidence_interval.low
+    assert ours["lower"] == pytest.approx(theirs.confidence_interval.low, abs=0.08 * width)
+    assert ours["upper"] == pytest.approx(theirs.confidence_interval.high, abs=0.08 * width)
+    assert ours["method"] == "bootstrap"
+    with pytest.raises(KeyError, match="t, bootstrap"):
+        lives.resolved_days(method="student")
+    with pytest.raises(ValueError, match="strictly between 0 and 1"):
+        lives.resolved_days([50])
 
 
 def test_halves_merge_to_the_whole(cases):
@@ -201,6 +306,76 @@ def test_a_change_is_mix_and_rate(settled, own):
         courtmetrics.decompose(table, "settled_rate", "type")
 
 
+def test_rates_are_standardised_both_ways(settled, own):
+    table = courtmetrics.measure(
+        settled, "own.settled_rate", definitions=own, by=["court", "kind_of_case"], rollup="none"
+    )
+    direct = {
+        row["court"]: row
+        for row in courtmetrics.standardise(table, "settled_rate", "kind_of_case").to_dicts()
+    }
+    # All of 2023: 250 civil cases and 200 family ones. Court A settled 0.75 and 0.3 of its own.
+    a = direct["A"]
+    assert (a["numerator"], a["denominator"], a["crude"]) == (210, 400, pytest.approx(0.525))
+    assert a["value"] == pytest.approx((250 * 0.75 + 200 * 0.3) / 450, abs=1e-12)
+    # Fay and Feuer's limits, written out with SciPy's χ².
+    weights, events, cases = np.array([250, 200]) / 450, np.array([150, 60]), np.array([200, 200])
+    y, v, top = a["value"], np.sum(weights**2 * events / cases**2), np.max(weights / cases)
+    lower = v / (2 * y) * stats.chi2.ppf(0.025, 2 * y**2 / v)
+    upper = (v + top**2) / (2 * (y + top)) * stats.chi2.ppf(0.975, 2 * (y + top) ** 2 / (v + top**2))
+    assert (a["lower"], a["upper"]) == pytest.approx((lower, upper), abs=1e-9)
+    assert (a["method"], a["standard_period"], a["status"]) == ("fay_feuer", "2023", "known")
+    assert a["standard_value"] == pytest.approx(230 / 450)
+    # Court B had no family case: its rate of them is not known.
+    assert (direct["B"]["value"], direct["B"]["status"]) == (None, "kind_without_cases")
+    # At the pace of all, 170 of 250 and 60 of 200: A expects 136 + 60, B 34.
+    indirect = {
+        row["court"]: row
+        for row in courtmetrics.standardise(
+            table, "settled_rate", "kind_of_case", kind="indirect", method="byar"
+        ).to_dicts()
+    }
+    assert [indirect[c]["expected"] for c in "AB"] == [pytest.approx(196), pytest.approx(34)]
+    assert indirect["B"]["value"] == pytest.approx(20 / 34 * 230 / 450)
+    byar = 20 * (1 - 1 / 180 - 1.959963984540054 / (3 * 20**0.5)) ** 3
+    assert indirect["B"]["lower"] == pytest.approx(byar / 34 * 230 / 450, rel=1e-9)
+    # The mix of 2022, 150 civil cases and 300 family ones, with the rates of 2023.
+    then = courtmetrics.standardise(table, "settled_rate", "kind_of_case", standard_period="2022").to_dicts()
+    assert then[0]["value"] == pytest.approx((150 * 0.75 + 300 * 0.3) / 450, abs=1e-12)
+    assert then[0]["standard_period"] == "2022"
+    with pytest.raises(KeyError, match="fay_feuer, dobson"):
+        courtmetrics.standardise(table, "settled_rate", "kind_of_case", method="byar")
+    with pytest.raises(TypeError, match="cases per exposure are standardised"):
+        other = courtmetrics.measure(settled, "cepej.clearance_rate", by=["court", "kind_of_case"])
+        courtmetrics.standardise(other, "clearance_rate", "kind_of_case")
+
+
+def test_a_trend_is_the_line_of_scipy(tmp_path):
+    filed = {2018: 30, 2019: 10, 2020: 12, 2021: 11, 2022: 15, 2023: 18}
+    rows = [{"filed_on": f"{year}-12-30", "resolved_on": None} for year, n in filed.items() for _ in range(n)]
+    table = courtmetrics.measure(pd.DataFrame(rows), "cepej.incoming")
+    [row] = courtmetrics.trend(table, "incoming").to_dicts()
+    line = stats.linregress(list(filed), list(filed.values()))
+    half = stats.t.ppf(0.975, 4) * line.stderr
+    assert (row["periods"], row["first"], row["last"], row["method"]) == (6, "2018", "2023", "t")
+    assert (row["slope"], row["standard_error"]) == pytest.approx((line.slope, line.stderr), abs=1e-9)
+    assert (row["lower"], row["upper"]) == pytest.approx((line.slope - half, line.slope + half), abs=1e-9)
+    assert row["p_value"] == pytest.approx(line.pvalue, abs=1e-9)
+    assert row["growth"] == pytest.approx((18 / 30) ** (1 / 5) - 1, abs=1e-12)
+    # A break starts the series anew, a provisional period is not complete.
+    marked = table.mark("2019", "break").mark("2023", "provisional")
+    [row] = courtmetrics.trend(marked, "incoming").to_dicts()
+    assert (row["periods"], row["first"], row["last"]) == (4, "2019", "2022")
+    assert row["slope"] == pytest.approx(stats.linregress([0, 1, 2, 3], [10, 12, 11, 15]).slope, abs=1e-9)
+    # Quarters: the slope is a change for each year all the same.
+    quarters = courtmetrics.measure(pd.DataFrame(rows), "cepej.incoming", period="quarter")
+    [row] = courtmetrics.trend(quarters, "incoming").to_dicts()
+    values = [r["value"] for r in quarters.to_dicts()]
+    assert row["slope"] == pytest.approx(4 * stats.linregress(range(len(values)), values).slope, abs=1e-9)
+    with pytest.raises(ValueError, match="three complete periods since the last break"):
+        courtmetrics.trend(table.mark("2022", "break"), "incoming")
+
+
 #: 455 of 500, 300 of 340, 118 of 125, 47 of 60, 890 of 960.
 FIVE = {"a": (455, 500), "b": (300, 340), "c": (118, 125), "d": (47, 60), "e": (890, 960)}
 
@@ -221,8 +396,6 @@ def five(own):
 
 
 def test_a_funnel_has_limits_positions_and_adjusted_p_values(five):
-    from scipy import stats
-
     frame = courtmetrics.funnel(five, "settled_rate").to_pandas()
     target = 1810 / 1985
     assert frame["target"].tolist() == [pytest.approx(target)] * 5

@@ -109,3 +109,54 @@ def test_a_break_takes_the_change_away(court):
         table.compare().mark("2022", "provisional")
     with pytest.raises(KeyError, match="brake"):
         table.mark("2022", "brake")
+
+
+EXACT = ["clopper_pearson", "garwood", "exact_conditional", "fisher", "newcombe_cc"]
+
+
+def test_other_methods_are_those_of_scipy(example):
+    rows = courtmetrics.measure(example, "pinghu", method=EXACT).compare("year_before").to_dicts()
+    before = {(row["indicator"], row["period"]): row for row in rows}
+    seen = set()
+    for row in rows:
+        x, n, ends = row["numerator"], row["denominator"], (row["lower"], row["upper"])
+        if row["method"] == "clopper_pearson":
+            theirs = stats.binomtest(x, n).proportion_ci(method="exact")
+            assert ends == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+        elif row["method"] == "garwood":
+            theirs = (stats.chi2.ppf(0.025, 2 * x) / 2 if x else 0, stats.chi2.ppf(0.975, 2 * x + 2) / 2)
+            assert ends == pytest.approx(theirs, rel=1e-9)
+        base = before.get((row["indicator"], row["base_period"]))
+        if row["change"] is None or base is None:
+            continue
+        y, m = base["numerator"], base["denominator"]
+        if row["change_method"] == "newcombe_cc":
+            theirs = stats.fisher_exact([[x, n - x], [y, m - y]]).pvalue
+            assert row["p_value"] == pytest.approx(theirs, abs=1e-9)
+        elif row["change_method"] == "exact_conditional":
+            share = stats.binomtest(x, x + y).proportion_ci(method="exact")
+            theirs = [100 * (end / (1 - end) - 1) for end in (share.low, share.high)]
+            assert (row["change_lower"], row["change_upper"]) == pytest.approx(theirs, rel=1e-8, abs=1e-8)
+            below, above = stats.binom.cdf(x, x + y, 0.5), stats.binom.sf(x - 1, x + y, 0.5)
+            assert row["p_value"] == pytest.approx(min(1, 2 * min(below, above)), abs=1e-9)
+        seen |= {row["method"], row["change_method"]}
+    assert seen >= {"clopper_pearson", "garwood", "exact_conditional", "newcombe_cc"}
+
+
+def test_a_table_takes_other_methods_later(example, court, tmp_path, capsys):
+    asked = courtmetrics.measure(example, "pinghu", method=EXACT).compare("year_before").only("2023")
+    later = courtmetrics.measure(example, "pinghu").compare("year_before").only("2023").with_methods(EXACT)
+    assert later.to_dicts() == asked.to_dicts()
+    assert later.to_text() == asked.to_text()
+    known = next(i for i, row in enumerate(later.to_dicts()) if row["method"] == "clopper_pearson")
+    assert "clopper_pearson" in later.explain(known)
+    with pytest.raises(ValueError, match="garwood and byar; both are methods of the same kind"):
+        later.with_methods(["garwood", "byar"])
+    with pytest.raises(KeyError, match='did you mean "clopper_pearson"'):
+        courtmetrics.measure(court, "cepej", method="clopper-pearson")
+    from courtmetrics.cli import main
+
+    out = tmp_path / "table.csv"
+    arguments = ["measure", str(court), "-i", "cepej.incoming", "--method", "garwood", "--output", str(out)]
+    main(arguments)
+    assert "garwood" in out.read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ use super::encoding::Encoding;
 use super::feed::Feed;
 use super::head::Head;
 use super::source::Input;
-use super::stream::{self, Unpack};
+use super::stream::{self, Packing, Unpack};
 use crate::{Error, ErrorKind, Result};
 use std::borrow::Cow;
 use std::io::Read;
@@ -86,7 +86,7 @@ pub struct ScanReport {
 }
 
 impl CsvFile {
-    /// Opens a file, plain or compressed by gzip, and reads its header.
+    /// Opens a file, plain or compressed by gzip or zstd, and reads its header.
     ///
     /// # Errors
     /// When it cannot be read, is empty, has no row behind its header, is no text, is in neither UTF-8 nor
@@ -200,8 +200,8 @@ impl CsvFile {
         let (blocks, records) = std::thread::scope(|scope| {
             let (out, pieces) = mpsc::sync_channel(1);
             let (back, spare) = mpsc::channel();
-            scope.spawn(|| {
-                let mut reader = self.unpack.reader(&self.input, &taken);
+            let mut reader = self.unpack.reader(&self.input, &taken).map_err(|e| self.input.failed(&e))?;
+            scope.spawn(move || {
                 stream::send(&mut reader, task.block, &{ out }, &{ spare });
             });
             let feed = Feed::new(task, &taken, pieces, back);
@@ -223,7 +223,7 @@ impl CsvFile {
         let mut buffer = vec![0; 256 << 10];
         let (mut at, mut line) = (0, 1);
         let taken = AtomicU64::new(0);
-        let mut reader = self.unpack.reader(&self.input, &taken);
+        let mut reader = self.unpack.reader(&self.input, &taken).map_err(|e| self.input.failed(&e))?;
         while at < offset {
             let room = (buffer.len() as u64).min(offset - at).max(64) as usize;
             let n = reader.read(&mut buffer[..room]).map_err(|error| self.input.failed(&error))?;
@@ -239,6 +239,6 @@ impl CsvFile {
     }
 
     fn is_direct(&self) -> bool {
-        !self.unpack.gzip && self.unpack.recode.is_none()
+        self.unpack.packing == Packing::Plain && self.unpack.recode.is_none()
     }
 }

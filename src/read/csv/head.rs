@@ -5,7 +5,7 @@ use super::encoding::Encoding;
 use super::file::CsvOptions;
 use super::source::{Input, refuse_binary};
 use super::split::Splitter;
-use super::stream::{Unpack, fill};
+use super::stream::{Packing, Unpack, fill};
 use crate::{Error, ErrorKind, Result};
 use std::sync::atomic::AtomicU64;
 
@@ -24,10 +24,9 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn read(input: &Input, options: &CsvOptions) -> Result<(Self, Unpack)> {
-        let mut start = [0; 2];
+        let mut start = [0; 4];
         let known = input.read_at(&mut start, 0).map_err(|error| input.failed(&error))?;
-        let gzip = start[..known] == [0x1f, 0x8b];
-        let mut unpack = Unpack { gzip, recode: None };
+        let mut unpack = Unpack { packing: Packing::of(&start[..known]), recode: None };
         let (mut text, mut whole) = first_bytes(input, unpack)?;
 
         let (encoding, mut begin) = match (options.encoding, Encoding::of_mark(&text)) {
@@ -68,7 +67,7 @@ impl Head {
 /// The first [`HEAD`] bytes of the text, and whether that is all of it.
 fn first_bytes(input: &Input, unpack: Unpack) -> Result<(Vec<u8>, bool)> {
     let taken = AtomicU64::new(0);
-    let mut reader = unpack.reader(input, &taken);
+    let mut reader = unpack.reader(input, &taken).map_err(|error| input.failed(&error))?;
     let mut head = vec![0; HEAD];
     let n = fill(&mut reader, &mut head).map_err(|error| input.failed(&error))?;
     let whole = fill(&mut reader, &mut [0; 64]).map_err(|error| input.failed(&error))? == 0;

@@ -1,4 +1,4 @@
-//! CSV files, plain or compressed by gzip, split by all threads at once and read as the `csv` crate reads.
+//! CSV files, plain or compressed by gzip or zstd, split by all threads at once and read as the `csv` crate reads.
 //!
 //! **What it is.** A scan cuts a file into blocks, finds the cells of the wanted columns in each and shows
 //! them, block by block, as bytes in place. Nothing is copied and nothing decoded: a column of cases has few

@@ -5,27 +5,27 @@
 
 use super::encoding::Encoding;
 use super::source::refuse_binary;
+use super::stream::Packing;
 use crate::Result;
 use std::io::Read;
 
 /// Records of a text, each with the line on which it begins, counted from 1.
 pub(crate) type Records = Vec<(u64, Vec<String>)>;
 
-/// The text of a file's bytes, plain or compressed by gzip.
+/// The text of a file's bytes, plain or compressed by gzip or zstd.
 ///
 /// # Errors
 /// When it cannot be unpacked, is no text, or is in neither the encoding asked for nor one that is found.
 pub(crate) fn text(bytes: &[u8], encoding: Option<Encoding>, name: &str) -> Result<(String, Encoding)> {
-    let unpacked = if bytes.starts_with(&[0x1f, 0x8b]) {
-        let mut out = Vec::new();
-        flate2::read::MultiGzDecoder::new(bytes)
-            .read_to_end(&mut out)
-            .map_err(|e| crate::Error::new(crate::ErrorKind::Read, format!("{name}: {e}")))?;
-        Some(out)
+    let mut unpacked = Vec::new();
+    let packing = Packing::of(bytes);
+    let bytes = if packing == Packing::Plain {
+        bytes
     } else {
-        None
+        let read = packing.reader(bytes).and_then(|mut reader| reader.read_to_end(&mut unpacked));
+        read.map_err(|e| crate::Error::new(crate::ErrorKind::Read, format!("{name}: {e}")))?;
+        &unpacked
     };
-    let bytes = unpacked.as_deref().unwrap_or(bytes);
     let (found, mark) = match (Encoding::of_mark(bytes), encoding) {
         (Some(marked), _) => marked,
         (None, Some(asked)) => (asked, 0),

@@ -167,14 +167,19 @@ pub(super) fn refuse_binary(head: &[u8], name: &str) -> Result<()> {
             "save the sheet as CSV, or unpack the archive",
         ),
         (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "save the sheet as CSV"),
-        (b"\x28\xb5\x2f\xfd", "compressed by zstd", "unpack it, or compress it by gzip"),
+        // A build with the feature "zstd" has unpacked it before.
+        (
+            b"\x28\xb5\x2f\xfd",
+            "compressed by zstd",
+            "build with the feature \"zstd\", or compress it by gzip",
+        ),
         (b"\xfd7zXZ", "compressed by xz", "unpack it, or compress it by gzip"),
         (b"BZh9", "compressed by bzip2", "unpack it, or compress it by gzip"),
         (b"%PDF-", "a PDF document", "ask for the table as CSV"),
     ];
     let refuse = |what: String, hint: &str| {
         Err(Error::new(ErrorKind::Read, format!("{name} {what}"))
-            .rule("CSV is text, plain or compressed by gzip")
+            .rule("CSV is text, plain or compressed by gzip or zstd")
             .hint(hint))
     };
     if head.is_empty() {

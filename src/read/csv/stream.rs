@@ -9,29 +9,63 @@ use std::sync::mpsc::{Receiver, SyncSender};
 /// Compressed bytes read at once.
 const GULP: usize = 256 << 10;
 
+/// How the bytes of an input are compressed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Packing {
+    #[default]
+    Plain,
+    Gzip,
+    #[cfg(feature = "zstd")]
+    Zstd,
+}
+
+impl Packing {
+    /// Tells it by the first bytes.
+    pub(super) fn of(start: &[u8]) -> Self {
+        match start {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            // A frame, or a skippable one, as programs that compress in parallel write it first.
+            #[cfg(feature = "zstd")]
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+
+    /// A reader of what the bytes hold; several parts behind each other are one text.
+    #[cfg_attr(not(feature = "zstd"), allow(clippy::unnecessary_wraps, reason = "only zstd can fail here"))]
+    pub(super) fn reader<'a>(self, bytes: impl Read + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
+        Ok(match self {
+            Self::Plain => Box::new(bytes),
+            Self::Gzip => {
+                Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(GULP, bytes)))
+            }
+            #[cfg(feature = "zstd")]
+            Self::Zstd => Box::new(zstd::Decoder::with_buffer(BufReader::with_capacity(GULP, bytes))?),
+        })
+    }
+}
+
 /// How the text of an input is reached from its beginning.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Unpack {
-    /// Whether the bytes are compressed by gzip.
-    pub gzip: bool,
+    /// How the bytes are compressed.
+    pub packing: Packing,
     /// The encoding to turn into UTF-8, where the text cannot be cut as it stands.
     pub recode: Option<Encoding>,
 }
 
 impl Unpack {
     /// A reader of the text; `taken` counts the bytes of the input that were used.
-    pub(super) fn reader<'a>(self, input: &'a Input, taken: &'a AtomicU64) -> Box<dyn Read + Send + 'a> {
-        let bytes = FromStart { input, taken };
-        let bytes: Box<dyn Read + Send> = if self.gzip {
-            let unpacked = flate2::bufread::MultiGzDecoder::new(BufReader::with_capacity(GULP, bytes));
-            Box::new(unpacked)
-        } else {
-            Box::new(bytes)
-        };
-        match self.recode {
+    pub(super) fn reader<'a>(
+        self,
+        input: &'a Input,
+        taken: &'a AtomicU64,
+    ) -> io::Result<Box<dyn Read + Send + 'a>> {
+        let bytes = self.packing.reader(FromStart { input, taken })?;
+        Ok(match self.recode {
             Some(encoding) => Box::new(Recode::new(bytes, encoding)),
             None => bytes,
-        }
+        })
     }
 }
 

@@ -117,6 +117,7 @@ impl CompetingTable {
         let (mut survival, mut variance) = (1.0, 0.0);
         // F, Cov(S, F) and Var F of each outcome
         let (mut share, mut joint, mut own) = (vec![0.0; causes], vec![0.0; causes], vec![0.0; causes]);
+        let mut alone = vec![true; causes];
         for (row, at_risk, events) in self.rows()? {
             let all = row.events;
             if all > 0 {
@@ -132,6 +133,13 @@ impl CompetingTable {
                 }
                 variance = left * left * variance + noise * left * (all as f64 / n);
                 survival *= left;
+                for k in 0..causes {
+                    alone[k] &= events[k] == all;
+                    if alone[k] {
+                        // So far F = 1 − S: nothing cancels, and at S = 0 nothing is uncertain.
+                        (share[k], own[k], joint[k]) = (1.0 - survival, variance, -variance);
+                    }
+                }
             }
             if all + row.censored > 0 {
                 points.push(IncidencePoint {
@@ -161,14 +169,15 @@ impl Incidence {
 }
 
 impl IncidencePoint {
-    /// The limits of the share ended in way `outcome`; `log_log` is symmetric on log(−log F) and has none where F
-    /// is 0 or 1. `None` where there is no such outcome.
+    /// The limits of the share ended in way `outcome`, as R's `survfit` makes them: `log_log` is symmetric on
+    /// log(−log F) and has none where F is 0 or 1, `log` none where F is 0. `None` where there is no such outcome.
     pub fn limits(&self, outcome: usize, level: Level, method: super::CurveMethod) -> Option<Interval> {
         let (f, error) = (*self.incidence.get(outcome)?, *self.standard_error.get(outcome)?);
         let z = z_of(level);
         let (lower, upper) = match method {
             super::CurveMethod::Plain => (Some(f - z * error), Some(f + z * error)),
-            _ if f <= 0.0 || f >= 1.0 => (None, None),
+            _ if f <= 0.0 => (None, None),
+            super::CurveMethod::LogLog if f >= 1.0 => (None, None),
             super::CurveMethod::Log => (Some(f * (-z * error / f).exp()), Some(f * (z * error / f).exp())),
             super::CurveMethod::LogLog => {
                 let width = z * error / (f * f.ln());
