@@ -18,7 +18,7 @@ fn run(name: &str, text: &str, indicators: &[&str]) -> MeasuredLedger {
 }
 
 fn made(checks: &Checks, check: Check) -> (u64, u64, u64) {
-    let Made { made, failed, not_possible } = checks.made.get(&check).copied().unwrap_or_default();
+    let Made { made, failed, not_possible, .. } = checks.made.get(&check).cloned().unwrap_or_default();
     (made, failed, not_possible)
 }
 
@@ -176,11 +176,12 @@ fn new_jerseys_report_file_is_read_and_everything_printed_in_it_comes_out() {
     assert_eq!(cell("clearance_percent", "DPAndPDP", "FY2018"), "32");
     assert_eq!(cell("clearance_percent", "OtherCriminal", "FY2018"), "85");
     // 4 indicators, 4 columns, 2 years, 2 courts; nothing was filed in one cell, and nothing pending in another.
-    let failed: Vec<&str> =
-        measured.checks.findings.iter().map(|f| f.words.rsplit(": ").next().unwrap_or("")).collect();
-    assert!(failed.iter().all(|why| *why == "zero_denominator"), "{:?}", measured.checks.findings);
-    let (values, without, _) = made(&measured.checks, Check::Published);
-    assert_eq!((values, without), (64, 3));
+    assert!(measured.checks.findings.iter().all(|f| f.undefined == Some("zero_denominator")));
+    assert_eq!(made(&measured.checks, Check::Published), (61, 0, 0));
+    let none = &measured.checks.made[&Check::Published].undefined;
+    assert_eq!(none.iter().collect::<Vec<_>>(), [(&"zero_denominator", &3)]);
+    let undefined = "printed 1, the printed numbers give none: zero_denominator";
+    assert!(measured.checks.findings.iter().any(|f| f.words == undefined && f.outcome() == "undefined"));
     assert_eq!(made(&measured.checks, Check::Change), (40, 0, 0));
     assert_eq!(made(&measured.checks, Check::Parts), (16, 0, 0));
     let white = table.find("clearance_percent", &["WARREN", "WHITE TWP", "OtherCriminal"], "FY2018").unwrap();

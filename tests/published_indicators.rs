@@ -8,7 +8,7 @@ use courtmetrics::indicator::{InRange, Set};
 use courtmetrics::ledger::{GroupWord, Inputs, Rollup};
 use courtmetrics::measure::{Measured, Periods, Request};
 use courtmetrics::period::{Base, Date};
-use courtmetrics::quantity::{Fraction, Rounding};
+use courtmetrics::quantity::{Decimal, Fraction, Rounding};
 use courtmetrics::read::{Cases, ScanOptions, Value};
 use courtmetrics::table::{Observation, Status, Table};
 
@@ -384,7 +384,8 @@ fn with_inputs(request: Request, inputs: &[(&str, &str, &str)]) -> Table {
     let mut given = Inputs::new(&["court"]);
     for (name, period, value) in inputs {
         let court = vec![GroupWord::Is("A".into())];
-        given.push(name, court, Some(period.parse().unwrap()), Ok(value.parse().unwrap())).unwrap();
+        let value = value.parse::<Decimal>().unwrap().to_fraction();
+        given.push(name, court, Some(period.parse().unwrap()), Ok(value.unwrap())).unwrap();
     }
     run(&request.by(&["court"]).inputs(given), &mut cases)
 }

@@ -95,6 +95,43 @@ fn a_consistent_version_raises_nothing() {
     assert_eq!(of(notice).findings, []);
 }
 
+/// The text of one of `golden/reports`, whose numbers were made to agree.
+fn report(name: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/reports");
+    let file = std::fs::read_to_string(folder.join(name)).unwrap();
+    file.split("\n====\n").next().unwrap().to_owned()
+}
+
+#[test]
+fn consistent_reports_raise_nothing() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/reports");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let findings = of(&report(&name)).findings;
+        let raised: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Note).collect();
+        assert!(raised.is_empty(), "{name}: {raised:#?}");
+    }
+}
+
+#[test]
+fn one_contradiction_in_a_consistent_report_is_found() {
+    for (name, printed, wrong) in [
+        ("22_county_2008.txt", "结案率96.96%", "结案率98.96%"),
+        ("23_financial_court.txt", "下降29.6%", "下降26.6%"),
+        ("24_ip_court.txt", "增幅46.9%", "增幅56.9%"),
+        ("31_juvenile_prosecution.txt", "降幅46.0%", "降幅36.0%"),
+        ("33_autonomous_prefecture.txt", "结案率94.76%", "结案率95.76%"),
+    ] {
+        let text = report(name);
+        assert!(text.contains(printed), "{name}");
+        let findings = of(&text.replacen(printed, wrong, 1)).findings;
+        let raised: Vec<_> = findings.iter().filter(|f| f.severity != Severity::Note).collect();
+        assert_eq!(raised.len(), 1, "{name}: {raised:#?}");
+        let number = wrong.trim_start_matches(|c: char| !c.is_ascii_digit());
+        assert!(raised[0].arithmetic.contains(number), "{name}: {}", raised[0].arithmetic);
+    }
+}
+
 #[test]
 fn rates_are_held_against_the_counts_beside_them() {
     assert_eq!(kinds("全年受理各类案件152件,结案140件,结案率92.11%。"), []);

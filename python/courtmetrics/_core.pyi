@@ -69,7 +69,7 @@ class Cube:
         """
         Reads a cube from a Parquet file.
         """
-    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ...) -> Table:
+    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None, inputs: Any | None = None, inputs_codebook: str | None = None, level: SupportsFloat | SupportsIndex | None = ...) -> Table:
         """
         A table of indicators from this cube.
 
@@ -81,8 +81,10 @@ class Cube:
             As in `measure`; periods are at least as long as those that the cube was built with.
         rollup : str
             ``"none"``, ``"total"`` or ``"every"``.
-        definitions : str or list of str, optional
-            TOML files of own sets.
+        definitions : path, dict or list of these, optional
+            Own sets of indicators: TOML files, or dicts in the same words.
+        inputs, inputs_codebook : optional
+            A side table, as in `measure`.
         level : float, optional
             Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
         """
@@ -298,8 +300,9 @@ class Table:
     def checks(self, /) -> Frame:
         """
         What does not fit in the aggregate table that this was measured from: check, the groups, period,
-        period_end, measure, stated, expected, difference (stated less expected), line, arithmetic. No rows for a
-        table of cases.
+        period_end, measure, stated, expected, difference (stated less expected), outcome, line, arithmetic. The
+        outcome is ``"fails"``, or ``"undefined"`` where a value is printed for what the printed numbers leave
+        undefined. No rows for a table of cases.
         """
     def compare(self, /, base: str = "year_before") -> Table:
         """
@@ -698,7 +701,7 @@ def generate(path: str | PathLike[str], rows: SupportsIndex = 100000, *, seed: S
         Rows written.
     """
 
-def indicator(name: str, *, definitions: str | SupportsGetItem[int, str] | None = None) -> dict:
+def indicator(name: str, *, definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None) -> dict:
     """
     One indicator with everything that is known of it, as a dict.
 
@@ -710,7 +713,7 @@ def indicator(name: str, *, definitions: str | SupportsGetItem[int, str] | None 
     resolved ÷ incoming, same period
     """
 
-def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[int, str] | None = None) -> Frame:
+def indicators(search: str | None = None, *, definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None) -> Frame:
     """
     The indicators that are shipped, and own ones: a table with names, formula, source and standing.
 
@@ -718,11 +721,11 @@ def indicators(search: str | None = None, *, definitions: str | SupportsGetItem[
     ----------
     search : str, optional
         Part of an id, a name in any language, a formula, or of what any system calls the same thing.
-    definitions : str or list of str, optional
-        TOML files of own sets of indicators.
+    definitions : path, dict or list of these, optional
+        Own sets of indicators: TOML files, or dicts in the same words.
     """
 
-def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
+def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str | SupportsGetItem[int, str] | None = None, period: str = "year", codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, rollup: str = "total", year_starts: SupportsIndex = 1, definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None, inputs: Any | None = None, inputs_codebook: str | None = None, events: Any | None = None, events_codebook: str | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None) -> Table:
     """
     Measures court performance indicators from the rows of a case export.
 
@@ -751,8 +754,19 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
     year_starts : int
         Month in which the reporting year starts, 1 to 12.
-    definitions : str or list of str, optional
-        TOML files of own sets of indicators.
+    definitions : path, dict or list of these, optional
+        Own sets of indicators: TOML files, or dicts in the same words.
+    inputs : path or object with ``__arrow_c_stream__``, optional
+        A side table of numbers that no row of a case shows (inhabitants, judges, costs, surveys): a column for each
+        input, by its name; grouping columns, where ``*`` is all together; ``period``, or without it for every one.
+    inputs_codebook : str, optional
+        The path of a TOML file with ``[aggregate]``, or its text, for a side table of another form.
+    events : path or object with ``__arrow_c_stream__``, optional
+        A table of events of the cases, one row an event: ``case_id``, ``event_on``, ``event`` (inactive, reactivated,
+        reopened, reopened_resolved, off, on, reset, extended, deducted, converted), and ``event_days`` for the last
+        three.
+    events_codebook : str, optional
+        The path of a TOML file that says what the table of events calls its columns and words.
     level : float, optional
         Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
         none.
@@ -785,7 +799,7 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
         A subclass for each kind of mistake; the message ends with what to do next.
     """
 
-def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | SupportsGetItem[int, str] | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None) -> Table:
+def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, codebook: str, by: str | SupportsGetItem[int, str] | None = None, period: str | None = None, rollup: str = "total", definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None, inputs: Any | None = None, inputs_codebook: str | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None, delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None) -> Table:
     """
     Measures indicators from a table of totals that somebody printed, and checks what the table says twice.
 
@@ -804,8 +818,10 @@ def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, 
         The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
     rollup : str
         ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
-    definitions : str or list of str, optional
-        TOML files of own sets of indicators.
+    definitions : path, dict or list of these, optional
+        Own sets of indicators: TOML files, or dicts in the same words.
+    inputs, inputs_codebook : optional
+        A side table of numbers that the table does not have, as in `measure`.
     level : float, optional
         Level of the intervals; ``None`` for none.
     method : str or list of str, optional
@@ -830,7 +846,7 @@ def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, 
     --------
     >>> import courtmetrics, pathlib, tempfile
     >>> printed = pathlib.Path(tempfile.mkdtemp()) / "printed.csv"
-    >>> _ = printed.write_text("Courts of 2023\\nCourt,Open,In,Out,Left\\nA,240,272,329,183\\nB,862,607,519,951\\n")
+    >>> _ = printed.write_text("Courts of 2023\nCourt,Open,In,Out,Left\nA,240,272,329,183\nB,862,607,519,951\n")
     >>> codebook = '''
     ... id = "printed"
     ... [aggregate]

@@ -15,6 +15,7 @@ EXAMPLES = """examples:
   courtmetrics measure cases.csv --indicators cepej --by court --compare
   courtmetrics measure cases.parquet -i pinghu --language zh --compare --first 2023
   courtmetrics measure cases.csv -i clearance_rate --by case_class -o table.csv
+  courtmetrics measure cases.csv -i cepej --by court --inputs judges_and_inhabitants.csv
   courtmetrics measure-ledger totals.csv --codebook totals.toml -i cepej --compare --checks
   courtmetrics indicators clearance
   courtmetrics indicators --show cepej.disposition_time
@@ -129,6 +130,11 @@ def _add_measure(commands: Any) -> None:
     command.add_argument(
         "--on-bad-rows", default="warn", metavar="POLICY", help="warn, raise, or a number of rows"
     )
+    _add_inputs(command)
+    command.add_argument(
+        "--events", metavar="FILE", help="events of the cases: inactive, suspended, reopened ..."
+    )
+    command.add_argument("--events-codebook", metavar="TOML", help="what its columns and words are")
     _add_reading(command)
     command.add_argument("--threads", type=int)
     command.add_argument(
@@ -156,6 +162,13 @@ def _add_measure(commands: Any) -> None:
     )
     command.add_argument("--set-aside", metavar="FILE", help="write the rows that cannot be counted, as CSV")
     command.set_defaults(run=_measure)
+
+
+def _add_inputs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--inputs", metavar="FILE", help="side table: inhabitants, judges, costs by group and period"
+    )
+    command.add_argument("--inputs-codebook", metavar="TOML", help="what its lines, columns and words are")
 
 
 def _add_reading(command: Any) -> None:
@@ -192,6 +205,7 @@ def _add_measure_ledger(commands: Any) -> None:
     command.add_argument("--last", metavar="PERIOD", help="show periods up to this one")
     command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
     command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    _add_inputs(command)
     command.add_argument("--delimiter")
     command.add_argument("--encoding")
     command.add_argument("--sheet", help="of a workbook with several")
@@ -301,6 +315,8 @@ def _measure_ledger(options: argparse.Namespace) -> None:
         period=options.period,
         rollup=options.rollup,
         definitions=options.definitions,
+        inputs=options.inputs,
+        inputs_codebook=options.inputs_codebook,
         level=options.level or None,
         method=options.method,
         delimiter=options.delimiter,
@@ -334,6 +350,10 @@ def _measure(options: argparse.Namespace) -> None:
         rollup=options.rollup,
         year_starts=options.year_starts,
         definitions=options.definitions,
+        inputs=options.inputs,
+        inputs_codebook=options.inputs_codebook,
+        events=options.events,
+        events_codebook=options.events_codebook,
         level=options.level or None,
         method=options.method,
         on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,

@@ -3,6 +3,7 @@
 use crate::ledger::Group;
 use crate::period::Period;
 use crate::quantity::Fraction;
+use std::collections::BTreeMap;
 
 /// What was looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +78,8 @@ pub struct Finding {
     pub stated: Option<Fraction>,
     /// What it would be by the rule.
     pub expected: Option<Fraction>,
+    /// Where a value is printed for what the printed numbers leave undefined: why they do.
+    pub undefined: Option<&'static str>,
     /// Line of the table, where one line is meant.
     pub line: Option<u64>,
     /// The arithmetic, in words.
@@ -92,6 +95,7 @@ impl Finding {
             measure: measure.to_owned(),
             stated: None,
             expected: None,
+            undefined: None,
             line: None,
             words: String::new(),
         }
@@ -112,6 +116,17 @@ impl Finding {
         self
     }
 
+    /// A value printed for what has none.
+    pub(crate) fn undefined(mut self, stated: Fraction, reason: &'static str) -> Self {
+        (self.stated, self.undefined) = (Some(stated), Some(reason));
+        self
+    }
+
+    /// The word used in tables: `fails`, or `undefined` where there is nothing to hold the printed value against.
+    pub fn outcome(&self) -> &'static str {
+        if self.undefined.is_some() { "undefined" } else { "fails" }
+    }
+
     /// By how much the table is off: stated less expected.
     pub fn difference(&self) -> Option<Fraction> {
         self.stated?.minus(self.expected?).ok()
@@ -119,12 +134,14 @@ impl Finding {
 }
 
 /// How often a check was made.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Made {
     /// Times that all numbers were there.
     pub made: u64,
     /// Of these, the times that it failed.
     pub failed: u64,
+    /// Times that a value was printed for what the printed numbers leave undefined, by reason.
+    pub undefined: BTreeMap<&'static str, u64>,
     /// Times that a number was missing.
     pub not_possible: u64,
 }
@@ -137,7 +154,7 @@ pub struct Checks {
     /// What does not fit, by check, group and period.
     pub findings: Vec<Finding>,
     /// How often each check was made.
-    pub made: std::collections::BTreeMap<Check, Made>,
+    pub made: BTreeMap<Check, Made>,
 }
 
 impl Checks {
@@ -153,7 +170,12 @@ impl Checks {
     }
 
     pub(crate) fn found(&mut self, finding: Finding) {
-        self.count(finding.check, Some(false));
+        match finding.undefined {
+            Some(reason) => {
+                *self.made.entry(finding.check).or_default().undefined.entry(reason).or_default() += 1;
+            }
+            None => self.count(finding.check, Some(false)),
+        }
         self.findings.push(finding);
     }
 
@@ -163,10 +185,13 @@ impl Checks {
             let rule = check.rule();
             match check {
                 Check::Repeated | Check::Unreadable => format!("{rule}: {} do not", made.failed),
-                _ => format!(
-                    "{rule}: {} of {} fail, {} cannot be checked",
-                    made.failed, made.made, made.not_possible
-                ),
+                _ => {
+                    let mut text = format!("{rule}: {} of {} fail", made.failed, made.made);
+                    for (reason, n) in &made.undefined {
+                        text += &format!(", {n} are printed where there is none ({reason})");
+                    }
+                    text + &format!(", {} cannot be checked", made.not_possible)
+                }
             }
         };
         self.made.iter().map(line).collect()

@@ -20,6 +20,7 @@ fn word(basis: &Basis) -> (String, u8) {
         Basis::PendingOlder(Age::OverMonths(months)) => format!("pending_older_than_{months}_months"),
         Basis::PendingOlder(Age::OverDays(days)) => format!("pending_older_than_{days}_days"),
         Basis::PendingOlder(Age::Months(months)) => format!("pending_at_least_{months}_months_old"),
+        Basis::ActiveEnd => "active_pending_end".to_owned(),
         Basis::UpToStart(field) => format!("{field}_before"),
         Basis::UpToEnd(field) => format!("{field}_by_end"),
         Basis::Given { name, decimals } => return (name.clone(), *decimals),

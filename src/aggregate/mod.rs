@@ -11,6 +11,7 @@
 mod check;
 mod codebook;
 mod findings;
+mod inputs;
 mod layout;
 mod ledger;
 mod number;
@@ -33,6 +34,11 @@ use crate::read::{Grid, GridText};
 use sheet::{Entry, Place, Sheet};
 
 impl TableBook {
+    /// Names of the grouping columns.
+    pub fn groups(&self) -> Vec<String> {
+        self.aggregate.group.iter().map(|group| group.name.clone()).collect()
+    }
+
     /// What it says of a text file.
     pub fn text(&self) -> GridText {
         let Rules { delimiter, encoding, sheet, .. } = &self.aggregate;
@@ -107,7 +113,7 @@ impl<'b> Aggregate<'b> {
 
     /// Names of the grouping columns.
     pub fn by(&self) -> Vec<String> {
-        self.sheet.rules.group.iter().map(|g| g.name.clone()).collect()
+        self.sheet.checks.by.clone()
     }
 
     /// The periods, rising.

@@ -98,7 +98,7 @@ impl NumberRules {
     /// with a point and nothing else.
     pub(crate) fn read(&self, cell: &str, none: &NoNumber, plain: bool) -> Option<Cell> {
         let text = self.unmarked(cell);
-        let word = key(text);
+        let word = key(text).replace('，', ",");
         let among = |words: &[String]| words.iter().any(|w| key(w) == word);
         // What the codebook says goes before the usual words.
         if among(&none.zero) {
@@ -208,6 +208,7 @@ mod tests {
             (&german, "1.20", None),
             (&chinese, "2578.9万件", Some((25_789_000, 1))),
             (&chinese, "１２ 件", Some((12, 1))),
+            (&chinese, "１２，０００件", Some((12_000, 1))),
         ] {
             let expected = expected.map(|(a, b)| Fraction::new(a, b).unwrap());
             assert_eq!(value(rules, cell).map(|(a, b)| Fraction::new(a, b).unwrap()), expected, "{cell}");

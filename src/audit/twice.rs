@@ -19,10 +19,24 @@ pub(super) fn key(figure: &Figure) -> Option<(String, String, String, String)> {
     Some((name, court(figure).to_owned(), class(figure).unwrap_or("").to_owned(), unit))
 }
 
+/// Whether nothing but a joint stands between two values of one label.
+fn in_a_row(first: &Figure, second: &Figure) -> bool {
+    let (Some(a), Some(b)) = (&first.value, &second.value) else { return false };
+    let near = b.span.start.checked_sub(a.span.end).is_some_and(|gap| gap <= 2);
+    near && first.label == second.label
+}
+
 pub(super) fn check(figures: &[Figure], audit: &mut Audit) {
     let mut seen: HashMap<_, &Figure> = HashMap::new();
-    for figure in figures {
+    for (i, figure) in figures.iter().enumerate() {
         let Some(key) = key(figure) else { continue };
+        // 调撤率依次为47.2%、49.8%、52.3%: a row of values, of years or of courts.
+        let last = i.checked_sub(1).and_then(|i| figures.get(i));
+        let row = last.is_some_and(|last| in_a_row(last, figure))
+            || figures.get(i + 1).is_some_and(|next| in_a_row(figure, next));
+        if row {
+            continue;
+        }
         let Some(first) = seen.get(&key) else {
             seen.insert(key, figure);
             continue;

@@ -1,10 +1,11 @@
 //! A codebook held against the header of an export.
 
 use crate::case::codebook::{Codebook, list};
-use crate::case::{FieldKind, Test};
+use crate::case::{Clock, FieldKind, Test};
 use crate::error::nearest;
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A field of the export: where it stands and how it is read.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +16,8 @@ pub struct BoundField {
     pub kind: FieldKind,
     /// Column in the header; `None` where the export has none.
     pub source: Option<usize>,
+    /// Columns with further dates of the same event.
+    pub also: Vec<usize>,
     /// The export's word → ours.
     pub words: BTreeMap<String, String>,
     /// The word of every row where the export has no column.
@@ -39,6 +42,8 @@ pub struct Binding {
     pub codebook: Codebook,
     /// The header.
     pub header: Vec<String>,
+    /// Events of the cases, from a table of their own.
+    pub clock: Option<Arc<Clock>>,
 }
 
 impl Codebook {
@@ -48,7 +53,7 @@ impl Codebook {
     /// When the export has no column for the filing date, or a column that decides over another is missing.
     /// The message lists the header and the nearest name.
     pub fn bind(&self, header: &[String]) -> Result<Binding> {
-        let binding = Binding { codebook: self.clone(), header: header.to_vec() };
+        let binding = Binding { codebook: self.clone(), header: header.to_vec(), clock: None };
         let filed = binding.field("filed_on")?;
         if filed.source.is_none() {
             let wanted = self.fields.get("filed_on").map(|f| f.headers.clone()).unwrap_or_default();
@@ -62,6 +67,19 @@ impl Codebook {
 }
 
 impl Binding {
+    /// The same export with events of its cases beside it.
+    ///
+    /// # Errors
+    /// When the export has no column of identifiers by which they are found.
+    pub fn with_clock(mut self, clock: Arc<Clock>) -> Result<Self> {
+        if self.field("case_id")?.source.is_none() {
+            let wanted = self.codebook.fields.get("case_id").map(|f| f.headers.clone()).unwrap_or_default();
+            return Err(self.missing("case_id", &wanted));
+        }
+        self.clock = Some(clock);
+        Ok(self)
+    }
+
     /// How a field of the codebook, or a column of the export under its own name, is read.
     ///
     /// # Errors
@@ -73,6 +91,7 @@ impl Binding {
                 name: name.to_owned(),
                 kind,
                 source: self.position(name),
+                also: Vec::new(),
                 words: BTreeMap::new(),
                 default: None,
                 only_if: Vec::new(),
@@ -97,7 +116,16 @@ impl Binding {
             .iter()
             .flat_map(|(ours, theirs)| theirs.iter().map(move |t| (t.clone(), ours.clone())))
             .collect();
-        Ok(BoundField { name: name.to_owned(), kind, source, words, default: rules.default.clone(), only_if })
+        let also = rules.also.iter().filter_map(|header| self.position(header)).collect();
+        Ok(BoundField {
+            name: name.to_owned(),
+            kind,
+            source,
+            also,
+            words,
+            default: rules.default.clone(),
+            only_if,
+        })
     }
 
     /// A field that must be there: by the codebook, by a default, or as a column of the export.

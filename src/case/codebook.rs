@@ -113,6 +113,8 @@ impl Default for Nulls {
 pub struct FieldRules {
     /// Column names, the first that the export has is taken.
     pub headers: Vec<String>,
+    /// Columns with further dates of the same event: a second placing on inactive status.
+    pub also: Vec<String>,
     /// How values are read; known fields have theirs.
     pub kind: Option<FieldKind>,
     /// Our word → the export's words.
@@ -223,6 +225,18 @@ impl Codebook {
             );
         }
         for (name, rules) in &self.fields {
+            if !rules.also.is_empty() && self.kind_of(name) != FieldKind::Date {
+                return fail(
+                    format!("fields.{name}.also"),
+                    "a case has several dates of an event, one of all else",
+                );
+            }
+            if !rules.also.is_empty() && ["filed_on", "resolved_on"].contains(&name.as_str()) {
+                return fail(
+                    format!("fields.{name}.also"),
+                    "a case is filed and resolved once; reopened_on and reopened_resolved_on may repeat",
+                );
+            }
             let mut seen = BTreeMap::new();
             for (ours, theirs) in &rules.values {
                 for word in theirs {

@@ -2,7 +2,7 @@
 //!
 //! An export that has the column keeps it: a court's own word goes before ours.
 
-use crate::case::FieldKind;
+use crate::case::{FieldKind, Turn};
 
 /// How a derived field comes out of its sources.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub enum Derivation {
     /// The day on which an overdue case is overdue no longer: of resolution, or, where that came in time, the day
     /// after the due date.
     OverdueEnded,
+    /// The days of such events.
+    Turned(Turn),
 }
 
 /// A field that is worked out of others.
@@ -59,7 +61,31 @@ pub const DERIVED_FIELDS: &[Derived] = &[
     },
 ];
 
+const TURNED: [(&str, Turn); 6] = [
+    ("inactive_on", Turn::Inactive),
+    ("reactivated_on", Turn::Reactivated),
+    ("reopened_on", Turn::Reopened),
+    ("reopened_resolved_on", Turn::ReopenedResolved),
+    ("suspended_on", Turn::Off),
+    ("resumed_on", Turn::On),
+];
+
 impl Derived {
+    /// The field of that name as the events of cases give it: those that are days of events, and those that days
+    /// on which the clock stands still bear upon.
+    pub fn by_clock(name: &str) -> Option<Self> {
+        if let Some((name, turn)) = TURNED.into_iter().find(|(known, _)| *known == name) {
+            let derivation = Derivation::Turned(turn);
+            return Some(Self { name, kind: FieldKind::Date, derivation, sources: &[] });
+        }
+        let known = Self::named(name)?;
+        let sources: &[_] = match known.derivation {
+            Derivation::ActiveFrom => &[FILED, RESOLVED],
+            _ => &[FILED, RESOLVED, DUE],
+        };
+        Some(Self { sources, ..*known })
+    }
+
     /// The derived field of that name.
     pub fn named(name: &str) -> Option<&'static Self> {
         DERIVED_FIELDS.iter().find(|field| field.name == name)
@@ -73,7 +99,10 @@ mod tests {
 
     #[test]
     fn derived_fields_and_their_sources_are_known_and_of_the_kinds_that_they_say() {
-        for field in DERIVED_FIELDS {
+        let by_clock = DERIVED_FIELDS.iter().map(|f| f.name).chain(TURNED.map(|(name, _)| name));
+        let by_clock: Vec<Derived> = by_clock.filter_map(Derived::by_clock).collect();
+        assert_eq!(by_clock.len(), DERIVED_FIELDS.len() + TURNED.len());
+        for field in DERIVED_FIELDS.iter().chain(&by_clock) {
             let pairs = field.sources.iter().copied().chain([(field.name, field.kind)]);
             for (name, kind) in pairs {
                 assert_eq!(Field::known(name).map(|f| f.kind), Some(kind), "{name}");

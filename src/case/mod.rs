@@ -4,6 +4,7 @@
 //! header; a source then hands its rows over as [`Rows`], column by column, in whatever form it has them.
 
 mod binding;
+mod clock;
 mod codebook;
 mod condition;
 mod derived;
@@ -13,6 +14,7 @@ mod raw;
 mod set_aside;
 
 pub use binding::{Binding, BoundField, OnlyIf};
+pub use clock::{Clock, Turn};
 pub use codebook::{Codebook, Dates, FieldRules, Nulls};
 pub use condition::{Clause, Condition, Test};
 pub use derived::{DERIVED_FIELDS, Derivation, Derived};

@@ -1,17 +1,20 @@
 //! Rows with the columns that are worked out of others put beside them.
 
 use crate::Result;
-use crate::case::{Bits, Derivation, Derived, Form, Ints, RawColumn, Reason, Rows, Text};
-use crate::cube::columns::{BAD_DAY, BAD_NUMBER, FieldReader, NO_DAY, NO_NUMBER};
+use crate::case::{Bits, Clock, Derivation, Derived, Form, Ints, RawColumn, Reason, Rows, Text};
+use crate::cube::columns::{BAD_DAY, BAD_NUMBER, FieldReader, NO_DAY, NO_NUMBER, original};
 use crate::cube::interner::Translation;
 use crate::cube::plan::PlanField;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A derived field, and its sources as the export has them.
 #[derive(Debug)]
 pub(crate) struct DerivedPlan {
-    pub field: &'static Derived,
+    pub field: Derived,
+    /// Which of several events of one kind, from 0.
+    pub nth: usize,
     pub sources: Vec<PlanField>,
 }
 
@@ -40,14 +43,76 @@ impl<'r> DerivedRows<'r> {
     ///
     /// # Errors
     /// When a source cannot be decoded.
-    pub fn new(rows: &'r dyn Rows, own: usize, plans: &[DerivedPlan]) -> Result<Self> {
-        let columns = plans.iter().map(|plan| plan.column(rows)).collect::<Result<_>>()?;
+    pub fn new(
+        rows: &'r dyn Rows,
+        own: usize,
+        plans: &[DerivedPlan],
+        clock: Option<&(Arc<Clock>, usize)>,
+    ) -> Result<Self> {
+        let told = clock.map(|(clock, source)| Told { clock, cases: numbers(clock, rows, *source) });
+        let columns = plans.iter().map(|plan| plan.column(rows, told.as_ref())).collect::<Result<_>>()?;
         Ok(Self { rows, own, columns })
     }
 }
 
+/// What events tell of the rows of a chunk.
+struct Told<'c> {
+    clock: &'c Clock,
+    /// The number of each row's case.
+    cases: Vec<Option<u32>>,
+}
+
+/// The number of each row's case, where it has events.
+fn numbers(clock: &Clock, rows: &dyn Rows, source: usize) -> Vec<Option<u32>> {
+    let column = rows.column(source);
+    let number = |row: usize| match &column {
+        RawColumn::Text { text, valid: None } => clock.number(text.get(row)),
+        other => clock.number(original(other, row).as_bytes()),
+    };
+    (0..rows.len()).map(number).collect()
+}
+
+impl Told<'_> {
+    /// Filing moved by the days on which the clock stood still.
+    fn active_from(&self, row: usize, filed: i32, resolved: i32) -> i32 {
+        match self.cases[row] {
+            Some(case) if ![NO_DAY, BAD_DAY].contains(&filed) && resolved != BAD_DAY => {
+                let until = if resolved == NO_DAY { self.clock.last(case).max(filed) } else { resolved };
+                until - self.clock.running(case, filed, until)
+            }
+            _ => filed,
+        }
+    }
+
+    /// The due date where the limit ends in the end.
+    fn due(&self, row: usize, filed: i32, resolved: i32, due: i32) -> i32 {
+        let there = |day: i32| (day != NO_DAY).then_some(day);
+        match self.cases[row] {
+            Some(case) if filed != NO_DAY && ![filed, resolved, due].contains(&BAD_DAY) => {
+                self.clock.due(case, filed, there(due), there(resolved)).unwrap_or(NO_DAY)
+            }
+            _ => due,
+        }
+    }
+}
+
 impl DerivedPlan {
-    fn column(&self, rows: &dyn Rows) -> Result<Column> {
+    /// The column as events of the cases tell it.
+    fn told(&self, told: &Told<'_>, days: &[Vec<i32>]) -> Column {
+        let each = 0..told.cases.len();
+        let due = |i: usize| told.due(i, days[0][i], days[1][i], days[2][i]);
+        match self.field.derivation {
+            Derivation::Turned(turn) => dates(each.map(|i| {
+                told.cases[i].and_then(|case| told.clock.day(case, turn, self.nth)).unwrap_or(NO_DAY)
+            })),
+            Derivation::ActiveFrom => dates(each.map(|i| told.active_from(i, days[0][i], days[1][i]))),
+            Derivation::InLimit => Column::Words(each.map(|i| in_limit(days[1][i], due(i))).collect()),
+            Derivation::Overdue => dates(each.map(|i| next(due(i)))),
+            Derivation::OverdueEnded => dates(each.map(|i| ended(days[1][i], due(i)))),
+        }
+    }
+
+    fn column(&self, rows: &dyn Rows, told: Option<&Told<'_>>) -> Result<Column> {
         let (mut days, mut numbers) = (Vec::new(), Vec::new());
         for field in &self.sources {
             let column = field.bound.source.map_or(RawColumn::Absent, |s| rows.column(s));
@@ -74,8 +139,13 @@ impl DerivedPlan {
                 }
             }
         }
+        if let Some(told) = told {
+            return Ok(self.told(told, &days));
+        }
         let each = 0..rows.len();
         Ok(match self.field.derivation {
+            // Without events there are no days of them.
+            Derivation::Turned(_) => dates(each.map(|_| NO_DAY)),
             Derivation::InLimit => Column::Words(each.map(|i| in_limit(days[0][i], days[1][i])).collect()),
             Derivation::ActiveFrom => dates(each.map(|i| active_from(days[0][i], numbers[0][i]))),
             Derivation::Overdue => dates(each.map(|i| next(days[0][i]))),

@@ -9,6 +9,9 @@ use crate::period::Date;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// In the place of a later date: the last day of the period, on which the ages of pending cases are taken.
+pub const PERIOD_END: &str = "period_end";
+
 /// Which cases of a period a measure is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Basis {
@@ -24,6 +27,9 @@ pub enum Basis {
     PendingEnd,
     /// Pending at the period's end, and so old at it.
     PendingOlder(Age),
+    /// Pending at the period's end or reopened and not resolved again, and not on inactive status: filed, reopened
+    /// and reactivated by it, less resolved, resolved again and placed on inactive status.
+    ActiveEnd,
     /// The date of this field lies before the period.
     UpToStart(String),
     /// The date of this field lies in the period or before it.
@@ -87,7 +93,7 @@ pub enum Take {
     Days {
         /// The earlier date.
         from: String,
-        /// The later date.
+        /// The later date, or [`PERIOD_END`] for the ages of pending cases.
         to: String,
     },
 }
@@ -113,6 +119,12 @@ impl Measure {
     pub fn days_to_resolution() -> Self {
         let take = Take::Days { from: "filed_on".to_owned(), to: "resolved_on".to_owned() };
         Self { basis: Basis::Resolved, take, condition: Condition::default() }
+    }
+
+    /// The days from filing to the period's end of the cases pending at it.
+    pub fn age_of_pending() -> Self {
+        let take = Take::Days { from: "filed_on".to_owned(), to: PERIOD_END.to_owned() };
+        Self { basis: Basis::PendingEnd, take, condition: Condition::default() }
     }
 
     /// A number that somebody gives.
@@ -144,6 +156,7 @@ impl fmt::Display for Basis {
             Self::PendingStart => f.write_str("pending at start"),
             Self::PendingEnd => f.write_str("pending at end"),
             Self::PendingOlder(age) => write!(f, "pending at end, {age}"),
+            Self::ActiveEnd => f.write_str("active pending at end"),
             Self::UpToStart(field) => write!(f, "{field} before period"),
             Self::UpToEnd(field) => write!(f, "{field} by end of period"),
             Self::Given { name, .. } => write!(f, "input {name}"),

@@ -33,7 +33,7 @@ pub(crate) use days::DayStore;
 pub use days::Histogram;
 pub use ids::Ids;
 pub use lifetimes::{Lifetimes, Lives, Runs, Watch};
-pub use measure::{Age, Basis, Measure, Take};
+pub use measure::{Age, Basis, Measure, PERIOD_END, Take};
 pub use plan::Plan;
 pub use rows::{CubeRow, Part};
 pub use shape::{ClassField, Event, EventShape, Projection, Shape};
@@ -43,7 +43,7 @@ pub use worker::Worker;
 pub(crate) use columns::original;
 pub(crate) use keys::Keys;
 pub(crate) use plan::ordinal;
-pub(crate) use shape::{bits_for, events_of};
+pub(crate) use shape::{bits_for, events_of, moves};
 pub(crate) use store::EventStore;
 
 use crate::case::SetAside;

@@ -1,15 +1,16 @@
 //! A shape held against an export: which columns are read, and how their values fall into cells.
 
 use crate::case::parse::DateLayout;
-use crate::case::{Binding, BoundField, Derived, FieldKind, OnlyIf, Rows};
+use crate::case::{Binding, BoundField, Clock, Derivation, Derived, FieldKind, OnlyIf, Rows};
 use crate::cube::derived::{DerivedPlan, DerivedRows};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
-use crate::cube::measure::{Age, Basis, Measure, Take};
-use crate::cube::shape::{Event, Shape};
+use crate::cube::measure::{Age, Basis, Measure, PERIOD_END, Take};
+use crate::cube::shape::{ACTIVE_MOVES, Event, Shape};
 use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Added to a period's ordinal so that it is never negative.
 const ORDINAL_SHIFT: i32 = 130_000;
@@ -20,6 +21,8 @@ pub struct Plan {
     pub(crate) shape: Shape,
     pub(crate) fields: Vec<PlanField>,
     pub(crate) derived: Vec<DerivedPlan>,
+    /// Events of the cases, and the column of identifiers by which they are found.
+    pub(crate) clock: Option<(Arc<Clock>, usize)>,
     pub(crate) by: Vec<usize>,
     pub(crate) events: Vec<EventPlan>,
     pub(crate) filed: usize,
@@ -50,12 +53,14 @@ pub(crate) struct PlanField {
 /// An event with its fields as places in the plan.
 #[derive(Debug)]
 pub(crate) struct EventPlan {
-    /// For `On`: the date field.
-    pub date: Option<usize>,
+    /// For `On`: the date field, and its further dates.
+    pub dates: Vec<usize>,
     pub lanes: Vec<usize>,
     pub extra: Vec<usize>,
     pub sums: Vec<usize>,
     pub days: Vec<(usize, usize)>,
+    /// Of these pairs, those whose dates both stand in the row.
+    pub shown: Vec<(usize, usize)>,
 }
 
 /// Day → period, for the plausible days.
@@ -63,6 +68,8 @@ pub(crate) struct EventPlan {
 pub(crate) struct PeriodTable {
     pub first: i32,
     pub ordinals: Vec<u32>,
+    /// The last day of each period, from that of the first day on.
+    ends: Vec<i32>,
 }
 
 /// The number that stands for the period of `ordinal` in keys of cells.
@@ -78,15 +85,25 @@ pub(crate) fn ordinal(shifted: u32) -> i32 {
 impl PeriodTable {
     fn new(grain: Grain, calendar: Calendar, first: Date, last: Date) -> Self {
         let mut ordinals = Vec::with_capacity(last.days_since(first) as usize + 1);
+        let mut ends = Vec::new();
         let mut number = calendar.ordinal(grain, first);
         let mut day = first;
         while day <= last {
+            ends.push(calendar.from_ordinal(grain, number).end().to_days());
             let end = calendar.from_ordinal(grain, number).end().min(last);
             ordinals.resize(end.days_since(first) as usize + 1, shifted(number));
             day = end.plus_days(1);
             number += 1;
         }
-        Self { first: first.to_days(), ordinals }
+        Self { first: first.to_days(), ordinals, ends }
+    }
+
+    /// The last day of each of these periods; any day where there is no period.
+    pub fn last_days(&self, periods: &[u32], days: &mut Vec<i32>) {
+        let first = self.ordinals.first().copied().unwrap_or(0);
+        let end = |period: &u32| self.ends.get(period.wrapping_sub(first) as usize).copied().unwrap_or(0);
+        days.clear();
+        days.extend(periods.iter().map(end));
     }
 
     /// The period of a day, `None` where the day is not plausible.
@@ -158,14 +175,19 @@ impl Plan {
         let mut fields: Vec<PlanField> = Vec::new();
         let mut derived: Vec<DerivedPlan> = Vec::new();
         for (name, kind) in shape.fields() {
-            let mut bound = binding.field(&name)?;
-            if let Some(field) = derivable(&bound) {
-                let known = derived.iter().position(|plan| plan.field == field);
-                let at = known.unwrap_or(derived.len());
-                if known.is_none() {
-                    derived.push(DerivedPlan::new(field, binding)?);
+            let bound = binding.field(&name)?;
+            let mut sources: Vec<Option<usize>> =
+                std::iter::once(bound.source).chain(bound.also.iter().copied().map(Some)).collect();
+            if let Some(field) = derivable(&bound, binding) {
+                sources.clear();
+                for nth in 0..repeats(&field, binding) {
+                    let same = |plan: &DerivedPlan| (plan.field, plan.nth) == (field, nth);
+                    let at = derived.iter().position(same).unwrap_or(derived.len());
+                    if at == derived.len() {
+                        derived.push(DerivedPlan::new(field, nth, binding)?);
+                    }
+                    sources.push(Some(binding.header.len() + at));
                 }
-                bound.source = Some(binding.header.len() + at);
             }
             let said = bound.kind;
             let kind = match (kind, said) {
@@ -181,7 +203,9 @@ impl Plan {
                     .hint(format!("say fields.{name}.kind = \"number\" or \"money\" in the codebook")));
                 }
             };
-            fields.push(PlanField::new(bound, kind, binding));
+            for source in sources {
+                fields.push(PlanField::new(BoundField { source, ..bound.clone() }, kind, binding));
+            }
         }
         let place = |name: &str, kind: FieldKind| -> usize {
             fields.iter().position(|f| f.bound.name == name && f.kind == kind).unwrap_or(0)
@@ -192,12 +216,22 @@ impl Plan {
         };
         let word = |name: &str| place(name, FieldKind::Category);
         let date = |name: &str| place(name, FieldKind::Date);
+        // Behind the fields stands the end of the period in which an event falls.
+        let end = |name: &str| if name == PERIOD_END { fields.len() } else { date(name) };
         let events = shape.events.iter().map(|e| EventPlan {
-            date: if let Event::On(field) = &e.event { Some(date(field)) } else { None },
+            shown: (e.days.iter().map(|((a, b), _)| (a, b)).filter(|(_, b)| *b != PERIOD_END))
+                .map(|(a, b)| (date(a), date(b)))
+                .collect(),
+            dates: match &e.event {
+                Event::On(field) => (0..fields.len())
+                    .filter(|at| fields[*at].bound.name == *field && fields[*at].kind == FieldKind::Date)
+                    .collect(),
+                _ => Vec::new(),
+            },
             lanes: e.lanes.iter().map(|f| word(&f.field)).collect(),
             extra: e.extra.iter().map(|f| word(&f.field)).collect(),
             sums: e.sums.iter().map(|(f, _)| number(f)).collect(),
-            days: e.days.iter().map(|((a, b), _)| (date(a), date(b))).collect(),
+            days: e.days.iter().map(|((a, b), _)| (date(a), end(b))).collect(),
         });
         let events = events.collect();
         let rules = &binding.codebook.dates;
@@ -213,7 +247,12 @@ impl Plan {
             Some(name) => binding.field(name)?.source.map(|source| (source, name.clone())),
             None => None,
         };
+        let clock = match &binding.clock {
+            Some(clock) => binding.field("case_id")?.source.map(|source| (clock.clone(), source)),
+            None => None,
+        };
         let plan = Self {
+            clock,
             derived,
             by: by.iter().map(|name| word(name)).collect(),
             filed: date("filed_on"),
@@ -243,7 +282,7 @@ impl Plan {
         if self.derived.is_empty() {
             return Ok(None);
         }
-        DerivedRows::new(rows, self.header.len(), &self.derived).map(Some)
+        DerivedRows::new(rows, self.header.len(), &self.derived, self.clock.as_ref()).map(Some)
     }
 
     /// The shape of the cube that the scan fills.
@@ -283,6 +322,7 @@ impl Plan {
         let own = fields().filter_map(|f| f.bound.source).filter(|source| *source < self.header.len());
         let deciding = fields().flat_map(|f| f.only_if.iter().map(|o| o.source));
         let id = self.unique.iter().map(|(source, _)| *source);
+        let id = id.chain(self.clock.iter().map(|(_, source)| *source));
         let mut columns: Vec<usize> = own.chain(deciding).chain(id).collect();
         columns.sort_unstable();
         columns.dedup();
@@ -291,17 +331,33 @@ impl Plan {
 }
 
 impl DerivedPlan {
-    fn new(field: &'static Derived, binding: &Binding) -> Result<Self> {
+    fn new(field: Derived, nth: usize, binding: &Binding) -> Result<Self> {
         let source = |(name, kind): &(&str, FieldKind)| {
             binding.field(name).map(|bound| PlanField::new(bound, *kind, binding))
         };
-        Ok(Self { field, sources: field.sources.iter().map(source).collect::<Result<_>>()? })
+        Ok(Self { field, nth, sources: field.sources.iter().map(source).collect::<Result<_>>()? })
     }
 }
 
-/// The derivation of a field that the export has no column for.
-fn derivable(bound: &BoundField) -> Option<&'static Derived> {
-    if bound.source.is_some() || bound.default.is_some() { None } else { Derived::named(&bound.name) }
+/// The derivation of a field that the export has no column for. Dates that events of cases tell go before those
+/// of the export.
+fn derivable(bound: &BoundField, binding: &Binding) -> Option<Derived> {
+    let there = bound.source.is_some() || bound.default.is_some();
+    match &binding.clock {
+        Some(clock) => Derived::by_clock(&bound.name).filter(|field| match field.derivation {
+            Derivation::Turned(turn) => !there || clock.most(turn) > 0,
+            _ => !there,
+        }),
+        None => Derived::named(&bound.name).copied().filter(|_| !there),
+    }
+}
+
+/// How many columns a derived field has: one for each of the most events of a kind that a case has.
+fn repeats(field: &Derived, binding: &Binding) -> usize {
+    match (field.derivation, &binding.clock) {
+        (Derivation::Turned(turn), Some(clock)) => clock.most(turn).max(1),
+        _ => 1,
+    }
 }
 
 impl PlanField {
@@ -324,16 +380,21 @@ fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
     match &measure.take {
         Take::Cases => {}
         Take::Sum(field) => needed.push(field),
-        Take::Days { from, to } => needed.extend([from.as_str(), to.as_str()]),
+        Take::Days { from, to } => {
+            needed.extend([from.as_str(), to.as_str()].into_iter().filter(|n| *n != PERIOD_END));
+        }
     }
     match &measure.basis {
         Basis::Incoming | Basis::Given { .. } => {}
         Basis::On(field) | Basis::UpToStart(field) | Basis::UpToEnd(field) => needed.push(field),
+        Basis::ActiveEnd => {
+            needed.extend(["resolved_on"].into_iter().chain(ACTIVE_MOVES.map(|(field, _)| field)));
+        }
         _ => needed.push("resolved_on"),
     }
     for name in needed {
         let field = binding.field(name)?;
-        match derivable(&field) {
+        match derivable(&field, binding) {
             Some(derived) => {
                 for (source, _) in derived.sources {
                     if binding.field(source)?.source.is_none() {

@@ -6,7 +6,7 @@
 //! event however many indicators there are.
 
 use crate::case::{Condition, FieldKind, Test};
-use crate::cube::measure::{Age, Basis, Measure, Take};
+use crate::cube::measure::{Age, Basis, Measure, PERIOD_END, Take};
 use crate::period::{Calendar, Grain};
 use std::collections::BTreeSet;
 
@@ -77,7 +77,7 @@ pub struct EventShape {
     pub extra: Vec<ClassField>,
     /// Numbers that are summed.
     pub sums: Vec<(String, Projection)>,
-    /// Distributions of days: from, to.
+    /// Distributions of days: from, to; to the end of the event's own period where that is said.
     pub days: Vec<((String, String), Projection)>,
 }
 
@@ -178,17 +178,35 @@ pub(crate) fn bits_for(n: usize) -> u32 {
     usize::BITS - n.saturating_sub(1).leading_zeros()
 }
 
-/// The events that a basis needs.
-pub(crate) fn events_of(basis: &Basis) -> Vec<Event> {
+/// The dates by which active pending cases come and go, beside filing and resolution.
+pub(crate) const ACTIVE_MOVES: [(&str, bool); 4] = [
+    ("reopened_on", true),
+    ("reactivated_on", true),
+    ("reopened_resolved_on", false),
+    ("inactive_on", false),
+];
+
+/// The events by which cases come to a basis (`true`) and go from it.
+pub(crate) fn moves(basis: &Basis) -> Vec<(Event, bool)> {
     match basis {
-        Basis::Incoming => vec![Event::Filed],
-        Basis::Resolved => vec![Event::Resolved],
-        Basis::On(field) => vec![Event::on(field)],
-        Basis::PendingStart | Basis::PendingEnd => vec![Event::Filed, Event::Resolved],
-        Basis::PendingOlder(age) => vec![Event::GrownOlder(*age), Event::OlderResolved(*age)],
-        Basis::UpToStart(field) | Basis::UpToEnd(field) => vec![Event::on(field)],
+        Basis::Incoming => vec![(Event::Filed, true)],
+        Basis::Resolved => vec![(Event::Resolved, true)],
+        Basis::On(field) | Basis::UpToStart(field) | Basis::UpToEnd(field) => vec![(Event::on(field), true)],
+        Basis::PendingStart | Basis::PendingEnd => vec![(Event::Filed, true), (Event::Resolved, false)],
+        Basis::PendingOlder(age) => {
+            vec![(Event::GrownOlder(*age), true), (Event::OlderResolved(*age), false)]
+        }
+        Basis::ActiveEnd => [(Event::Filed, true), (Event::Resolved, false)]
+            .into_iter()
+            .chain(ACTIVE_MOVES.map(|(field, comes)| (Event::on(field), comes)))
+            .collect(),
         Basis::Given { .. } => Vec::new(),
     }
+}
+
+/// The events that a basis needs.
+pub(crate) fn events_of(basis: &Basis) -> Vec<Event> {
+    moves(basis).into_iter().map(|(event, _)| event).collect()
 }
 
 impl Shape {
@@ -225,7 +243,9 @@ impl Shape {
             shape.sums.iter().for_each(|(f, _)| want(f, None));
             for ((from, to), _) in &shape.days {
                 want(from, Some(FieldKind::Date));
-                want(to, Some(FieldKind::Date));
+                if to != PERIOD_END {
+                    want(to, Some(FieldKind::Date));
+                }
             }
         }
         fields

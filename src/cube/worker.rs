@@ -94,7 +94,8 @@ impl<'p> Worker<'p> {
             tally: Tally::default(),
             scratch: Scratch {
                 words: vec![Vec::new(); fields],
-                days: vec![Vec::new(); fields],
+                // The last one is the end of the period in which an event falls.
+                days: vec![Vec::new(); fields + 1],
                 numbers: vec![Vec::new(); fields],
                 filed: vec![0; BLOCK],
                 resolved: vec![0; BLOCK],
@@ -204,12 +205,12 @@ impl<'p> Worker<'p> {
             for &sum in &event.sums {
                 bad |= u32::from(scratch.numbers[sum][..n].contains(&BAD_NUMBER));
             }
-            let others = event.date.iter().chain(event.days.iter().flat_map(|(a, b)| [a, b]));
+            let others = event.dates.iter().chain(event.shown.iter().flat_map(|(a, b)| [a, b]));
             for &date in others.filter(|d| **d != plan.filed && **d != plan.resolved) {
                 let implausible = |d: &i32| *d != NO_DAY && table.of(*d).is_none();
                 bad |= u32::from(scratch.days[date][..n].iter().any(implausible));
             }
-            for &(from, to) in event.days.iter().filter(|d| **d != (plan.filed, plan.resolved)) {
+            for &(from, to) in event.shown.iter().filter(|d| **d != (plan.filed, plan.resolved)) {
                 let turned = |(a, b): (&i32, &i32)| *a != NO_DAY && *b != NO_DAY && b < a;
                 bad |= u32::from(scratch.days[from][..n].iter().zip(&scratch.days[to][..n]).any(turned));
             }
@@ -291,7 +292,7 @@ impl<'p> Worker<'p> {
             if event.sums.iter().any(|s| scratch.numbers[*s][i] == BAD_NUMBER) {
                 return Some(Reason::NumberUnreadable);
             }
-            let dates = event.date.iter().chain(event.days.iter().flat_map(|(a, b)| [a, b]));
+            let dates = event.dates.iter().chain(event.shown.iter().flat_map(|(a, b)| [a, b]));
             if dates.map(|d| scratch.days[*d][i]).any(|d| d != NO_DAY && !plausible(d)) {
                 return Some(Reason::DateUnreadable);
             }
@@ -299,7 +300,7 @@ impl<'p> Worker<'p> {
                 let (a, b) = (scratch.days[*a][i], scratch.days[*b][i]);
                 a != NO_DAY && b != NO_DAY && b < a
             };
-            if event.days.iter().any(turned) {
+            if event.shown.iter().any(turned) {
                 return Some(Reason::DatesOutOfOrder);
             }
         }
@@ -332,31 +333,38 @@ impl<'p> Worker<'p> {
         }
         for (e, event) in plan.shape.events.iter().enumerate() {
             let event_plan = &plan.events[e];
-            periods_of(plan, &event.event, event_plan.date, scratch, n);
-            let cells = &mut self.cells[e];
-            if cells.index.cover(&scratch.period[..n]) {
-                self.keys.fit(event, cells.index.period_bits())?;
-            }
-            let (groups, words) = (&scratch.groups[..n], &scratch.words);
-            let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
-            let keys = keys.unwrap_or(groups);
-            let (classes, shift) = (&scratch.classes[Keys::bank(e)], Keys::lane_shift(e));
-            if cells.counts_only() {
-                cells.tick(keys, &scratch.period[..n]);
-                continue;
-            }
-            for start in (0..n).step_by(STEP) {
-                let part = start..n.min(start + STEP);
-                let records = &mut scratch.records[part.clone()];
-                cells.find(&keys[part.clone()], &scratch.period[part.clone()], records);
-                let rows = Placed { records, classes: &classes[part.clone()], shift };
-                cells.count(rows);
-                for (s, field) in event_plan.sums.iter().enumerate() {
-                    cells.sum(s, rows, &scratch.numbers[*field][part.clone()]);
+            // An event may have several dates; those of filing and resolution are read already.
+            let once = [plan.filed];
+            for &date in if event_plan.dates.is_empty() { &once[..] } else { &event_plan.dates } {
+                periods_of(plan, &event.event, date, scratch, n);
+                if event_plan.days.len() > event_plan.shown.len() {
+                    plan.periods.last_days(&scratch.period[..n], &mut scratch.days[plan.fields.len()]);
                 }
-                for (d, (from, to)) in event_plan.days.iter().enumerate() {
-                    let (from, to) = (&scratch.days[*from], &scratch.days[*to]);
-                    cells.spread(d, rows, &from[part.clone()], &to[part.clone()]);
+                let cells = &mut self.cells[e];
+                if cells.index.cover(&scratch.period[..n]) {
+                    self.keys.fit(event, cells.index.period_bits())?;
+                }
+                let (groups, words) = (&scratch.groups[..n], &scratch.words);
+                let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
+                let keys = keys.unwrap_or(groups);
+                if cells.counts_only() {
+                    cells.tick(keys, &scratch.period[..n]);
+                    continue;
+                }
+                let (classes, shift) = (&scratch.classes[Keys::bank(e)], Keys::lane_shift(e));
+                for start in (0..n).step_by(STEP) {
+                    let part = start..n.min(start + STEP);
+                    let records = &mut scratch.records[part.clone()];
+                    cells.find(&keys[part.clone()], &scratch.period[part.clone()], records);
+                    let rows = Placed { records, classes: &classes[part.clone()], shift };
+                    cells.count(rows);
+                    for (s, field) in event_plan.sums.iter().enumerate() {
+                        cells.sum(s, rows, &scratch.numbers[*field][part.clone()]);
+                    }
+                    for (d, (from, to)) in event_plan.days.iter().enumerate() {
+                        let (from, to) = (&scratch.days[*from], &scratch.days[*to]);
+                        cells.spread(d, rows, &from[part.clone()], &to[part.clone()]);
+                    }
                 }
             }
         }
@@ -394,14 +402,14 @@ impl<'p> Worker<'p> {
 
 /// The period in which each row of the block takes part in an event.
 #[inline(always)]
-fn periods_of(plan: &Plan, event: &Event, date: Option<usize>, scratch: &mut Scratch, n: usize) {
+fn periods_of(plan: &Plan, event: &Event, date: usize, scratch: &mut Scratch, n: usize) {
     let (filed, resolved) = (&scratch.filed[..n], &scratch.resolved[..n]);
     let period = &mut scratch.period[..n];
     match event {
         Event::Filed => period.copy_from_slice(filed),
         Event::Resolved => period.copy_from_slice(resolved),
         Event::On(_) => {
-            let days = &scratch.days[date.unwrap_or(plan.filed)];
+            let days = &scratch.days[date];
             for i in 0..n {
                 let kept = filed[i] != NO_PERIOD;
                 period[i] = if kept { plan.periods.of(days[i]).unwrap_or(NO_PERIOD) } else { NO_PERIOD };

@@ -1,11 +1,11 @@
 //! From what TOML says to definitions: one form may give several, a band of ages or a tier of days each.
 
-use crate::case::{Clause, Condition, Field, FieldKind, Test};
-use crate::change::ChangeKind;
-use crate::cube::{Basis, Measure, Take};
+use crate::case::{Clause, Condition, Test};
+use crate::cube::{Basis, Measure, PERIOD_END, Take};
 use crate::indicator::definition::{Names, Range, Standing};
 use crate::indicator::form::{DefinitionForm, FactorForm, IndexForm, MeanForm, SpreadForm};
 use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
+use crate::indicator::made::DAYS_RULE;
 use crate::indicator::words::{Named, basis};
 use crate::indicator::{Concept, Definition};
 use crate::quantity::{Fraction, QuantityKind};
@@ -49,50 +49,35 @@ impl DefinitionForm {
         if let Some(concept) = &self.concept {
             Concept::named(concept)?;
         }
-        let percent = self.percent.unwrap_or(kind == QuantityKind::Proportion);
-        let change =
-            self.change.unwrap_or_else(|| if percent { ChangeKind::Points } else { ChangeKind::of(kind) });
-        if change == ChangeKind::Points && !percent {
-            return Err(error("change = \"points\" but the value is not in percent")
-                .rule("percentage points are a difference of percentages")
-                .hint("say percent = true, or change = \"absolute\""));
-        }
-        if change != ChangeKind::Points {
-            change.check(kind)?;
-        }
         let said = self.range.map(|r| Range { low: r.low.map(|n| n.0), high: r.high.map(|n| n.0) });
-        if matches!(said, Some(Range { low: Some(low), high: Some(high) }) if low > high) {
-            return Err(error("the range ends before it begins").rule("low is at most high"));
-        }
         let parts = self.parts(set, kind)?;
-        let unit = self.unit.clone().unwrap_or_else(|| default_unit(kind, percent).to_owned());
         let mut built = Vec::with_capacity(parts.len());
         for part in parts {
             let several = if part.words.is_empty() { String::new() } else { format!(", {}", part.words) };
             let words = self.formula.as_ref().map(|said| format!("{said}{several}"));
-            built.push(Definition {
-                words: words.unwrap_or_else(|| part.formula.to_string()),
-                id: format!("{}{}", self.id.get_ref(), part.suffix),
-                set: set.set.to_owned(),
-                version: set.version,
-                concept: self.concept.clone(),
-                name: Names {
-                    en: name.en.clone() + &part.en,
-                    zh: name.zh.clone() + &part.zh,
-                    original: name.original.clone(),
-                },
-                minor: minor(&part.formula, kind)?,
-                formula: part.formula,
-                kind,
-                percent,
-                unit: unit.clone(),
-                direction: self.direction.unwrap_or_default(),
-                range: part.range.or(said),
-                change,
-                source: self.source.clone().unwrap_or_else(|| set.source.to_owned()),
-                standing: self.standing.unwrap_or(set.standing),
-                note: self.note.clone().unwrap_or_default(),
-            });
+            let names = Names {
+                en: name.en.clone() + &part.en,
+                zh: name.zh.clone() + &part.zh,
+                original: name.original.clone(),
+            };
+            let id = format!("{}{}", self.id.get_ref(), part.suffix);
+            let mut definition = Definition::new(&id, names, kind, part.formula)?;
+            set.set.clone_into(&mut definition.set);
+            definition.version = set.version;
+            definition.concept.clone_from(&self.concept);
+            definition.words = words.unwrap_or(definition.words);
+            if let Some(percent) = self.percent {
+                definition = definition.in_percent(percent);
+            }
+            definition.unit = self.unit.clone().unwrap_or(definition.unit);
+            definition.change = self.change.unwrap_or(definition.change);
+            definition.direction = self.direction.unwrap_or_default();
+            definition.range = part.range.or(said);
+            definition.source = self.source.clone().unwrap_or_else(|| set.source.to_owned());
+            definition.standing = self.standing.unwrap_or(set.standing);
+            definition.note = self.note.clone().unwrap_or_default();
+            definition.check()?;
+            built.push(definition);
         }
         Ok(built)
     }
@@ -179,14 +164,19 @@ impl DefinitionForm {
 
     fn day_measure(&self, condition: Condition) -> Result<Measure> {
         let basis = self.basis()?;
-        if basis.is_stock() {
-            let what =
-                format!("of = \"{}\" has no distribution of days", self.of.as_deref().unwrap_or_default());
-            return Err(error(what).rule("days are taken of cases resolved, filed or dated in the period"));
+        let aged = matches!(basis, Basis::PendingEnd | Basis::ActiveEnd);
+        if basis.is_stock() && !(aged && self.to.is_none()) {
+            let of = self.of.as_deref().unwrap_or_default();
+            let what = match &self.to {
+                Some(to) if aged => format!("of = \"{of}\" with to = \"{to}\""),
+                _ => format!("of = \"{of}\" has no distribution of days"),
+            };
+            return Err(error(what).rule(DAYS_RULE));
         }
+        let later = if aged { PERIOD_END } else { "resolved_on" };
         let take = Take::Days {
             from: self.from.clone().unwrap_or_else(|| "filed_on".to_owned()),
-            to: self.to.clone().unwrap_or_else(|| "resolved_on".to_owned()),
+            to: self.to.clone().unwrap_or_else(|| later.to_owned()),
         };
         Ok(Measure { basis, take, condition })
     }
@@ -315,60 +305,5 @@ fn statistic(word: &str, within: Option<u32>) -> Result<DayStatistic> {
             Some(percent @ 1..=99) => Ok(DayStatistic::Quantile(Fraction::new(percent, 100)?)),
             _ => fail(format!("days = \"{other}\" is not known")),
         },
-    }
-}
-
-/// What turns the whole numbers of a formula into the unit of its value.
-fn minor(formula: &Formula, kind: QuantityKind) -> Result<Fraction> {
-    let hundredths = if kind == QuantityKind::Money { 2 } else { 0 };
-    let (upper, lower) = match formula {
-        Formula::Total(terms) => (decimals(terms)?.unwrap_or(hundredths), 0),
-        Formula::Quotient { numerator, denominator, .. } => {
-            match (decimals(numerator)?, decimals(denominator)?) {
-                (None, None) => (hundredths, 0),
-                (Some(upper), None) => (upper, minor_units(denominator)),
-                (None, Some(lower)) => (hundredths.max(minor_units(numerator)), lower),
-                (Some(upper), Some(lower)) => (upper, lower),
-            }
-        }
-        _ => (0, 0),
-    };
-    Fraction::new(10i128.pow(lower), 10i128.pow(upper))
-}
-
-/// The decimals that inputs among the terms are held with; none where there are no inputs.
-fn decimals(terms: &[Term]) -> Result<Option<u32>> {
-    let mut found = None;
-    for term in terms {
-        if let Basis::Given { decimals, .. } = &term.measure.basis {
-            let same = found.is_none_or(|known| known == u32::from(*decimals));
-            if !same || (*decimals > 0 && terms.iter().any(|t| t.measure.input().is_none())) {
-                return Err(error("terms of unlike decimals are added")
-                    .rule("inputs with decimals are added to inputs with as many"));
-            }
-            found = Some(u32::from(*decimals));
-        }
-    }
-    Ok(found)
-}
-
-/// Decimals of sums of amounts of money, which are held in minor units.
-fn minor_units(terms: &[Term]) -> u32 {
-    let money = |term: &Term| match &term.measure.take {
-        Take::Sum(field) => Field::known(field).is_some_and(|f| f.kind == FieldKind::Money),
-        _ => false,
-    };
-    if terms.iter().any(money) { 2 } else { 0 }
-}
-
-fn default_unit(kind: QuantityKind, percent: bool) -> &'static str {
-    match kind {
-        _ if percent => "%",
-        QuantityKind::Count => "cases",
-        QuantityKind::Persons => "persons",
-        QuantityKind::Money => "CNY",
-        QuantityKind::Days => "days",
-        QuantityKind::Rank => "place",
-        _ => "",
     }
 }

@@ -9,6 +9,7 @@ mod concept;
 mod definition;
 mod form;
 mod formula;
+mod made;
 mod number;
 mod read;
 mod reference;

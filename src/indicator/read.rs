@@ -52,13 +52,35 @@ fn error(what: impl Into<String>) -> Error {
     Error::new(ErrorKind::Definition, what)
 }
 
-/// The line on which byte `at` stands, from 1.
-fn line(text: &str, at: usize) -> usize {
-    1 + text.get(..at).unwrap_or_default().matches('\n').count()
+/// The text of a set: written by somebody, or made of a table that has no lines.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Text<'t> {
+    Written(&'t str),
+    Made(&'t str),
+}
+
+impl<'t> Text<'t> {
+    fn text(self) -> &'t str {
+        match self {
+            Self::Written(text) | Self::Made(text) => text,
+        }
+    }
+
+    /// What an error says of byte `at`: its line, by number (from 1) or as it reads.
+    fn place(self, at: usize) -> String {
+        let before = self.text().get(..at).unwrap_or_default();
+        match self {
+            Self::Written(_) => format!("line {}", 1 + before.matches('\n').count()),
+            Self::Made(text) => {
+                let start = before.rfind('\n').map_or(0, |end| end + 1);
+                format!("\u{2018}{}\u{2019}", text[start..].lines().next().unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// What the TOML reader says, with the line, and for a misspelt key the nearest one.
-fn misread(text: &str, e: &toml::de::Error) -> Error {
+fn misread(text: Text<'_>, e: &toml::de::Error) -> Error {
     let words = e.message().trim_end().replace('\n', " ");
     let error = match words.split_once("unknown field `").and_then(|(_, rest)| rest.split_once('`')) {
         Some((key, rest)) => {
@@ -74,7 +96,7 @@ fn misread(text: &str, e: &toml::de::Error) -> Error {
         None => error(words),
     };
     match e.span() {
-        Some(span) => error.at(format!("line {}", line(text, span.start))),
+        Some(span) => error.at(text.place(span.start)),
         None => error,
     }
 }
@@ -84,10 +106,10 @@ impl SetForm {
     ///
     /// # Errors
     /// When it cannot be read, or extends itself or a set that is not known.
-    pub fn read(text: &str, others: &[(String, String)], depth: u8) -> Result<Self> {
-        let own: Self = toml::from_str(text).map_err(|e| misread(text, &e))?;
+    pub fn read(text: Text<'_>, others: &[(String, String)], depth: u8) -> Result<Self> {
+        let own: Self = toml::from_str(text.text()).map_err(|e| misread(text, &e))?;
         let Some(base) = own.set.extends.clone() else { return Ok(own) };
-        let at = || format!("line {}", line(text, text.find("extends").unwrap_or(0)));
+        let at = || text.place(text.text().find("extends").unwrap_or(0));
         if depth == 8 {
             return Err(error(format!("set \"{base}\" extends itself")).at(at()));
         }
@@ -99,7 +121,7 @@ impl SetForm {
             let error = Error::unknown("set of indicators", &base, known().map(|(id, _)| id));
             Error::new(ErrorKind::Definition, error.to_string()).at(at())
         })?;
-        own.over(Self::read(found.1, others, depth + 1)?).map_err(|e| e.at(at()))
+        own.over(Self::read(Text::Written(found.1), others, depth + 1)?).map_err(|e| e.at(at()))
     }
 
     /// This set, and of `base` what it does not speak of.
@@ -137,14 +159,14 @@ impl SetForm {
     ///
     /// # Errors
     /// When one cannot be built; the message begins with its line in `text`.
-    pub fn build(self, text: &str) -> Result<Set> {
+    pub fn build(self, text: Text<'_>) -> Result<Set> {
         let head = self.set;
         let named = Named { measures: self.measures, inputs: self.inputs };
         let hides = |name: &&String| basis(name).is_some();
         if let Some(name) = named.measures.keys().chain(named.inputs.keys()).find(hides) {
             return Err(error(format!("\"{name}\" has a meaning already"))
                 .rule("the name of an own measure is not one of the language")
-                .at(format!("line {}", line(text, text.find(name.as_str()).unwrap_or(0)))));
+                .at(text.place(text.text().find(name.as_str()).unwrap_or(0))));
         }
         if let Some(name) = named.inputs.keys().find(|name| named.measures.contains_key(*name)) {
             return Err(error(format!("\"{name}\" is both a measure and an input")));
@@ -163,10 +185,10 @@ impl SetForm {
                 standing: head.standing,
                 built: &built,
             };
-            let end = starts.iter().copied().filter(|start| *start > at).min().unwrap_or(text.len());
+            let end = starts.iter().copied().filter(|start| *start > at).min().unwrap_or(text.text().len());
             let place = |e: Error| {
-                let line = line(text, culprit(text, at, end, &e));
-                e.at(format!("line {line}: indicator {id}"))
+                let place = text.place(culprit(text.text(), at, end, &e));
+                e.at(format!("{place}: indicator {id}"))
             };
             let parts = form.build(&set).map_err(place)?;
             if let Some(twice) = parts.iter().find(|new| built.iter().any(|known| known.id == new.id)) {

@@ -15,14 +15,9 @@ impl Selection {
     /// Chooses from the shipped sets and `own` ones, which go before.
     ///
     /// # Errors
-    /// When a name is unknown, or stands for indicators of several sets.
+    /// When no name is given, one is unknown, or stands for indicators of several sets.
     pub fn new(names: &[&str], own: &[Set]) -> Result<Self> {
-        let mut sets = own.to_vec();
-        for (id, _) in Set::shipped() {
-            if !sets.iter().any(|s| s.id == *id) {
-                sets.push(Set::named(id)?);
-            }
-        }
+        let sets = Set::all(own)?;
         let mut selection = Self::default();
         for name in names {
             for definition in pick(&sets, name)? {
@@ -30,6 +25,11 @@ impl Selection {
                     selection.indicators.push(definition);
                 }
             }
+        }
+        if selection.indicators.is_empty() {
+            return Err(Error::new(ErrorKind::Argument, "no indicator is asked for")
+                .rule("at least one set or indicator is named")
+                .hint("indicators=\"cepej\""));
         }
         // Two sets may use one id: then the set's name goes before it.
         let ids: Vec<String> = selection.indicators.iter().map(|d| d.id.clone()).collect();

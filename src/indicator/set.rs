@@ -1,10 +1,10 @@
 //! Sets of indicators, shipped or the user's.
 
 use crate::indicator::definition::Names;
-use crate::indicator::read::SetForm;
+use crate::indicator::read::{SetForm, Text};
 use crate::indicator::{Definition, Input};
-use crate::{Error, Result};
-use std::collections::BTreeMap;
+use crate::{Error, ErrorKind, Result};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Indicators that belong together.
@@ -69,6 +69,25 @@ impl Set {
         }
     }
 
+    /// The sets of `own`, and the shipped ones whose names they do not bear.
+    pub(crate) fn all(own: &[Self]) -> Result<Vec<Self>> {
+        let mut sets = own.to_vec();
+        for (id, _) in Self::shipped() {
+            if !sets.iter().any(|set| set.id == *id) {
+                sets.push(Self::named(id)?);
+            }
+        }
+        Ok(sets)
+    }
+
+    /// Names of all inputs that indicators of the shipped sets and of `own` ones need.
+    ///
+    /// # Errors
+    /// When a shipped set cannot be read.
+    pub fn input_names(own: &[Self]) -> Result<BTreeSet<String>> {
+        Ok(Self::all(own)?.into_iter().flat_map(|set| set.inputs.into_keys()).collect())
+    }
+
     /// Reads a set, which may extend a shipped one.
     ///
     /// # Errors
@@ -99,7 +118,33 @@ impl Set {
     /// # Errors
     /// As [`Set::from_toml`].
     pub fn from_toml_with(text: &str, others: &[(String, String)]) -> Result<Self> {
-        SetForm::read(text, others, 0)?.build(text)
+        SetForm::read(Text::Written(text), others, 0)?.build(Text::Written(text))
+    }
+
+    /// Reads a set in the same words from a table, such as a dict of another language; also its text, which
+    /// another set may extend. Errors quote the key and the value that they are about.
+    ///
+    /// # Errors
+    /// As [`Set::from_toml`].
+    ///
+    /// # Examples
+    /// ```
+    /// use courtmetrics::indicator::Set;
+    /// let table: toml::Table = r#"
+    ///     set = { id = "mine", name = { en = "Mine", zh = "自定义" } }
+    ///     [[indicator]]
+    ///     id = "closed"
+    ///     name = { en = "Closed", zh = "结案" }
+    ///     kind = "count"
+    ///     total = "resovled"
+    /// "#.parse().unwrap();
+    /// let error = Set::from_table(&table, &[]).unwrap_err().to_string();
+    /// assert!(error.starts_with("‘total = \"resovled\"’: indicator closed: measure \"resovled\" is not known"));
+    /// ```
+    pub fn from_table(table: &toml::Table, others: &[(String, String)]) -> Result<(Self, String)> {
+        let text = toml::to_string(table).map_err(|e| Error::new(ErrorKind::Definition, e.to_string()))?;
+        let set = SetForm::read(Text::Made(&text), others, 0)?.build(Text::Made(&text))?;
+        Ok((set, text))
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) struct Named {
 }
 
 const BASES: [&str; 4] = ["incoming", "resolved", "pending_start", "pending_end"];
-const ALSO: &str = "also pending_older_than_24_months, pending_older_than_365_days, \
+const ALSO: &str = "also active_pending_end, pending_older_than_24_months, pending_older_than_365_days, \
                     pending_at_least_24_months_old, or a date field such as appealed_on";
 
 fn age(word: &str) -> Option<Age> {
@@ -70,6 +70,7 @@ pub(crate) fn basis(word: &str) -> Option<Basis> {
         "resolved" => Some(Basis::Resolved),
         "pending_start" => Some(Basis::PendingStart),
         "pending_end" => Some(Basis::PendingEnd),
+        "active_pending_end" => Some(Basis::ActiveEnd),
         _ if word.ends_with("_on") => Some(Basis::On(word.to_owned())),
         _ => age(word).map(Basis::PendingOlder),
     }

@@ -1,7 +1,8 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
-use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, ordinal};
+use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, moves, ordinal};
 use crate::ledger::Ledger;
+use crate::ledger::ages::ages;
 use crate::ledger::days::{DayStats, DayWants};
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::sweep::{Part, sorted, sweep};
@@ -12,10 +13,10 @@ use hashbrown::HashMap;
 use std::collections::BTreeMap;
 
 /// The finest groups of a cube, and the group of every cell.
-struct Layout {
-    finest: Finest,
+pub(super) struct Layout {
+    pub finest: Finest,
     /// By event: group of each cell.
-    cells: Vec<Vec<u32>>,
+    pub cells: Vec<Vec<u32>>,
 }
 
 impl Ledger {
@@ -62,7 +63,12 @@ impl Ledger {
                 continue;
             }
             if let Take::Days { .. } = measure.take {
-                let column = days(cube, &layout, measure, wanted, &targets, &ledger, &places)?;
+                let column = match &measure.basis {
+                    Basis::PendingEnd | Basis::ActiveEnd => {
+                        ages(cube, &layout, measure, wanted, &targets, &places)?
+                    }
+                    _ => days(cube, &layout, measure, wanted, &targets, &ledger, &places)?,
+                };
                 ledger.days.insert(measure.clone(), column);
             } else {
                 let column = numbers(cube, &layout, measure, &targets, &ledger, &places)?;
@@ -121,7 +127,7 @@ impl Layout {
 }
 
 /// Which lanes (or places of a projection) of which cells a measure takes.
-struct Taken<'a> {
+pub(super) struct Taken<'a> {
     measure: &'a Measure,
     shape: &'a EventShape,
     by: &'a [String],
@@ -131,7 +137,7 @@ struct Taken<'a> {
 }
 
 impl<'a> Taken<'a> {
-    fn new(measure: &'a Measure, shape: &'a EventShape, by: &'a [String], layout: &Layout) -> Self {
+    pub fn new(measure: &'a Measure, shape: &'a EventShape, by: &'a [String], layout: &Layout) -> Self {
         let clauses = measure.condition.clauses();
         let lanes = (0..shape.lane_count()).map(|lane| {
             shape.lanes.iter().enumerate().all(|(f, field)| {
@@ -150,7 +156,7 @@ impl<'a> Taken<'a> {
     }
 
     /// Whether the cell's group and extra classes pass.
-    fn cell(&mut self, group: u32, extra: u64) -> bool {
+    pub fn cell(&mut self, group: u32, extra: u64) -> bool {
         if self.by.is_empty() && self.shape.extra.is_empty() {
             return true;
         }
@@ -165,7 +171,7 @@ impl<'a> Taken<'a> {
     }
 
     /// Places of a projection whose lanes pass.
-    fn places(&self, projection: &crate::cube::Projection) -> Vec<usize> {
+    pub fn places(&self, projection: &crate::cube::Projection) -> Vec<usize> {
         let mut places: Vec<usize> = (self.lanes.iter().zip(&projection.place))
             .filter(|(pass, _)| **pass)
             .map(|(_, place)| usize::from(*place))
@@ -176,7 +182,7 @@ impl<'a> Taken<'a> {
     }
 }
 
-fn event<'c>(
+pub(super) fn event<'c>(
     cube: &'c Cube,
     event: &Event,
     measure: &Measure,
@@ -185,7 +191,7 @@ fn event<'c>(
     Ok((place, &cube.shape().events[place], &cube.stores()[place]))
 }
 
-fn not_built_for(measure: &Measure) -> Error {
+pub(super) fn not_built_for(measure: &Measure) -> Error {
     Error::new(ErrorKind::Mismatch, format!("the cube was not built for \"{measure}\""))
         .rule("a cube answers the measures that it was built for")
         .hint("build the cube with all indicators that will be asked of it")
@@ -228,7 +234,7 @@ fn each_value(
 }
 
 /// Every clause must be one that the event's classes or groups can decide.
-fn covered(measure: &Measure, shape: &EventShape, by: &[String]) -> Result<()> {
+pub(super) fn covered(measure: &Measure, shape: &EventShape, by: &[String]) -> Result<()> {
     let decides = |c: &crate::case::Clause| {
         let fields = shape.lanes.iter().chain(&shape.extra);
         by.contains(&c.field) || fields.into_iter().any(|f| f.field == c.field && f.tests.contains(&c.test))
@@ -247,14 +253,10 @@ fn numbers(
     let width = targets.len();
     // A flow counts in every target that holds its period; a stock gains from the day before a target's
     // start or by its end, whatever lies before.
-    let (up, down): (Event, Option<Event>) = match &measure.basis {
-        Basis::Incoming => (Event::Filed, None),
-        Basis::Resolved => (Event::Resolved, None),
-        Basis::On(field) | Basis::UpToStart(field) | Basis::UpToEnd(field) => (Event::on(field), None),
-        Basis::PendingStart | Basis::PendingEnd => (Event::Filed, Some(Event::Resolved)),
-        Basis::PendingOlder(age) => (Event::GrownOlder(*age), Some(Event::OlderResolved(*age))),
-        Basis::Given { .. } => return Err(not_built_for(measure)),
-    };
+    let moves = moves(&measure.basis);
+    if moves.is_empty() {
+        return Err(not_built_for(measure));
+    }
     let stock = measure.basis.is_stock();
     // Targets rise, so those that an event reaches are a run of them; of a stock, all from the first on.
     let first = |at: i32| match &measure.basis {
@@ -277,9 +279,8 @@ fn numbers(
             }
         })
     };
-    add(&up, 1)?;
-    if let Some(down) = down {
-        add(&down, -1)?;
+    for (of, comes) in &moves {
+        add(of, if *comes { 1 } else { -1 })?;
     }
     if stock && width > 1 {
         for row in wide.chunks_exact_mut(width) {
@@ -345,7 +346,7 @@ fn days(
         (&measure.take, &measure.basis)
     else {
         return Err(Error::new(ErrorKind::Definition, format!("\"{measure}\" is not counted"))
-            .rule("days are taken of cases resolved, filed or dated in the period"));
+            .rule("days are taken of cases resolved, filed or dated in the period, or pending at its end"));
     };
     let of = crate::cube::events_of(&measure.basis).remove(0);
     let (place, shape, store) = event(cube, &of, measure)?;

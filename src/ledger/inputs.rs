@@ -7,32 +7,26 @@
 use crate::cube::{Basis, Measure};
 use crate::ledger::{Group, GroupWord, Ledger, Missing};
 use crate::period::Period;
-use crate::quantity::Decimal;
+use crate::quantity::Fraction;
 use crate::{Error, ErrorKind, Result};
-use std::collections::BTreeMap;
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A number, or why there is none.
-pub type InputValue = std::result::Result<Decimal, Missing>;
+pub type InputValue = std::result::Result<Fraction, Missing>;
 
 /// Numbers by name, group and period.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Inputs {
     by: Vec<String>,
-    rows: Vec<Row>,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-struct Row {
-    name: String,
-    group: Group,
-    period: Option<Period>,
-    value: InputValue,
+    /// By name: of a group, for a period or for every one.
+    numbers: BTreeMap<String, HashMap<(Group, Option<Period>), InputValue>>,
 }
 
 impl Inputs {
     /// No numbers yet, by these grouping columns.
     pub fn new(by: &[&str]) -> Self {
-        Self { by: by.iter().map(|column| (*column).to_owned()).collect(), rows: Vec::new() }
+        Self { by: by.iter().map(|column| (*column).to_owned()).collect(), numbers: BTreeMap::new() }
     }
 
     /// Adds a number: of a group (one word for each grouping column; [`GroupWord::All`] for all together), for a
@@ -44,9 +38,10 @@ impl Inputs {
     /// # Examples
     /// ```
     /// use courtmetrics::ledger::{GroupWord, Inputs};
+    /// use courtmetrics::quantity::Fraction;
     /// let mut inputs = Inputs::new(&["court"]);
     /// let court = GroupWord::Is("A".to_owned());
-    /// inputs.push("judges", vec![court], Some("2023".parse()?), Ok("12.5".parse()?))?;
+    /// inputs.push("judges", vec![court], Some("2023".parse()?), Ok(Fraction::new(25, 2)?))?;
     /// # Ok::<(), courtmetrics::Error>(())
     /// ```
     pub fn push(
@@ -61,50 +56,65 @@ impl Inputs {
             return Err(Error::new(ErrorKind::Argument, what)
                 .rule(format!("the inputs are by [{}]", self.by.join(", "))));
         }
-        if self.rows.iter().any(|row| row.name == name && row.group == group && row.period == period) {
-            let words: Vec<&str> = group.iter().map(GroupWord::text).collect();
+        let numbers = self.numbers.entry(name.to_owned()).or_default();
+        let place = (group, period);
+        if numbers.contains_key(&place) {
+            let words: Vec<&str> = place.0.iter().map(GroupWord::text).collect();
             let when = period.map_or_else(|| "every period".to_owned(), |p| p.to_string());
             let what = format!("input {name} of [{}] for {when} stands twice", words.join(", "));
             return Err(Error::new(ErrorKind::Data, what).rule("a group has one number for a period"));
         }
-        self.rows.push(Row { name: name.to_owned(), group, period, value });
+        numbers.insert(place, value);
         Ok(())
+    }
+
+    /// The grouping columns.
+    pub fn by(&self) -> &[String] {
+        &self.by
     }
 
     /// Names of the inputs, each once.
     pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.rows.iter().map(|row| row.name.as_str()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names
+        self.numbers.keys().map(String::as_str).collect()
     }
 
     /// What is said of a group itself; of a period before what is said of every period.
-    fn said(&self, name: &str, group: &[GroupWord], period: Period) -> Option<InputValue> {
-        let of = |when: Option<Period>| {
-            self.rows.iter().find(|row| row.name == name && row.group == group && row.period == when)
-        };
-        of(Some(period)).or_else(|| of(None)).map(|row| row.value)
+    fn said(&self, name: &str, group: &Group, period: Period) -> Option<InputValue> {
+        let numbers = self.numbers.get(name)?;
+        // One owned key serves both look-ups.
+        let mut place = (group.clone(), Some(period));
+        let found = numbers.get(&place);
+        place.1 = None;
+        found.or_else(|| numbers.get(&place)).copied()
+    }
+
+    /// The groups that are spoken of, each once, rising.
+    fn groups(&self) -> BTreeSet<&Group> {
+        self.numbers.values().flat_map(|numbers| numbers.keys().map(|(group, _)| group)).collect()
     }
 }
 
 impl Ledger {
-    /// Fills the inputs among `wanted` from a table of them. What the table does not name stays missing.
+    /// Fills the inputs among `wanted` from a table of them. What the table does not name stays missing. Returns
+    /// the groups of the inputs that the ledger does not have: often a slip of the pen.
     ///
     /// # Errors
     /// When the inputs have a grouping column that the ledger has not, or a number has more decimals than its
     /// definition holds.
-    pub fn give<'m>(&mut self, wanted: impl IntoIterator<Item = &'m Measure>, inputs: &Inputs) -> Result<()> {
+    pub fn give<'m>(
+        &mut self,
+        wanted: impl IntoIterator<Item = &'m Measure>,
+        inputs: &Inputs,
+    ) -> Result<Vec<Group>> {
         let place = |column: &String| {
             self.by.iter().position(|by| by == column).ok_or_else(|| {
                 Error::unknown("grouping column of the inputs", column, self.by.iter().map(String::as_str))
             })
         };
         let columns = inputs.by.iter().map(place).collect::<Result<Vec<usize>>>()?;
-        let names = inputs.names();
         for measure in wanted {
             let Basis::Given { name, decimals } = &measure.basis else { continue };
-            if !names.contains(&name.as_str()) {
+            if !inputs.numbers.contains_key(name) {
                 continue;
             }
             let (mut numbers, mut gaps) = (Vec::new(), BTreeMap::new());
@@ -123,7 +133,11 @@ impl Ledger {
             self.numbers.insert(measure.clone(), numbers);
             self.gaps.insert(measure.clone(), gaps);
         }
-        Ok(())
+        let project = |group: &Group| -> Group { columns.iter().map(|at| group[*at].clone()).collect() };
+        let known: BTreeSet<Group> = self.groups.iter().map(project).collect();
+        let all = |group: &Group| group.iter().all(|word| *word == GroupWord::All);
+        let strange = inputs.groups().into_iter().filter(|group| !known.contains(*group) && !all(group));
+        Ok(strange.cloned().collect())
     }
 
     fn input(
@@ -151,10 +165,13 @@ impl Ledger {
         parts.sort_unstable();
         parts.dedup();
         // A part that is the group itself was looked for above.
-        let mut sum: Option<Decimal> = None;
+        let mut sum: Option<Fraction> = None;
         for part in parts.iter().filter(|part| **part != wanted) {
             match inputs.said(name, part, period).unwrap_or(Err(Missing::NotAvailable)) {
-                Ok(value) => sum = Some(plus(sum, value).ok_or(Missing::NotAvailable)?),
+                Ok(value) => {
+                    let together = sum.map_or(Ok(value), |sum| sum.plus(value));
+                    sum = Some(together.map_err(|_| Missing::NotAvailable)?);
+                }
                 // What cannot be is no part of the whole.
                 Err(Missing::NotApplicable) => {}
                 Err(missing) => return Err(missing),
@@ -164,16 +181,9 @@ impl Ledger {
     }
 }
 
-fn plus(sum: Option<Decimal>, value: Decimal) -> Option<Decimal> {
-    let Some(sum) = sum else { return Some(value) };
-    let decimals = sum.decimals().max(value.decimals());
-    let units = |d: Decimal| d.units().checked_mul(10i128.checked_pow(u32::from(decimals - d.decimals()))?);
-    Some(Decimal::new(units(sum)?.checked_add(units(value)?)?, decimals))
-}
-
 /// A number in the last of so many decimals.
-fn whole(name: &str, value: Decimal, decimals: u8) -> Result<i64> {
-    let scaled = value.to_fraction()?.times(10i128.pow(u32::from(decimals)))?;
+fn whole(name: &str, value: Fraction, decimals: u8) -> Result<i64> {
+    let scaled = value.times(10i128.pow(u32::from(decimals)))?;
     match i64::try_from(scaled.numerator()) {
         Ok(number) if scaled.denominator() == 1 => Ok(number),
         _ => Err(Error::new(ErrorKind::Data, format!("input {name} is {value}"))

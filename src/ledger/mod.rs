@@ -5,6 +5,7 @@
 //! A ledger comes from a cube ([`Ledger::from_cube`]). Roll-ups over groups and over periods are made here,
 //! from the cells: numbers add, distributions are put together, and nothing is averaged.
 
+mod ages;
 mod days;
 mod from_cube;
 mod groups;

@@ -2,10 +2,10 @@
 
 use crate::case::parse::DateLayout;
 use crate::case::{Codebook, Policy};
-use crate::indicator::Set;
 use crate::ledger::Rollup;
 use crate::measure::{Periods, Request};
 use crate::period::Calendar;
+use crate::python::definitions::{Definitions, own_sets};
 use crate::quantity::Level;
 use crate::read::OpenOptions;
 use crate::table::Methods;
@@ -129,27 +129,13 @@ pub(crate) fn read_text(path: &str) -> Result<String> {
     std::fs::read_to_string(path).map_err(|e| Error::new(ErrorKind::Read, format!("{path}: {e}")))
 }
 
-/// Sets of indicators in the user's own files.
-pub(crate) fn own_sets(paths: Option<&Words>) -> Result<Vec<Set>> {
-    let mut sets: Vec<Set> = Vec::new();
-    let mut texts: Vec<(String, String)> = Vec::new();
-    // A file may extend one that is named before it.
-    for path in paths.map(Words::list).unwrap_or_default() {
-        let text = read_text(path)?;
-        let set = Set::from_toml_with(&text, &texts).map_err(|e| e.at(path))?;
-        texts.push((set.id.clone(), text));
-        sets.push(set);
-    }
-    Ok(sets)
-}
-
 /// What is asked of an export.
 #[derive(Default)]
 pub(crate) struct Asked<'a> {
     /// No indicator is asked for, but how long cases last.
     pub of_cases: bool,
     pub indicators: Vec<&'a str>,
-    pub definitions: Option<&'a Words>,
+    pub definitions: Option<&'a Definitions>,
     pub by: Option<&'a Words>,
     pub period: &'a str,
     pub rollup: &'a str,
@@ -161,10 +147,14 @@ pub(crate) struct Asked<'a> {
     pub level: Option<f64>,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    pub fn by(&self) -> Vec<&'a str> {
+        self.by.map(Words::list).unwrap_or_default()
+    }
+
     pub fn request(&self) -> Result<Request> {
         let own = own_sets(self.definitions)?;
-        let by = self.by.map(Words::list).unwrap_or_default();
+        let by = self.by();
         let calendar = Calendar::new(self.year_starts)?;
         let periods = match self.period.parse::<Periods>() {
             Err(_) if self.year_starts != 1 => Periods::Range(calendar.parse(self.period)?),

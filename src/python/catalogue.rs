@@ -2,8 +2,9 @@
 
 use crate::case::Codebook;
 use crate::indicator::{Concept, Definition, Set};
-use crate::python::args::{self, Words, own_sets};
+use crate::python::args;
 use crate::python::capsule;
+use crate::python::definitions::{Definitions, own_sets};
 use crate::python::error;
 use crate::python::frame::Frame;
 use arrow_array::StringArray;
@@ -11,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::sync::Arc;
 
-fn all(definitions: Option<&Words>) -> crate::Result<Vec<Set>> {
+fn all(definitions: Option<&Definitions>) -> crate::Result<Vec<Set>> {
     let mut sets = own_sets(definitions)?;
     for (id, _) in Set::shipped() {
         sets.push(Set::named(id)?);
@@ -46,11 +47,11 @@ fn frame(list: &[Definition]) -> PyResult<Frame> {
 /// ----------
 /// search : str, optional
 ///     Part of an id, a name in any language, a formula, or of what any system calls the same thing.
-/// definitions : str or list of str, optional
-///     TOML files of own sets of indicators.
+/// definitions : path, dict or list of these, optional
+///     Own sets of indicators: TOML files, or dicts in the same words.
 #[pyfunction]
 #[pyo3(signature = (search=None, *, definitions=None))]
-pub(crate) fn indicators(search: Option<&str>, definitions: Option<Words>) -> PyResult<Frame> {
+pub(crate) fn indicators(search: Option<&str>, definitions: Option<Definitions>) -> PyResult<Frame> {
     let wanted = search.unwrap_or_default().to_lowercase();
     // What one system calls a thing finds it in the others too.
     let concepts: Vec<&Concept> = Concept::all()?.iter().filter(|c| c.mentions(&wanted)).collect();
@@ -128,7 +129,7 @@ pub(crate) fn reference(name: &str) -> PyResult<String> {
 pub(crate) fn indicator<'py>(
     py: Python<'py>,
     name: &str,
-    definitions: Option<Words>,
+    definitions: Option<Definitions>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let own = own_sets(definitions.as_ref())?;
     let chosen = crate::indicator::Selection::new(&[name], &own)?.indicators;

@@ -2,7 +2,9 @@
 
 use crate::python::args::{Asked, Words};
 use crate::python::capsule;
+use crate::python::definitions::Definitions;
 use crate::python::error;
+use crate::python::inputs::Side;
 use crate::python::table::Table;
 use crate::{Error, ErrorKind};
 use pyo3::prelude::*;
@@ -55,11 +57,13 @@ impl Cube {
     ///     As in `measure`; periods are at least as long as those that the cube was built with.
     /// rollup : str
     ///     ``"none"``, ``"total"`` or ``"every"``.
-    /// definitions : str or list of str, optional
-    ///     TOML files of own sets.
+    /// definitions : path, dict or list of these, optional
+    ///     Own sets of indicators: TOML files, or dicts in the same words.
+    /// inputs, inputs_codebook : optional
+    ///     A side table, as in `measure`.
     /// level : float, optional
     ///     Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
-    #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None, level=Some(0.95)))]
+    #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None, inputs=None, inputs_codebook=None, level=Some(0.95)))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn table(
         &self,
@@ -67,7 +71,9 @@ impl Cube {
         indicators: Words,
         period: &str,
         rollup: &str,
-        definitions: Option<Words>,
+        definitions: Option<Definitions>,
+        inputs: Option<&Bound<'_, PyAny>>,
+        inputs_codebook: Option<&str>,
         level: Option<f64>,
     ) -> PyResult<Table> {
         let calendar = self.inner.shape().calendar;
@@ -80,7 +86,11 @@ impl Cube {
             level,
             ..Asked::default()
         };
-        let request = asked.request()?.calendar(calendar);
+        let mut request = asked.request()?.calendar(calendar);
+        if let Some(source) = inputs {
+            let side = Side { source, codebook: inputs_codebook, definitions: definitions.as_ref() };
+            request = request.inputs(side.read(&self.inner.shape().by, calendar)?);
+        }
         let cube = self.inner.clone();
         let table = py.detach(|| request.table(&cube))?;
         Ok(Table { inner: Arc::new(table), cube: Some(cube), checks: None, calendar })

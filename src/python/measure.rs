@@ -1,13 +1,17 @@
 //! The road from a source to a table, from Python.
 
+use crate::case::Clock;
 use crate::measure::Measured;
 use crate::period::Calendar;
-use crate::python::args::{Asked, BadRows, Reading, Words, methods, paths, positive};
+use crate::python::args::{self, Asked, BadRows, Reading, Words, methods, paths, positive};
 use crate::python::capsule;
+use crate::python::definitions::Definitions;
+use crate::python::inputs::Side;
+use crate::python::measure_ledger::grid;
 use crate::python::run::{Desk, detached};
 use crate::python::table::Table;
 use crate::read::arrow::Batches;
-use crate::read::{Source, open_all};
+use crate::read::{GridText, Source, open_all};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,8 +43,19 @@ use std::sync::Arc;
 ///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
 /// year_starts : int
 ///     Month in which the reporting year starts, 1 to 12.
-/// definitions : str or list of str, optional
-///     TOML files of own sets of indicators.
+/// definitions : path, dict or list of these, optional
+///     Own sets of indicators: TOML files, or dicts in the same words.
+/// inputs : path or object with ``__arrow_c_stream__``, optional
+///     A side table of numbers that no row of a case shows (inhabitants, judges, costs, surveys): a column for each
+///     input, by its name; grouping columns, where ``*`` is all together; ``period``, or without it for every one.
+/// inputs_codebook : str, optional
+///     The path of a TOML file with ``[aggregate]``, or its text, for a side table of another form.
+/// events : path or object with ``__arrow_c_stream__``, optional
+///     A table of events of the cases, one row an event: ``case_id``, ``event_on``, ``event`` (inactive, reactivated,
+///     reopened, reopened_resolved, off, on, reset, extended, deducted, converted), and ``event_days`` for the last
+///     three.
+/// events_codebook : str, optional
+///     The path of a TOML file that says what the table of events calls its columns and words.
 /// level : float, optional
 ///     Level of the intervals of values and changes, strictly between 0 and 1 (0.95 where nothing is said); None for
 ///     none.
@@ -74,7 +89,8 @@ use std::sync::Arc;
 #[pyfunction]
 #[pyo3(signature = (
     source, indicators, *, by=None, period="year", codebook=None, fields=None, unique=None, date_layouts=None,
-    rollup="total", year_starts=1, definitions=None, level=Some(0.95), method=None, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
+    rollup="total", year_starts=1, definitions=None, inputs=None, inputs_codebook=None,
+    events=None, events_codebook=None, level=Some(0.95), method=None, on_bad_rows=BadRows::Word("warn".to_owned()), delimiter=None,
     encoding=None, sheet=None, header_row=None, threads=None, memory_limit=None, progress=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
@@ -90,7 +106,11 @@ pub(crate) fn measure(
     date_layouts: Option<Words>,
     rollup: &str,
     year_starts: u8,
-    definitions: Option<Words>,
+    definitions: Option<Definitions>,
+    inputs: Option<&Bound<'_, PyAny>>,
+    inputs_codebook: Option<&str>,
+    events: Option<&Bound<'_, PyAny>>,
+    events_codebook: Option<&str>,
     level: Option<f64>,
     method: Option<Words>,
     on_bad_rows: BadRows,
@@ -116,7 +136,16 @@ pub(crate) fn measure(
         date_layouts: date_layouts.as_ref(),
         level,
     };
-    let request = asked.request()?;
+    let mut request = asked.request()?;
+    if let Some(source) = inputs {
+        let side = Side { source, codebook: inputs_codebook, definitions: definitions.as_ref() };
+        let by: Vec<String> = asked.by().into_iter().map(str::to_owned).collect();
+        request = request.inputs(side.read(&by, Calendar::new(year_starts)?)?);
+    }
+    if let Some(source) = events {
+        let book = events_codebook.map(args::codebook).transpose()?;
+        request = request.events(Clock::from_grid(&grid(source, &GridText::default())?, book.as_ref())?);
+    }
     let (threads, memory_limit) = (positive("threads", threads)?, positive("memory_limit", memory_limit)?);
     let (policy, methods) = (on_bad_rows.policy()?, methods(method.as_ref())?);
     let reading = Reading { delimiter, encoding, sheet, header_row };

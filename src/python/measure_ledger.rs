@@ -3,12 +3,14 @@
 use crate::aggregate::{Checks, TableBook};
 use crate::ledger::Rollup;
 use crate::measure_ledger::LedgerRequest;
-use crate::python::args::{self, Words, own_sets, read_text};
+use crate::python::args::{self, Words, read_text};
+use crate::python::definitions::{Definitions, own_sets};
 use crate::python::frame::Frame;
+use crate::python::inputs::Side;
 use crate::python::table::Table;
 use crate::python::{capsule, error};
 use crate::quantity::Fraction;
-use crate::read::Grid;
+use crate::read::{Grid, GridText};
 use crate::{Error, ErrorKind};
 use arrow_array::{ArrayRef, Date32Array, Float64Array, StringArray, UInt64Array};
 use pyo3::prelude::*;
@@ -31,8 +33,10 @@ use std::sync::Arc;
 ///     The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
 /// rollup : str
 ///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
-/// definitions : str or list of str, optional
-///     TOML files of own sets of indicators.
+/// definitions : path, dict or list of these, optional
+///     Own sets of indicators: TOML files, or dicts in the same words.
+/// inputs, inputs_codebook : optional
+///     A side table of numbers that the table does not have, as in `measure`.
 /// level : float, optional
 ///     Level of the intervals; ``None`` for none.
 /// method : str or list of str, optional
@@ -73,8 +77,8 @@ use std::sync::Arc;
 /// '862 + 607 − 519 = 950, printed 951'
 #[pyfunction]
 #[pyo3(signature = (
-    source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, level=Some(0.95),
-    method=None, delimiter=None, encoding=None, sheet=None
+    source, indicators, *, codebook, by=None, period=None, rollup="total", definitions=None, inputs=None,
+    inputs_codebook=None, level=Some(0.95), method=None, delimiter=None, encoding=None, sheet=None
 ))]
 #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
 pub(crate) fn measure_ledger(
@@ -85,7 +89,9 @@ pub(crate) fn measure_ledger(
     by: Option<Words>,
     period: Option<&str>,
     rollup: &str,
-    definitions: Option<Words>,
+    definitions: Option<Definitions>,
+    inputs: Option<&Bound<'_, PyAny>>,
+    inputs_codebook: Option<&str>,
     level: Option<f64>,
     method: Option<Words>,
     delimiter: Option<&str>,
@@ -102,27 +108,24 @@ pub(crate) fn measure_ledger(
     if let Some(label) = period {
         request = request.period(label);
     }
-    let grid = match args::path(source) {
-        Some(path) => {
-            let mut text = book.text();
-            if let Some(delimiter) = delimiter {
-                text.delimiter = Some(character(delimiter)?);
-            }
-            if let Some(encoding) = encoding {
-                text.encoding = Some(encoding.to_owned());
-            }
-            if let Some(sheet) = sheet {
-                text.sheet = Some(sheet.to_owned());
-            }
-            Grid::open(path, &text)?
-        }
-        None => {
-            let reader = capsule::reader(source)?;
-            let schema = arrow_array::RecordBatchReader::schema(&reader);
-            let batches = reader.collect::<Result<Vec<_>, _>>().map_err(error::arrow)?;
-            Grid::from_batches(&schema, &batches)?
-        }
-    };
+    if let Some(inputs) = inputs {
+        let by = by
+            .as_ref()
+            .map_or_else(|| book.groups(), |by| by.list().into_iter().map(str::to_owned).collect());
+        let side = Side { source: inputs, codebook: inputs_codebook, definitions: definitions.as_ref() };
+        request = request.inputs(side.read(&by, book.aggregate.calendar)?);
+    }
+    let mut text = book.text();
+    if let Some(delimiter) = delimiter {
+        text.delimiter = Some(character(delimiter)?);
+    }
+    if let Some(encoding) = encoding {
+        text.encoding = Some(encoding.to_owned());
+    }
+    if let Some(sheet) = sheet {
+        text.sheet = Some(sheet.to_owned());
+    }
+    let grid = grid(source, &text)?;
     let measured = py.detach(|| request.run(&book, &grid))?;
     Ok(Table {
         inner: Arc::new(measured.table.with_methods(methods)),
@@ -132,8 +135,19 @@ pub(crate) fn measure_ledger(
     })
 }
 
+/// A small table as it stands, of a file or an Arrow stream.
+pub(crate) fn grid(source: &Bound<'_, PyAny>, text: &GridText) -> PyResult<Grid> {
+    if let Some(path) = args::path(source) {
+        return Ok(Grid::open(path, text)?);
+    }
+    let reader = capsule::reader(source)?;
+    let schema = arrow_array::RecordBatchReader::schema(&reader);
+    let batches = reader.collect::<Result<Vec<_>, _>>().map_err(error::arrow)?;
+    Ok(Grid::from_batches(&schema, &batches)?)
+}
+
 /// A codebook out of a TOML file, or out of the text itself.
-fn book(given: &str) -> crate::Result<TableBook> {
+pub(crate) fn book(given: &str) -> crate::Result<TableBook> {
     if given.contains('\n') {
         return TableBook::from_toml(given);
     }
@@ -177,6 +191,7 @@ pub(crate) fn checks(checks: Option<&Checks>) -> PyResult<Frame> {
     columns.push(("stated", numbers(&|i| list[i].stated)));
     columns.push(("expected", numbers(&|i| list[i].expected)));
     columns.push(("difference", numbers(&|i| list[i].difference())));
+    columns.push(("outcome", texts(&|i| list[i].outcome().to_owned())));
     columns.push(("line", Arc::new(list.iter().map(|f| f.line).collect::<UInt64Array>())));
     columns.push(("arithmetic", texts(&|i| list[i].words.clone())));
     crate::table::arrow::batch_of(columns).map(Frame).map_err(error::arrow)

@@ -178,8 +178,9 @@ impl Table {
     }
 
     /// What does not fit in the aggregate table that this was measured from: check, the groups, period,
-    /// period_end, measure, stated, expected, difference (stated less expected), line, arithmetic. No rows for a
-    /// table of cases.
+    /// period_end, measure, stated, expected, difference (stated less expected), outcome, line, arithmetic. The
+    /// outcome is ``"fails"``, or ``"undefined"`` where a value is printed for what the printed numbers leave
+    /// undefined. No rows for a table of cases.
     #[getter]
     fn checks(&self) -> PyResult<Frame> {
         super::measure_ledger::checks(self.checks.as_deref())

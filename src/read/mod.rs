@@ -12,6 +12,7 @@ mod buffer;
 pub mod csv;
 #[cfg(feature = "csv")]
 mod csv_source;
+mod events;
 mod files;
 mod glob;
 mod grid;

@@ -123,6 +123,8 @@ impl Amount {
             let scale = match self.number.exponent() {
                 0 => "",
                 3 => " thousand",
+                5 => " lakh",
+                7 => " crore",
                 6 => " million",
                 9 => " billion",
                 12 => " trillion",

@@ -260,7 +260,5 @@ pub(crate) fn is_bare(label: &[char], lexicon: &Lexicon) -> bool {
 
 /// The length of the longest indicator's name that `label` ends with.
 pub(crate) fn named_end(label: &[char], lexicon: &Lexicon) -> Option<usize> {
-    let text: String = label.iter().collect();
-    let names = lexicon.indicators.iter().flat_map(|entry| &entry.names);
-    names.filter(|name| text.ends_with(name.as_str())).map(|name| name.chars().count()).max()
+    lexicon.indicator_ends.at_end(label).map(|(n, ())| n)
 }

@@ -141,6 +141,8 @@ pub(crate) struct Lexicon {
     pub(crate) classes: Words<usize>,
     pub(crate) class_ids: Vec<String>,
     pub(crate) indicators: Vec<IndicatorNames>,
+    /// The indicators' names, to be found from their ends.
+    pub(crate) indicator_ends: Words<()>,
     starts: HashMap<String, Words<()>>,
     ends: HashMap<String, Words<()>>,
 }
@@ -226,7 +228,9 @@ impl Lexicon {
                 ends.insert(format!("{room}.{name}"), Words::of(words, &(), true));
             }
         }
+        let names: Vec<String> = file.indicator.iter().flat_map(|entry| entry.names.clone()).collect();
         Self {
+            indicator_ends: Words::of(&names, &(), true),
             simplified,
             units,
             marks,

@@ -107,7 +107,16 @@ fn plain_arabic(text: &[char]) -> Option<(Decimal, usize)> {
     }
     let mut digits: String = text[..lead].iter().collect();
     let mut length = lead;
-    if lead <= 3 && text[0] != '0' {
+    // 1,23,456: Indian groups are of two digits but the last.
+    let mut groups = length;
+    while text.get(groups) == Some(&',') && run(groups + 1) == 2 {
+        groups += 3;
+    }
+    let indian = groups > length && lead <= 2 && text.get(groups) == Some(&',') && run(groups + 1) == 3;
+    if indian && text[0] != '0' && groups < MOST_DIGITS {
+        digits = text[..groups + 4].iter().filter(|c| **c != ',').collect();
+        length = groups + 4;
+    } else if lead <= 3 && text[0] != '0' {
         while text.get(length) == Some(&',') && run(length + 1) == 3 && digits.len() < MOST_DIGITS {
             digits.extend(&text[length + 1..length + 4]);
             length += 4;
@@ -237,6 +246,8 @@ mod tests {
         let cases = [
             ("8598件", "8598", 0, false, 4),
             ("1,234,567元", "1234567", 0, false, 9),
+            ("1,23,45,678元", "12345678", 0, false, 11),
+            ("12,34件", "12", 0, false, 2),
             ("4.8亿元", "4.8", 8, false, 4),
             ("1060万余元", "1060", 4, true, 6),
             ("800余万元", "800", 4, true, 5),

@@ -75,6 +75,23 @@ pub(crate) fn mentions(text: &[char], years: &mut Years) -> Vec<Mention> {
 fn at(text: &[char], i: usize) -> (usize, Option<Mention>) {
     let before = i.checked_sub(1).map(|b| text[b]);
     if !text[i].is_ascii_digit() {
+        // 三年间, 五年来: several years, which ones is not said.
+        let several = "二三四五六七八九十两".contains(text[i])
+            && text.get(i + 1) == Some(&'年')
+            && matches!(text.get(i + 2), Some('间' | '来'));
+        if several {
+            let words = text[i..i + 3].iter().collect();
+            let mention = Mention {
+                start: i,
+                words,
+                year: None,
+                first: None,
+                months: (0, 0),
+                since: false,
+                until: None,
+            };
+            return (i + 3, Some(mention));
+        }
         let counted = usize::from(text[i] == '第');
         let Some((words, months, n)) = half(&text[i + counted..]) else { return (i + 1, None) };
         let (words, n) = if counted == 1 { (format!("第{words}"), n + 1) } else { (words, n) };
@@ -117,7 +134,8 @@ fn at(text: &[char], i: usize) -> (usize, Option<Mention>) {
             (months, end) = (span, end + n);
         } else if let Some((span, n)) = month_range(&text[end..]) {
             (months, end) = (span, end + n);
-        } else if text.get(end).is_some_and(char::is_ascii_digit) {
+        } else if text.get(end + digits(&text[end..]).1) == Some(&'月') {
+            // 2024年2月5日 is a day; 2020年2103件 has its year.
             return (end, None);
         }
         let since = text[end..].starts_with(&['以', '来']) && first.is_none();
@@ -169,6 +187,9 @@ fn month_range(text: &[char]) -> Option<((i8, i8), usize)> {
 }
 
 fn half(text: &[char]) -> Option<(String, (i8, i8), usize)> {
+    if !text.first().is_some_and(|c| "上下前一二三四全".contains(*c)) {
+        return None;
+    }
     HALVES.iter().find_map(|(word, months)| {
         let mut n = 0;
         for c in word.chars() {

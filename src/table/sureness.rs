@@ -187,6 +187,9 @@ impl Footing {
         let stock = |terms: &[Term]| terms.iter().any(|t| t.measure.basis.is_stock());
         match (&definition.formula, Self::of(definition)) {
             (_, Self::None(reason)) => Self::None(reason),
+            (Formula::Days { measure, .. }, _) if measure.basis.is_stock() => {
+                Self::None(NoInterval::SharedCases)
+            }
             (Formula::Total(terms) | Formula::Quotient { numerator: terms, .. }, _) if stock(terms) => {
                 Self::None(NoInterval::SharedCases)
             }

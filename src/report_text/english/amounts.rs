@@ -30,6 +30,8 @@ impl Reader<'_> {
         };
         let scale = match next(last + 1) {
             "thousand" => 3,
+            "lakh" | "lakhs" => 5,
+            "crore" | "crores" => 7,
             "million" => 6,
             "billion" => 9,
             "trillion" => 12,

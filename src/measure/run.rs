@@ -1,35 +1,15 @@
-//! The whole road in one call: source → codebook → scan → cube → ledger → indicators → table.
-//!
-//! ```
-//! use courtmetrics::measure::Request;
-//! use courtmetrics::period::Base;
-//! use courtmetrics::read::{Cases, ScanOptions};
-//!
-//! let mut cases = Cases::new(["court", "filed_on", "resolved_on"]);
-//! cases.push(["A".into(), "2022-03-01".into(), "2022-09-01".into()])?;
-//! cases.push(["A".into(), "2023-01-05".into(), "2023-03-01".into()])?;
-//! cases.push(["A".into(), "2023-02-01".into(), None::<&str>.into()])?;
-//!
-//! let mut table = Request::new(&["cepej"])?.by(&["court"]).run(&mut cases, ScanOptions::default())?.table;
-//! table.compare(Base::YearBefore);
-//! let incoming = table.find("incoming", &["A"], "2023").unwrap();
-//! assert_eq!(table.rows()[incoming].numerator, 2);
-//! let change = table.exact_change(incoming).unwrap();
-//! assert_eq!(change.value().to_f64(), 100.0); // percent: two cases after one
-//! # Ok::<(), courtmetrics::Error>(())
-//! ```
+//! A request run: the plan for an export, the scan, the table, and what a reader must know of it.
 
 use crate::case::Codebook;
-use crate::case::parse::DateLayout;
 use crate::cube::{Basis, Cube, Lifetimes, Measure, Plan, Watch};
-use crate::indicator::{Definition, Factor, Formula, Selection, Set, Standing};
-use crate::ledger::{Inputs, Ledger, Rollup};
-use crate::period::{Calendar, Date, Grain, Period};
-use crate::quantity::{Fraction, Level};
+use crate::indicator::{Definition, Factor, Formula, Standing};
+use crate::ledger::{Group, GroupWord, Inputs, Ledger};
+use crate::measure::{Measured, Periods, Request, Unique};
+use crate::period::Grain;
+use crate::quantity::Fraction;
 use crate::read::{ScanOptions, Source, scan, scan_lifetimes};
 use crate::table::{Mark, Table, wants};
 use crate::{Error, ErrorKind, Result};
-use std::collections::BTreeMap;
 
 /// Columns that every table or cube has: no grouping column can bear their names.
 const RESERVED: [&str; 35] = [
@@ -70,218 +50,7 @@ const RESERVED: [&str; 35] = [
     "reason",
 ];
 
-/// Which periods a table has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Periods {
-    /// Every year, half, quarter or month from the first to the last day in the data.
-    Every(Grain),
-    /// Of every year the part from its start to this month of the reporting year (1–12), for year to date.
-    YearToDate(u8),
-    /// One period, and the one a year before it.
-    Range(Period),
-}
-
-impl Periods {
-    /// The length of the periods that a cube must count by.
-    pub fn grain(self) -> Grain {
-        match self {
-            Self::Every(grain) => grain,
-            Self::YearToDate(_) | Self::Range(_) => Grain::Month,
-        }
-    }
-
-    fn list(self, calendar: Calendar, first: Date, last: Date) -> Result<Vec<Period>> {
-        match self {
-            Self::Every(grain) => Ok(calendar.periods_between(grain, first, last)),
-            Self::YearToDate(month) => {
-                let years = calendar.periods_between(Grain::Year, first, last);
-                let through = |year: &Period| {
-                    calendar.year_to_date(year.start().plus_months(i32::from(month)).plus_days(-1))
-                };
-                years.iter().map(through).collect()
-            }
-            Self::Range(period) => {
-                let mut list: Vec<Period> = period.year_before().into_iter().collect();
-                list.push(period);
-                Ok(list)
-            }
-        }
-    }
-}
-
-impl std::str::FromStr for Periods {
-    type Err = Error;
-
-    /// `year`, `half`, `quarter`, `month`, `year_to_date:6`, or a period such as `2023-01-01..2023-06-30`.
-    fn from_str(text: &str) -> Result<Self> {
-        if let Some(month) = text.strip_prefix("year_to_date:") {
-            return match month.parse::<u8>() {
-                Ok(month @ 1..=12) => Ok(Self::YearToDate(month)),
-                _ => Err(Error::new(ErrorKind::Argument, format!("period is \"{text}\""))
-                    .rule("the month of a year to date is a number from 1 to 12")
-                    .hint("write year_to_date:6")),
-            };
-        }
-        if let Ok(grain) = text.parse::<Grain>() {
-            return Ok(Self::Every(grain));
-        }
-        text.parse::<Period>().map(Self::Range).map_err(|_| {
-            Error::unknown("period", text, ["year", "half", "quarter", "month"])
-                .hint("also year_to_date:6, or 2023-01-01..2023-06-30")
-        })
-    }
-}
-
-/// What is asked of an export.
-#[derive(Debug, Clone)]
-pub struct Request {
-    indicators: Vec<Definition>,
-    by: Vec<String>,
-    periods: Periods,
-    calendar: Calendar,
-    rollup: Rollup,
-    codebook: Option<Codebook>,
-    fields: BTreeMap<String, String>,
-    unique: Unique,
-    layouts: Option<Vec<DateLayout>>,
-    inputs: Option<Inputs>,
-    level: Option<Level>,
-}
-
-/// Which field may stand in one row only.
-#[derive(Debug, Clone, Default)]
-enum Unique {
-    /// As the codebook says.
-    #[default]
-    AsCodebook,
-    /// This one, or none.
-    Said(Option<String>),
-}
-
-/// A table, the cube it was made from, and the codebook that read the export.
-#[derive(Debug)]
-pub struct Measured {
-    /// The table.
-    pub table: Table,
-    /// The cube: other periods and roll-ups can be made from it, and other cubes merged.
-    pub cube: Cube,
-    /// Name of the codebook.
-    pub codebook: String,
-    /// Measures (in words) that the export has no column for → the field.
-    pub missing: BTreeMap<String, String>,
-}
-
 impl Request {
-    /// Asks for shipped indicators by the names of sets or indicators.
-    ///
-    /// # Errors
-    /// When a name is unknown or stands for several indicators.
-    pub fn new(indicators: &[&str]) -> Result<Self> {
-        Self::with_sets(indicators, &[])
-    }
-
-    /// Asks for indicators of shipped sets and of `own` ones.
-    ///
-    /// # Errors
-    /// When a name is unknown or stands for several indicators.
-    pub fn with_sets(indicators: &[&str], own: &[Set]) -> Result<Self> {
-        let indicators = Selection::new(indicators, own)?.indicators;
-        if indicators.is_empty() {
-            return Err(Error::new(ErrorKind::Argument, "no indicator is asked for")
-                .rule("at least one set or indicator is named")
-                .hint("indicators=\"cepej\""));
-        }
-        Ok(Self { indicators, ..Self::of_cases() })
-    }
-
-    /// Asks for no indicator: for [`Request::lifetimes`].
-    pub fn of_cases() -> Self {
-        Self {
-            indicators: Vec::new(),
-            by: Vec::new(),
-            periods: Periods::Every(Grain::Year),
-            calendar: Calendar::default(),
-            rollup: Rollup::default(),
-            codebook: None,
-            fields: BTreeMap::new(),
-            unique: Unique::AsCodebook,
-            layouts: None,
-            inputs: None,
-            level: Some(Level::P95),
-        }
-    }
-
-    /// Groups by these fields or columns of the export.
-    pub fn by(mut self, columns: &[&str]) -> Self {
-        self.by = columns.iter().map(|c| (*c).to_owned()).collect();
-        self
-    }
-
-    /// Chooses the periods; the default is every year.
-    pub fn periods(mut self, periods: Periods) -> Self {
-        self.periods = periods;
-        self
-    }
-
-    /// Chooses the reporting calendar.
-    pub fn calendar(mut self, calendar: Calendar) -> Self {
-        self.calendar = calendar;
-        self
-    }
-
-    /// Chooses the roll-ups; the default is a total beside the groups.
-    pub fn rollup(mut self, rollup: Rollup) -> Self {
-        self.rollup = rollup;
-        self
-    }
-
-    /// Reads the export by this codebook; the default is the shipped one that knows most of its columns.
-    pub fn codebook(mut self, codebook: Codebook) -> Self {
-        self.codebook = Some(codebook);
-        self
-    }
-
-    /// Says that `field` stands in the export's column `header`.
-    pub fn field(mut self, field: &str, header: &str) -> Self {
-        self.fields.insert(field.to_owned(), header.to_owned());
-        self
-    }
-
-    /// Reads dates that arrive as text in these layouts; the default is what the codebook says.
-    pub fn date_layouts(mut self, layouts: Vec<DateLayout>) -> Self {
-        self.layouts = Some(layouts);
-        self
-    }
-
-    /// Says which field is unique, or with `None` that none is; the default is what the codebook says.
-    pub fn unique(mut self, field: Option<&str>) -> Self {
-        self.unique = Unique::Said(field.map(str::to_owned));
-        self
-    }
-
-    /// Gives numbers that no row of a case shows: inhabitants, judges, costs.
-    pub fn inputs(mut self, inputs: Inputs) -> Self {
-        self.inputs = Some(inputs);
-        self
-    }
-
-    /// The length of the periods that a cube must count by.
-    pub fn grain(&self) -> Grain {
-        let by_month = self.indicators.iter().any(|d| d.formula.by_month());
-        if by_month { Grain::Month } else { self.periods.grain() }
-    }
-
-    /// Gives values and changes intervals of this level, or none; the default is 0.95.
-    pub fn level(mut self, level: Option<Level>) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// The indicators asked for.
-    pub fn indicators(&self) -> &[Definition] {
-        &self.indicators
-    }
-
     /// The plan for an export with this header.
     ///
     /// # Errors
@@ -313,7 +82,10 @@ impl Request {
                     "give it another name: fields={{\"{name}_of_case\": \"{name}\"}}, by=\"{name}_of_case\""
                 )));
         }
-        let binding = book.bind(header)?;
+        let mut binding = book.bind(header)?;
+        if let Some(clock) = &self.clock {
+            binding = binding.with_clock(clock.clone())?;
+        }
         if let Unique::Said(Some(field)) = &self.unique {
             binding.required(field)?;
         }
@@ -338,6 +110,14 @@ impl Request {
                 }
                 None => "repeated rows are not looked for: no field is declared unique".to_owned(),
             }),
+        }
+        if let Some(clock) = &self.clock {
+            table.note(format!(
+                "{} events of {} cases; {} of these cases are not in the export",
+                clock.events(),
+                clock.cases(),
+                clock.unseen()
+            ));
         }
         for note in source.notes() {
             table.note(note);
@@ -406,9 +186,7 @@ impl Request {
         let periods = self.periods.list(self.calendar, first, last)?;
         let wants = wants(&self.indicators, self.level);
         let mut ledger = Ledger::from_cube(cube, &wants, &periods, self.rollup, missing.clone())?;
-        if let Some(inputs) = &self.inputs {
-            ledger.give(wants.keys(), inputs)?;
-        }
+        let strange = self.inputs.as_ref().map(|inputs| ledger.give(wants.keys(), inputs)).transpose()?;
         let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let tally = cube.tally();
         let mut read = format!(
@@ -433,6 +211,9 @@ impl Request {
             let names = inputs.into_iter().collect::<Vec<_>>().join(", ");
             table.note(format!("no row of a case shows: {names}; they are inputs"));
         }
+        if let (Some(inputs), Some(strange)) = (&self.inputs, strange) {
+            note_inputs(&mut table, inputs, &strange);
+        }
         let lacking: Vec<String> =
             missing.values().cloned().collect::<std::collections::BTreeSet<_>>().into_iter().collect();
         if !lacking.is_empty() {
@@ -455,4 +236,14 @@ pub(crate) fn note_definitions(table: &mut Table, of_years: bool) {
         notes.push(format!("{}: unverified definition, not an official value", definition.id));
     }
     notes.into_iter().for_each(|note| table.note(note));
+}
+
+/// What a reader must know of a side table.
+pub(crate) fn note_inputs(table: &mut Table, inputs: &Inputs, strange: &[Group]) {
+    table.note(format!("inputs given: {}", inputs.names().join(", ")));
+    let named = |group: &Group| group.iter().map(GroupWord::text).collect::<Vec<_>>().join(" · ");
+    let names: Vec<String> = strange.iter().map(named).collect();
+    if !names.is_empty() {
+        table.note(format!("groups of the inputs that have no cases: {}", crate::case::list(&names)));
+    }
 }

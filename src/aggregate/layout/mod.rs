@@ -1,15 +1,19 @@
 //! A codebook held against a table: which row is what, and every number with its place.
 
-use crate::aggregate::codebook::{GroupRules, Locator, MeasureRules, Rules};
+mod header;
+mod words;
+
+use crate::aggregate::codebook::{MeasureRules, Rules};
 use crate::aggregate::findings::{Check, Finding};
 use crate::aggregate::number::Cell;
-use crate::aggregate::period::Periods;
 use crate::aggregate::words::{Template, key, tidy};
-use crate::ledger::{Group, GroupWord, Missing};
+use crate::ledger::{Group, Missing};
 use crate::period::Period;
 use crate::read::{Grid, GridRow};
 use crate::{Error, ErrorKind, Result};
+use header::{first_text, is_blank, locate, required, split};
 use std::collections::{BTreeMap, BTreeSet};
+use words::{Heading, Reader};
 
 /// What the codebook calls a measure, or an indicator that the table prints.
 #[derive(Debug, Clone)]
@@ -41,17 +45,6 @@ pub(crate) struct Figures {
     pub rows: usize,
 }
 
-/// What the heading of a column of numbers says.
-#[derive(Debug, Default)]
-struct Heading {
-    column: usize,
-    input: Option<usize>,
-    period: Option<String>,
-    years_before: u8,
-    change: bool,
-    groups: BTreeMap<usize, String>,
-}
-
 /// A column of keys.
 struct Key {
     column: Option<usize>,
@@ -67,222 +60,6 @@ impl Key {
         }
         self.above.clone_from(&text);
         Some(text)
-    }
-}
-
-fn is_blank(row: &GridRow) -> bool {
-    row.cells.iter().all(|c| c.trim().is_empty())
-}
-
-fn first_text(row: &GridRow) -> &str {
-    row.cells.iter().map(|c| c.trim()).find(|c| !c.is_empty()).unwrap_or("")
-}
-
-/// Header texts, one for each column, and the rows below.
-fn split<'g>(rules: &Rules, grid: &'g Grid) -> Result<(Vec<String>, &'g [GridRow])> {
-    let fail = |what: String, hint: &str| Err(Error::new(ErrorKind::Codebook, what).hint(hint));
-    let from = match &rules.header_has {
-        None => grid.rows.iter().position(|r| r.line > rules.skip_lines && !is_blank(r)),
-        Some(word) => {
-            let has = |r: &GridRow| r.cells.iter().any(|c| key(c) == key(word));
-            let found = grid.rows.iter().position(|r| r.line > rules.skip_lines && has(r));
-            if found.is_none() {
-                return fail(
-                    format!("no line has a cell \"{word}\""),
-                    "header_has names a cell of the header's first line",
-                );
-            }
-            found
-        }
-    };
-    let rows = &grid.rows[from.unwrap_or(grid.rows.len())..];
-    if rows.len() <= rules.header_lines {
-        return fail(
-            format!("no row stands below the header of {} lines", rules.header_lines),
-            "skip_lines, header_has and header_lines say where the header is",
-        );
-    }
-    let (above, below) = rows.split_at(rules.header_lines);
-    let width = above.iter().map(|r| r.cells.len()).max().unwrap_or(0);
-    let mut header = vec![String::new(); width];
-    for (depth, row) in above.iter().enumerate() {
-        let mut spans = String::new();
-        for (column, name) in header.iter_mut().enumerate() {
-            let mut text = tidy(row.cells.get(column).map_or("", String::as_str));
-            if depth + 1 < above.len() {
-                if text.is_empty() {
-                    text.clone_from(&spans);
-                }
-                spans.clone_from(&text);
-            }
-            if !text.is_empty() && !name.is_empty() {
-                name.push_str(&rules.header_join);
-            }
-            name.push_str(&text);
-        }
-    }
-    Ok((header.iter().map(|h| rules.numbers.unmarked(h).to_owned()).collect(), below))
-}
-
-/// The column that a locator names.
-fn locate(locator: &Locator, header: &[String], what: &str) -> Result<Option<usize>> {
-    match locator {
-        Locator::Place(place) if (1..=header.len()).contains(place) => Ok(Some(place - 1)),
-        Locator::Place(place) => {
-            Err(Error::new(ErrorKind::Codebook, format!("{what} stands in column {place}"))
-                .rule(format!("columns are counted from 1, and there are {}", header.len())))
-        }
-        Locator::Names(words) => {
-            for name in words.list() {
-                let mut found = (0..header.len()).filter(|c| key(&header[*c]) == key(name));
-                match (found.next(), found.next()) {
-                    (Some(column), None) => return Ok(Some(column)),
-                    (Some(a), Some(b)) => {
-                        return Err(Error::new(
-                            ErrorKind::Codebook,
-                            format!("columns {} and {} are both named \"{name}\"", a + 1, b + 1),
-                        )
-                        .rule("a column that is read has a name of its own")
-                        .hint(format!("name its place: column = {}", a + 1)));
-                    }
-                    _ => {}
-                }
-            }
-            Ok(None)
-        }
-    }
-}
-
-fn required(locator: &Locator, header: &[String], what: &str) -> Result<usize> {
-    locate(locator, header, what)?.ok_or_else(|| {
-        let wanted = match locator {
-            Locator::Names(words) => words.list().join("\" or \""),
-            Locator::Place(place) => place.to_string(),
-        };
-        let error = Error::new(ErrorKind::Codebook, format!("no column \"{wanted}\" for {what}"))
-            .rule(format!("the columns are: {}", crate::case::list(header)));
-        match crate::error::nearest(&wanted, header.iter().map(String::as_str)) {
-            Some(near) => error.hint(format!("did you mean \"{near}\"?")),
-            None => error.hint("skip_lines, header_has and header_lines say where the header is"),
-        }
-    })
-}
-
-/// Holds a codebook against a table.
-struct Reader<'b> {
-    rules: &'b Rules,
-    periods: Periods<'b>,
-    inputs: Vec<Input>,
-    /// Word of the table → input.
-    words: BTreeMap<String, usize>,
-    values: Vec<BTreeMap<String, String>>,
-}
-
-impl<'b> Reader<'b> {
-    fn new(rules: &'b Rules) -> Result<Self> {
-        let named = |published| {
-            move |(name, form): (&String, &crate::aggregate::MeasureForm)| Input {
-                name: name.clone(),
-                rules: form.rules(),
-                published,
-            }
-        };
-        let inputs: Vec<Input> =
-            rules.measures.iter().map(named(false)).chain(rules.published.iter().map(named(true))).collect();
-        let words = inputs
-            .iter()
-            .enumerate()
-            .flat_map(|(i, input)| input.rules.words.list().iter().map(move |w| (key(w), i)))
-            .collect();
-        let values = rules.group.iter().map(|group| {
-            let pairs = group.values.iter();
-            pairs
-                .flat_map(|(ours, theirs)| theirs.list().iter().map(move |t| (key(t), ours.clone())))
-                .collect()
-        });
-        Ok(Self {
-            rules,
-            periods: rules.period.reader(rules.calendar)?,
-            inputs,
-            words,
-            values: values.collect(),
-        })
-    }
-
-    fn years_before(&self, word: &str) -> Option<u8> {
-        self.rules.period.years_before.iter().find(|(w, _)| key(w) == key(word)).map(|(_, n)| *n)
-    }
-
-    fn is_change(&self, word: &str) -> bool {
-        self.rules.period.changes.iter().any(|w| key(w) == key(word))
-    }
-
-    /// What a heading says; `None` where no template fits.
-    fn heading(
-        &self,
-        column: usize,
-        text: &str,
-        templates: &[Template],
-        rest: bool,
-    ) -> Result<Option<Heading>> {
-        let fits = |place: &str, word: &str| match place {
-            "measure" => self.words.contains_key(&key(word)),
-            // A part of a period, such as a quarter, is read with what the row says.
-            "period" => {
-                let known = self.years_before(word).is_some() || self.is_change(word);
-                rest || known || self.periods.read(word).is_some()
-            }
-            _ => true,
-        };
-        for template in templates {
-            let mut found = template.read(text, &fits);
-            found.dedup();
-            if found.len() > 1 {
-                return Err(Error::new(
-                    ErrorKind::Codebook,
-                    format!("the heading \"{text}\" can be read in {} ways", found.len()),
-                )
-                .rule(format!("by \"{}\"", template.text()))
-                .hint("name the words of the measures and groups so that one way is left"));
-            }
-            let Some(words) = found.pop() else { continue };
-            let mut heading = Heading { column, ..Heading::default() };
-            for (place, word) in template.places().zip(words) {
-                match place {
-                    "measure" => heading.input = self.words.get(&key(word)).copied(),
-                    "period" => match self.years_before(word) {
-                        Some(years) => heading.years_before = years,
-                        None if self.is_change(word) => heading.change = true,
-                        None => heading.period = Some(word.to_owned()),
-                    },
-                    "any" => {}
-                    name => {
-                        if let Some(g) = self.rules.group.iter().position(|g| g.name == name) {
-                            heading.groups.insert(g, word.to_owned());
-                        }
-                    }
-                }
-            }
-            return Ok(Some(heading));
-        }
-        Ok(None)
-    }
-
-    /// Our word for what a table says of a group; `None` where its rows are left out.
-    fn group(&self, at: usize, rules: &GroupRules, text: Option<&str>) -> Option<GroupWord> {
-        let text = self.rules.numbers.unmarked(text.unwrap_or(""));
-        let text = if text.is_empty() { rules.default.as_deref().unwrap_or("") } else { text };
-        let among = |words: &[String]| words.iter().any(|w| key(w) == key(text));
-        if text.is_empty() {
-            return Some(GroupWord::Missing);
-        }
-        if among(&rules.skip) {
-            return None;
-        }
-        if among(&rules.total) {
-            return Some(GroupWord::All);
-        }
-        Some(GroupWord::Is(self.values[at].get(&key(text)).cloned().unwrap_or_else(|| text.to_owned())))
     }
 }
 
@@ -318,9 +95,9 @@ pub(crate) fn figures(rules: &Rules, grid: &Grid) -> Result<Figures> {
     let fixed = reader.periods.fixed()?;
     let by_row = fixed.is_some() || !period_keys.is_empty() || period.section;
     let templates = match (rules.headings.as_slice(), measure_key) {
-        ([], None) => vec![Template::new("{measure}")?],
+        ([], None) if rules.measure.is_none() => vec![Template::new("{measure}")?],
         ([], Some(_)) if by_row => vec![Template::new("{any}")?],
-        ([], Some(_)) => vec![Template::new("{period}")?],
+        ([], _) => vec![Template::new("{period}")?],
         (given, _) => given.to_vec(),
     };
     let mut out = Figures { notes: grid.notes.clone(), ..Figures::default() };
@@ -391,7 +168,7 @@ pub(crate) fn figures(rules: &Rules, grid: &Grid) -> Result<Figures> {
         }
         out.rows += 1;
         for heading in &headings {
-            let Some(input) = heading.input.or(of_row) else { continue };
+            let Some(input) = heading.input.or(of_row).or(reader.only) else { continue };
             let mut group = Vec::with_capacity(words.len());
             for (g, group_rules) in rules.group.iter().enumerate() {
                 let said = heading.groups.get(&g).map(String::as_str).or(words[g].as_deref());

@@ -23,10 +23,13 @@
 //! pending_end = "Pending 31 Dec."
 //! ```
 
+mod parts;
+
+pub use parts::{GroupRules, Locator, MeasureForm, MeasureRules, Parts, Words};
+
 use crate::aggregate::number::{NoNumber, NumberRules};
 use crate::aggregate::period::PeriodRules;
 use crate::aggregate::words::Template;
-use crate::case::Condition;
 use crate::period::Calendar;
 use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Deserializer};
@@ -82,6 +85,8 @@ pub struct Rules {
     pub period: PeriodRules,
     /// The column that names the measure, in long tables.
     pub measure_column: Option<Locator>,
+    /// The measure of every number that neither a heading nor a column names: a table of one measure.
+    pub measure: Option<String>,
     /// What the headings of columns of numbers look like.
     #[serde(deserialize_with = "templates")]
     pub headings: Vec<Template>,
@@ -116,6 +121,7 @@ impl Default for Rules {
             group: Vec::new(),
             period: PeriodRules::default(),
             measure_column: None,
+            measure: None,
             headings: Vec::new(),
             measures: BTreeMap::new(),
             published: BTreeMap::new(),
@@ -123,151 +129,6 @@ impl Default for Rules {
             words: NoNumber::default(),
             derive: Vec::new(),
         }
-    }
-}
-
-/// A grouping column.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct GroupRules {
-    /// Our name of it.
-    pub name: String,
-    /// The column that says it; without it the headings do.
-    pub column: Option<Locator>,
-    /// Whether an empty cell means the one above.
-    #[serde(default)]
-    pub fill_down: bool,
-    /// Whether rows that say one thing and no number name the group of the rows below.
-    #[serde(default)]
-    pub section: bool,
-    /// The word of rows and columns that say nothing.
-    pub default: Option<String>,
-    /// Words that stand for all together.
-    #[serde(default, deserialize_with = "words_or_one")]
-    pub total: Vec<String>,
-    /// Our word → the table's words.
-    #[serde(default)]
-    pub values: BTreeMap<String, Words>,
-    /// Words whose rows are left out.
-    #[serde(default, deserialize_with = "words_or_one")]
-    pub skip: Vec<String>,
-    /// A word that stands for others → these; several lists are several ways to take it apart. `*` is the total.
-    #[serde(default)]
-    pub wholes: BTreeMap<String, Parts>,
-}
-
-/// One way, or several, to take a whole apart.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum Parts {
-    /// The parts.
-    One(Vec<String>),
-    /// Several ways.
-    Several(Vec<Vec<String>>),
-}
-
-impl Parts {
-    /// The ways.
-    pub fn ways(&self) -> &[Vec<String>] {
-        match self {
-            Self::One(way) => std::slice::from_ref(way),
-            Self::Several(ways) => ways,
-        }
-    }
-}
-
-/// A word, or several.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum Words {
-    /// One.
-    One(String),
-    /// Several.
-    Many(Vec<String>),
-}
-
-impl Words {
-    /// The words.
-    pub fn list(&self) -> &[String] {
-        match self {
-            Self::One(word) => std::slice::from_ref(word),
-            Self::Many(words) => words,
-        }
-    }
-}
-
-/// A column, by its name (of several the first that is there) or its place from 1.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum Locator {
-    /// Its place, from 1.
-    Place(usize),
-    /// Its name, or names.
-    Names(Words),
-}
-
-/// What a table calls a measure: words alone, or more.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub enum MeasureForm {
-    /// The words.
-    Words(Words),
-    /// More than words.
-    Table(MeasureRules),
-}
-
-/// A measure that needs more than a word.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MeasureRules {
-    /// What the table calls it.
-    pub words: Words,
-    /// Which cases: `incoming`, `resolved`, `pending_start` ...; without it the name of the measure says it.
-    pub of: Option<String>,
-    /// Under which condition.
-    #[serde(default, rename = "where")]
-    pub condition: Condition,
-    /// The field that is summed; without it cases are counted.
-    pub sum: Option<String>,
-    /// What a printed 1 stands for: 1000 where thousands are printed.
-    #[serde(default = "one")]
-    pub scale: i64,
-    /// Whether it is printed in percent without saying so.
-    #[serde(default)]
-    pub percent: bool,
-    /// Whether the numbers of groups add up to their total's.
-    #[serde(default = "yes")]
-    pub adds: bool,
-}
-
-fn one() -> i64 {
-    1
-}
-
-fn yes() -> bool {
-    true
-}
-
-impl MeasureForm {
-    /// With everything that was left out.
-    pub fn rules(&self) -> MeasureRules {
-        match self {
-            Self::Table(rules) => rules.clone(),
-            Self::Words(words) => MeasureRules {
-                words: words.clone(),
-                of: None,
-                condition: Condition::default(),
-                sum: None,
-                scale: 1,
-                percent: false,
-                adds: true,
-            },
-        }
-    }
-
-    /// Of a measure that the table does not print.
-    pub(crate) fn unnamed() -> Self {
-        Self::Words(Words::Many(Vec::new()))
     }
 }
 
@@ -305,10 +166,10 @@ impl Rules {
                 "columns are found by their names or by places: header_lines = 1",
             );
         }
-        if self.measures.is_empty() {
+        if self.measures.is_empty() && self.measure.is_none() {
             return fail(
                 "no measure is named".to_owned(),
-                "[aggregate.measures] says what the numbers are: incoming = \"Filed\"",
+                "[aggregate.measures] says what the numbers are: incoming = \"Filed\"; measure = \"incoming\" of them all",
             );
         }
         for (i, group) in self.group.iter().enumerate() {
@@ -336,9 +197,9 @@ impl Rules {
             }
         }
         // An input may have any name, so a slip in one of the four would go unseen.
-        for name in self.measures.keys().filter(|n| !LEDGER.contains(&n.as_str())) {
+        for name in self.measures.keys().chain(&self.measure).filter(|n| !LEDGER.contains(&n.as_str())) {
             if let Some(near) = crate::error::nearest(name, LEDGER)
-                && self.measures[name].rules().of.is_none()
+                && self.measures.get(name).is_none_or(|form| form.rules().of.is_none())
             {
                 return Err(Error::new(ErrorKind::Codebook, format!("measures.{name} is no measure"))
                     .rule("an input has a name unlike those of the ledger's own measures")

@@ -25,18 +25,18 @@
 //! # Ok::<(), courtmetrics::Error>(())
 //! ```
 
-use crate::aggregate::{Aggregate, Check, Checks, Finding, Printed, TableBook};
-use crate::change::{self, ChangeKind, Undefined};
+mod published;
+
+use crate::aggregate::{Aggregate, Checks, TableBook};
+use crate::cube::Measure;
 use crate::indicator::{Definition, Selection, Set};
-use crate::ledger::{Group, Rollup};
-use crate::measure::note_definitions;
-use crate::period::{Base, Grain};
-use crate::quantity::{Fraction, Level};
+use crate::ledger::{Group, Inputs, Ledger, Rollup};
+use crate::measure::{note_definitions, note_inputs};
+use crate::period::Grain;
+use crate::quantity::Level;
 use crate::read::Grid;
-use crate::table::{Observation, Place, Table, wants};
+use crate::table::{Table, wants};
 use crate::{Error, ErrorKind, Result};
-use hashbrown::HashMap;
-use std::collections::BTreeMap;
 
 /// What is asked of an aggregate table.
 #[derive(Debug, Clone)]
@@ -46,6 +46,7 @@ pub struct LedgerRequest {
     by: Option<Vec<String>>,
     rollup: Rollup,
     period: Option<String>,
+    inputs: Option<Inputs>,
     level: Option<Level>,
 }
 
@@ -73,17 +74,13 @@ impl LedgerRequest {
     /// When a name is unknown or stands for several indicators.
     pub fn with_sets(indicators: &[&str], own: &[Set]) -> Result<Self> {
         let indicators = Selection::new(indicators, own)?.indicators;
-        if indicators.is_empty() {
-            return Err(Error::new(ErrorKind::Argument, "no indicator is asked for")
-                .rule("at least one set or indicator is named")
-                .hint("indicators=\"cepej\""));
-        }
         Ok(Self {
             indicators,
             own: own.to_vec(),
             by: None,
             rollup: Rollup::default(),
             period: None,
+            inputs: None,
             level: Some(Level::P95),
         })
     }
@@ -106,6 +103,12 @@ impl LedgerRequest {
         self
     }
 
+    /// Gives numbers that the table does not have: inhabitants, judges, costs.
+    pub fn inputs(mut self, inputs: Inputs) -> Self {
+        self.inputs = Some(inputs);
+        self
+    }
+
     /// Gives values and changes intervals of this level, or none; the default is 0.95.
     pub fn level(mut self, level: Option<Level>) -> Self {
         self.level = level;
@@ -124,102 +127,40 @@ impl LedgerRequest {
         }
         let aggregate = Aggregate::read(&book, grid)?;
         let by = self.by.clone().unwrap_or_else(|| aggregate.by());
-        let ledger = aggregate.ledger(wants(&self.indicators, self.level).keys(), &by, self.rollup)?;
+        let wants = wants(&self.indicators, self.level);
+        let mut ledger = aggregate.ledger(wants.keys(), &by, self.rollup)?;
+        let strange = self.give(&aggregate, &mut ledger, wants.keys())?;
         let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let mut checks = aggregate.checks().clone();
-        self.published(&aggregate, &mut checks)?;
+        published::check(&aggregate, &self.own, &mut checks)?;
         table.note(format!("columns read by the codebook \"{}\"", book.id));
         aggregate.notes().iter().for_each(|note| table.note(note.clone()));
         note_definitions(&mut table, aggregate.periods().iter().all(|p| p.grain() == Some(Grain::Year)));
+        if let Some(inputs) = &self.inputs {
+            note_inputs(&mut table, inputs, &strange);
+        }
         checks.notes().into_iter().for_each(|note| table.note(note));
         Ok(MeasuredLedger { table, checks })
     }
 
-    /// Holds the indicators and changes that the table prints against those of its numbers.
-    fn published(&self, aggregate: &Aggregate<'_>, checks: &mut Checks) -> Result<()> {
-        let printed = aggregate.printed();
-        let mut names: Vec<&str> =
-            printed.iter().map(|p| p.name.as_str()).filter(|name| !aggregate.is_input(name)).collect();
-        names.dedup();
-        let mut tables = BTreeMap::new();
-        for name in names {
-            let chosen = Selection::new(&[name], &self.own).map_err(|e| e.at("published"))?.indicators;
-            let by = aggregate.by();
-            let ledger = aggregate.ledger(wants(&chosen, None).keys(), &by, Rollup::Total)?;
-            let mut table = Table::evaluate(&chosen, &ledger, None);
-            table.compare(Base::YearBefore);
-            tables.insert(name, Ours::new(table));
+    /// Fills what the table does not have from the inputs; returns the groups that it does not have either.
+    fn give<'m>(
+        &self,
+        aggregate: &Aggregate<'_>,
+        ledger: &mut Ledger,
+        wanted: impl Iterator<Item = &'m Measure>,
+    ) -> Result<Vec<Group>> {
+        let Some(inputs) = &self.inputs else { return Ok(Vec::new()) };
+        if let Some(name) = inputs.names().into_iter().find(|name| aggregate.is_input(name)) {
+            return Err(Error::new(
+                ErrorKind::Argument,
+                format!("the table and the inputs both have {name}"),
+            )
+            .rule("a number comes from one of them")
+            .hint(format!("leave {name} out of the codebook, or out of the inputs")));
         }
-        for printed in &printed {
-            let ours = match tables.get(printed.name.as_str()) {
-                Some(ours) => ours.of(printed),
-                None => of_input(aggregate, printed),
-            };
-            let check = if printed.change { Check::Change } else { Check::Published };
-            match (printed.value, ours) {
-                (Ok(stated), Ok(ours)) => {
-                    let off = stated.minus(ours)?.abs();
-                    if off.minus(printed.half)?.is_negative() || off == printed.half {
-                        checks.count(check, Some(true));
-                    } else {
-                        checks.found(
-                            finding(check, printed, &format!("{ours} = {:.6}", ours.to_f64()))
-                                .values(stated, ours),
-                        );
-                    }
-                }
-                (Ok(stated), Err(why)) => {
-                    let mut found = finding(check, printed, &format!("there is none: {why}"));
-                    found.stated = Some(stated);
-                    checks.found(found);
-                }
-                (Err(_), Err(_)) if printed.change => checks.count(check, Some(true)),
-                (Err(_), _) => checks.count(check, None),
-            }
-        }
-        Ok(())
+        ledger.give(wanted, inputs)
     }
-}
-
-fn finding(check: Check, printed: &Printed, ours: &str) -> Finding {
-    let stated = printed.value.map_or(0.0, Fraction::to_f64);
-    let words = format!("printed {stated}, the printed numbers give {ours}");
-    Finding::new(check, &printed.group, printed.period, &printed.name).at(printed.line).says(words)
-}
-
-/// An indicator by all groups of the table, to look printed ones up in.
-struct Ours {
-    table: Table,
-    groups: HashMap<Group, usize>,
-}
-
-impl Ours {
-    fn new(table: Table) -> Self {
-        let groups = table.groups().iter().enumerate().map(|(at, group)| (group.clone(), at)).collect();
-        Self { table, groups }
-    }
-
-    /// The value or change where one is printed; or the word for why there is none.
-    fn of(&self, printed: &Printed) -> std::result::Result<Fraction, &'static str> {
-        let group = *self.groups.get(&printed.group).ok_or("no_row")?;
-        let period = self.table.periods().binary_search(&printed.period).map_err(|_| "no_row")?;
-        let at = self.table.at(Place { indicator: 0, group, period });
-        if printed.change {
-            return self.table.exact_change(at).map(|c| c.value()).map_err(Undefined::word);
-        }
-        let row = &self.table.rows()[at];
-        let scale = Observation::scale(&self.table.indicators()[0], printed.period.days());
-        row.exact(scale).map_err(|_| row.status.word())
-    }
-}
-
-/// The change of an input, in percent.
-fn of_input(aggregate: &Aggregate<'_>, printed: &Printed) -> std::result::Result<Fraction, &'static str> {
-    let number =
-        |period| aggregate.number(&printed.name, &printed.group, period).map_err(|_| "not_available");
-    let before = printed.period.year_before().ok_or("no_prior")?;
-    let change = change::between(number(before)?, number(printed.period)?, ChangeKind::Percent);
-    change.map(|c| c.value()).map_err(Undefined::word)
 }
 
 /// Indicators from an aggregate table, by all groups of its codebook: [`LedgerRequest`] in one call.

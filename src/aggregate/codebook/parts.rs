@@ -1,0 +1,151 @@
+//! The parts of a codebook: grouping columns, measures, words and places.
+
+use crate::aggregate::codebook::words_or_one;
+use crate::case::Condition;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A grouping column.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupRules {
+    /// Our name of it.
+    pub name: String,
+    /// The column that says it; without it the headings do.
+    pub column: Option<Locator>,
+    /// Whether an empty cell means the one above.
+    #[serde(default)]
+    pub fill_down: bool,
+    /// Whether rows that say one thing and no number name the group of the rows below.
+    #[serde(default)]
+    pub section: bool,
+    /// The word of rows and columns that say nothing.
+    pub default: Option<String>,
+    /// Words that stand for all together.
+    #[serde(default, deserialize_with = "words_or_one")]
+    pub total: Vec<String>,
+    /// Our word → the table's words.
+    #[serde(default)]
+    pub values: BTreeMap<String, Words>,
+    /// Words whose rows are left out.
+    #[serde(default, deserialize_with = "words_or_one")]
+    pub skip: Vec<String>,
+    /// A word that stands for others → these; several lists are several ways to take it apart. `*` is the total.
+    #[serde(default)]
+    pub wholes: BTreeMap<String, Parts>,
+}
+
+/// One way, or several, to take a whole apart.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Parts {
+    /// The parts.
+    One(Vec<String>),
+    /// Several ways.
+    Several(Vec<Vec<String>>),
+}
+
+impl Parts {
+    /// The ways.
+    pub fn ways(&self) -> &[Vec<String>] {
+        match self {
+            Self::One(way) => std::slice::from_ref(way),
+            Self::Several(ways) => ways,
+        }
+    }
+}
+
+/// A word, or several.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Words {
+    /// One.
+    One(String),
+    /// Several.
+    Many(Vec<String>),
+}
+
+impl Words {
+    /// The words.
+    pub fn list(&self) -> &[String] {
+        match self {
+            Self::One(word) => std::slice::from_ref(word),
+            Self::Many(words) => words,
+        }
+    }
+}
+
+/// A column, by its name (of several the first that is there) or its place from 1.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Locator {
+    /// Its place, from 1.
+    Place(usize),
+    /// Its name, or names.
+    Names(Words),
+}
+
+/// What a table calls a measure: words alone, or more.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum MeasureForm {
+    /// The words.
+    Words(Words),
+    /// More than words.
+    Table(MeasureRules),
+}
+
+/// A measure that needs more than a word.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeasureRules {
+    /// What the table calls it.
+    pub words: Words,
+    /// Which cases: `incoming`, `resolved`, `pending_start` ...; without it the name of the measure says it.
+    pub of: Option<String>,
+    /// Under which condition.
+    #[serde(default, rename = "where")]
+    pub condition: Condition,
+    /// The field that is summed; without it cases are counted.
+    pub sum: Option<String>,
+    /// What a printed 1 stands for: 1000 where thousands are printed.
+    #[serde(default = "one")]
+    pub scale: i64,
+    /// Whether it is printed in percent without saying so.
+    #[serde(default)]
+    pub percent: bool,
+    /// Whether the numbers of groups add up to their total's.
+    #[serde(default = "yes")]
+    pub adds: bool,
+}
+
+fn one() -> i64 {
+    1
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl MeasureForm {
+    /// With everything that was left out.
+    pub fn rules(&self) -> MeasureRules {
+        match self {
+            Self::Table(rules) => rules.clone(),
+            Self::Words(words) => MeasureRules {
+                words: words.clone(),
+                of: None,
+                condition: Condition::default(),
+                sum: None,
+                scale: 1,
+                percent: false,
+                adds: true,
+            },
+        }
+    }
+
+    /// Of a measure that the table does not print.
+    pub(crate) fn unnamed() -> Self {
+        Self::Words(Words::Many(Vec::new()))
+    }
+}
