@@ -1,6 +1,7 @@
 //! How many threads work.
 
 use crate::{Error, ErrorKind, Result};
+use std::ops::Range;
 
 /// Threads to use: those asked for, else what the environment's `COURTMETRICS_THREADS` says, else as many as the
 /// machine offers.
@@ -20,5 +21,55 @@ pub(crate) fn width(asked: Option<usize>) -> Result<usize> {
             _ => Err(wrong(&format!("\"{text}\" in COURTMETRICS_THREADS"))),
         },
         Err(_) => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+    }
+}
+
+/// What `work` makes of `0..len`, cut into runs of at least `least`, one for each thread; the results are put
+/// together in order, so that they are the same for any number of threads.
+///
+/// For work behind a scan, which has refused a number of threads that is none.
+pub(crate) fn in_runs<T: Send>(
+    len: usize,
+    least: usize,
+    work: impl Fn(Range<usize>) -> Vec<T> + Sync,
+) -> Vec<T> {
+    let threads = width(None).unwrap_or(1).min(len / least.max(1)).max(1);
+    let run = |t: usize| len * t / threads..len * (t + 1) / threads;
+    std::thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> = (1..threads).map(|t| scope.spawn(move || work(run(t)))).collect();
+        let mut all = work(run(0));
+        for other in others {
+            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    })
+}
+
+/// Does two things, each on a thread of its own where that is worth its start.
+pub(crate) fn join<A: Send, B: Send>(
+    worth: bool,
+    a: impl FnOnce() -> A + Send,
+    b: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if !worth || width(None).unwrap_or(1) < 2 {
+        return (a(), b());
+    }
+    std::thread::scope(|scope| {
+        let b = scope.spawn(b);
+        let a = a();
+        (a, b.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_come_back_in_order_and_miss_nothing() {
+        for (len, least) in [(0, 1), (1, 1), (7, 1), (1000, 1), (1000, 5000), (10, 0)] {
+            assert_eq!(in_runs(len, least, |run| run.collect()), (0..len).collect::<Vec<_>>());
+        }
     }
 }

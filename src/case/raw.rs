@@ -118,6 +118,92 @@ impl<'a> Text<'a> {
             Self::Spans(s, text, side) => s[i].bytes(text, side),
         }
     }
+
+    /// The heads of the cells from `at` on.
+    #[inline(always)]
+    pub fn heads(&self, at: usize, out: &mut [Head]) {
+        let places = at..at + out.len();
+        match self {
+            Self::Offsets32(o, data) => {
+                for (head, ends) in out.iter_mut().zip(o[at..].windows(2)) {
+                    *head = Head::within(data, ends[0] as usize, (ends[1] - ends[0]) as u32);
+                }
+            }
+            Self::Offsets64(o, data) => {
+                for (head, ends) in out.iter_mut().zip(o[at..].windows(2)) {
+                    *head = Head::within(data, ends[0] as usize, (ends[1] - ends[0]) as u32);
+                }
+            }
+            Self::Views(views, buffers) => {
+                for (head, view) in out.iter_mut().zip(&views[places]) {
+                    let len = *view as u32;
+                    let mut bytes = view >> 32 & STANDS[len.min(12) as usize];
+                    if (13..=SHORT).contains(&len) {
+                        let (buffer, start) = ((*view >> 64) as u32 as usize, (*view >> 96) as usize);
+                        let text = buffers.get(buffer).and_then(|b| b.get(start..start + len as usize));
+                        bytes = Head::of(text.unwrap_or_default()).bytes;
+                    }
+                    *head = Head { bytes, len };
+                }
+            }
+            Self::Slices(s) => {
+                out.iter_mut().zip(&s[places]).for_each(|(head, text)| *head = Head::of(text));
+            }
+            Self::Spans(s, text, side) => {
+                for (head, span) in out.iter_mut().zip(&s[places]) {
+                    let buffer = if span.start & Span::SIDE == 0 { text } else { side };
+                    *head = Head::within(buffer, (span.start & !Span::SIDE) as usize, span.len);
+                }
+            }
+        }
+    }
+}
+
+/// Texts up to this length stand in a [`Head`] whole.
+pub const SHORT: u32 = 16;
+
+/// The length of a text and its first bytes, as a number: behind a short one stand zeros.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Head {
+    /// The first 16 bytes, the first lowest.
+    pub bytes: u128,
+    /// Bytes of the whole text.
+    pub len: u32,
+}
+
+/// For each length up to [`SHORT`], ones where a text of that length stands in a head.
+const STANDS: [u128; SHORT as usize + 1] = {
+    let mut stands = [0; SHORT as usize + 1];
+    let mut len = 1;
+    while len <= SHORT as usize {
+        stands[len] = stands[len - 1] << 8 | 0xff;
+        len += 1;
+    }
+    stands
+};
+
+impl Head {
+    /// The head of a text.
+    #[inline(always)]
+    pub fn of(text: &[u8]) -> Self {
+        let mut bytes = [0; SHORT as usize];
+        let len = text.len().min(bytes.len());
+        bytes[..len].copy_from_slice(&text[..len]);
+        Self { bytes: u128::from_le_bytes(bytes), len: text.len() as u32 }
+    }
+
+    /// The head of the text of `len` bytes that starts at `start` of `buffer`; reads what stands behind it too,
+    /// where there is something, since that takes no look at how long it is.
+    #[inline(always)]
+    pub fn within(buffer: &[u8], start: usize, len: u32) -> Self {
+        match buffer.get(start..).and_then(|rest| rest.first_chunk()) {
+            Some(first) => {
+                let bytes = u128::from_le_bytes(*first) & STANDS[len.min(SHORT) as usize];
+                Self { bytes, len }
+            }
+            None => Self::of(&buffer[start..][..len as usize]),
+        }
+    }
 }
 
 /// A view's 16 bytes in place.

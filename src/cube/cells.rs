@@ -95,6 +95,28 @@ impl Cells {
         self.records = records;
     }
 
+    /// Whether a cell is one count and nothing else.
+    pub fn counts_only(&self) -> bool {
+        self.lanes == 1 && self.sums.is_empty() && self.days.is_empty()
+    }
+
+    /// Counts the rows of a block, where a cell is one count.
+    #[inline(always)]
+    pub fn tick(&mut self, keys: &[u64], periods: &[u32]) {
+        let mut rest = 0..keys.len();
+        while !rest.is_empty() {
+            let (stride, numbers) = (self.stride, self.lines.numbers());
+            let counted = self.index.each_known(&keys[rest.clone()], &periods[rest.clone()], |record| {
+                numbers[record as usize * stride] += 1;
+            });
+            rest.start += counted;
+            if let (Some(key), Some(period)) = (keys.get(rest.start), periods.get(rest.start)) {
+                self.index.cell(*key, *period);
+                self.fit();
+            }
+        }
+    }
+
     /// Finds the record of each row.
     #[inline(always)]
     pub fn find(&mut self, keys: &[u64], periods: &[u32], records: &mut [u32]) {

@@ -170,6 +170,29 @@ impl CellIndex {
         }
     }
 
+    /// Visits the record of each row, as [`CellIndex::records`] numbers them, up to a row whose cell is not yet
+    /// met; rows visited.
+    #[inline(always)]
+    pub fn each_known(&self, keys: &[u64], periods: &[u32], mut visit: impl FnMut(u32)) -> usize {
+        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len().wrapping_sub(1));
+        for (row, (key, period)) in keys.iter().zip(periods).enumerate() {
+            let place = u64::from(period.wrapping_sub(first)) << bits | key;
+            let known = if self.table.is_empty() {
+                match *period {
+                    NO_PERIOD => 1,
+                    _ => self.map.get(&place).map_or(0, |number| number + 2),
+                }
+            } else {
+                self.table[if *period == NO_PERIOD { none } else { place as usize }]
+            };
+            if known == 0 {
+                return row;
+            }
+            visit(known - 1);
+        }
+        keys.len()
+    }
+
     /// The cell of any key and period, widening the window where needed.
     pub fn cell_anywhere(&mut self, key: u64, period: u32) -> (usize, bool) {
         if !self.spans(period) {

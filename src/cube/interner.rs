@@ -4,7 +4,7 @@
 //! look-up of its bytes. Number 0 is "no word".
 
 use crate::Result;
-use hashbrown::HashTable;
+use crate::case::{Head, SHORT};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasher;
@@ -13,12 +13,23 @@ use std::hash::BuildHasher;
 #[derive(Debug)]
 pub(crate) struct Interner {
     hasher: foldhash::fast::RandomState,
-    table: HashTable<u32>,
+    /// The texts by hash, each in the first free slot from its own on; at most half are taken.
+    slots: Vec<Slot>,
     /// Where the bytes of text `id` end; they start where those of `id − 1` end.
     ends: Vec<usize>,
     bytes: Vec<u8>,
     words: Vec<Option<String>>,
     whole: HashMap<i64, u32>,
+}
+
+/// A text that has been met.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// The bytes of a short text, the hash of a long one.
+    key: u128,
+    len: u32,
+    /// Its number; 0 where the slot is free.
+    id: u32,
 }
 
 /// How texts become words.
@@ -44,7 +55,7 @@ impl Interner {
     pub fn new() -> Self {
         Self {
             hasher: foldhash::fast::RandomState::default(),
-            table: HashTable::new(),
+            slots: vec![Slot::default(); 64],
             ends: vec![0],
             bytes: Vec::new(),
             words: vec![None],
@@ -70,26 +81,75 @@ impl Interner {
         translation: &Translation,
         decode: impl FnOnce(&'a [u8]) -> Result<Cow<'a, str>>,
     ) -> Result<u32> {
-        let hash = self.hasher.hash_one(text);
-        let same = |id: &u32| self.bytes[self.ends[*id as usize - 1]..self.ends[*id as usize]] == *text;
-        if let Some(id) = self.table.find(hash, same) {
-            return Ok(*id);
+        match self.number(Head::of(text), || text) {
+            0 => self.insert(text, translation, decode),
+            id => Ok(id),
         }
-        let word = translation.word(&decode(text)?);
-        Ok(self.insert(hash, text, word))
     }
 
+    /// The number of the text that begins with `head`, and is `text` where that is not all; 0 where it is new.
+    #[inline(always)]
+    pub fn number<'a>(&self, head: Head, text: impl FnOnce() -> &'a [u8]) -> u32 {
+        if head.len > SHORT {
+            let text = text();
+            let hash = self.hasher.hash_one(text);
+            return self.find(hash, u128::from(hash), head.len, |id| same(self.text(id), text));
+        }
+        self.find(self.hasher.hash_one(head.bytes), head.bytes, head.len, |_| true)
+    }
+
+    #[inline(always)]
+    fn find(&self, hash: u64, key: u128, len: u32, same: impl Fn(u32) -> bool) -> u32 {
+        let last = self.slots.len() - 1;
+        let mut at = hash as usize & last;
+        loop {
+            let slot = &self.slots[at];
+            if slot.id == 0 || (slot.key == key && slot.len == len && same(slot.id)) {
+                return slot.id;
+            }
+            at = (at + 1) & last;
+        }
+    }
+
+    fn text(&self, id: u32) -> &[u8] {
+        &self.bytes[self.ends[id as usize - 1]..self.ends[id as usize]]
+    }
+
+    /// Takes in a new text.
     #[cold]
-    fn insert(&mut self, hash: u64, text: &[u8], word: Option<String>) -> u32 {
+    pub fn insert<'a>(
+        &mut self,
+        text: &'a [u8],
+        translation: &Translation,
+        decode: impl FnOnce(&'a [u8]) -> Result<Cow<'a, str>>,
+    ) -> Result<u32> {
+        let word = translation.word(&decode(text)?);
         let id = self.words.len() as u32;
         self.bytes.extend_from_slice(text);
         self.ends.push(self.bytes.len());
         self.words.push(word);
-        let (hasher, bytes, ends) = (&self.hasher, &self.bytes, &self.ends);
-        self.table.insert_unique(hash, id, |id| {
-            hasher.hash_one(&bytes[ends[*id as usize - 1]..ends[*id as usize]])
-        });
-        id
+        if self.words.len() * 2 > self.slots.len() {
+            let room = self.slots.len() * 4;
+            self.slots.clear();
+            self.slots.resize(room, Slot::default());
+            (1..id).for_each(|known| self.place(known));
+        }
+        self.place(id);
+        Ok(id)
+    }
+
+    /// Puts a text into the first free slot from its own on.
+    fn place(&mut self, id: u32) {
+        let text = self.text(id);
+        let Head { bytes, len } = Head::of(text);
+        let hash = if len > SHORT { self.hasher.hash_one(text) } else { self.hasher.hash_one(bytes) };
+        let key = if len > SHORT { u128::from(hash) } else { bytes };
+        let last = self.slots.len() - 1;
+        let mut at = hash as usize & last;
+        while self.slots[at].id != 0 {
+            at = (at + 1) & last;
+        }
+        self.slots[at] = Slot { key, len, id };
     }
 
     /// The number of a whole number's digits.
@@ -105,13 +165,36 @@ impl Interner {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * 40 + self.table.capacity() * 5
+        self.bytes.capacity() + self.ends.capacity() * 40 + self.slots.capacity() * size_of::<Slot>()
     }
+}
+
+/// Whether two texts are equal, of which one is longer than [`SHORT`]; two overlapping ends of one width say it
+/// without a loop, whatever the length.
+#[inline(always)]
+fn same(a: &[u8], b: &[u8]) -> bool {
+    match a.len() {
+        len if len != b.len() => false,
+        ..=32 => same_ends::<16>(a, b),
+        ..=64 => same_ends::<32>(a, b),
+        _ => a == b,
+    }
+}
+
+#[inline(always)]
+fn same_ends<const N: usize>(a: &[u8], b: &[u8]) -> bool {
+    let first = a.first_chunk::<N>().zip(b.first_chunk::<N>());
+    let last = a.last_chunk::<N>().zip(b.last_chunk::<N>());
+    first.zip(last).is_some_and(|((a, b), (c, d))| (a == b) & (c == d))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn plain() -> Translation {
+        Translation { words: BTreeMap::new(), nulls: BTreeSet::from([String::new()]) }
+    }
 
     #[test]
     fn texts_that_differ_in_white_space_mean_one_word() {
@@ -128,5 +211,28 @@ mod tests {
         assert_eq!(id("调解"), a);
         assert_eq!((interner.word(a), interner.word(b)), (Some("mediated"), Some("mediated")));
         assert_eq!((interner.word(c), interner.word(d)), (None, Some("判决")));
+    }
+
+    #[test]
+    fn every_text_has_one_number_whatever_its_length() {
+        let mut interner = Interner::new();
+        // Of every length around the limits, and pairs that differ in one byte or only in closing zeros.
+        let mut texts: Vec<Vec<u8>> = (0..100).map(|len| vec![b'x'; len]).collect();
+        for len in [1, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 90] {
+            for at in [0, len / 2, len - 1] {
+                let mut text = vec![b'x'; len];
+                text[at] = 0;
+                texts.push(text);
+            }
+        }
+        texts.sort();
+        texts.dedup();
+        let id = |interner: &mut Interner, text: &[u8]| {
+            interner.intern(text, &plain(), |_| Ok(Cow::Borrowed("w"))).unwrap()
+        };
+        let first: Vec<u32> = texts.iter().map(|t| id(&mut interner, t)).collect();
+        assert_eq!(first, (1..=texts.len() as u32).collect::<Vec<_>>());
+        let again: Vec<u32> = texts.iter().rev().map(|t| id(&mut interner, t)).collect();
+        assert_eq!(again, first.into_iter().rev().collect::<Vec<_>>());
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::cube::columns::NO_DAY;
 use crate::cube::keys::Keys;
+use crate::cube::machine::soon;
 use crate::cube::{Cube, Tally};
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
@@ -146,6 +147,12 @@ impl DayCounts {
         }
     }
 
+    /// Asks for the counter of a day, which goes up soon.
+    #[inline]
+    fn soon(&self, day: i32) {
+        soon(&self.counts, day.wrapping_sub(self.first) as usize);
+    }
+
     #[cold]
     fn grow(&mut self, day: i32) {
         const SLACK: usize = 128;
@@ -174,10 +181,19 @@ pub(crate) struct Counting {
     watch: Watch,
     from: i32,
     until: i32,
+    /// Number of a group by its key.
     slots: HashMap<u64, usize>,
-    lives: Vec<[DayCounts; 3]>,
+    /// The same plus one, for keys that are small; 0 where there is none.
+    table: Vec<u32>,
+    /// For each group the ended, the pending and the late.
+    lives: Vec<DayCounts>,
+    /// Of one block: which counters go up, at which day.
+    steps: Vec<(usize, i32)>,
     unwatched: u64,
 }
+
+/// Keys below this are looked up in a table.
+const SMALL: u64 = 1 << 16;
 
 impl Counting {
     pub fn new(watch: Watch) -> Self {
@@ -186,13 +202,18 @@ impl Counting {
             from: watch.from.map_or(i32::MIN, Date::to_days),
             until: watch.until.map_or(i32::MAX, Date::to_days),
             slots: HashMap::new(),
+            table: Vec::new(),
             lives: Vec::new(),
+            steps: Vec::new(),
             unwatched: 0,
         }
     }
 
     /// Adds a block: the key of each row's group, whether the row counts, and its dates.
+    ///
+    /// First every counter is looked up, then all go up, so that the processor waits for many at a time.
     pub fn add(&mut self, keys: &[u64], counts: impl Iterator<Item = bool>, filed: &[i32], resolved: &[i32]) {
+        self.steps.clear();
         let rows = keys.iter().zip(counts).zip(filed.iter().zip(resolved));
         for ((key, _), (filed, resolved)) in rows.filter(|((_, counts), _)| *counts) {
             let ended = *resolved != NO_DAY && *resolved <= self.until;
@@ -200,29 +221,56 @@ impl Counting {
                 self.unwatched += 1;
                 continue;
             }
-            let slot = *self.slots.entry(*key).or_insert_with(|| {
-                self.lives.push(Default::default());
-                self.lives.len() - 1
-            });
-            let [ends, pending, late] = &mut self.lives[slot];
-            if ended {
-                ends.add(resolved - filed);
-            } else {
-                pending.add(*filed);
-            }
+            let slot = self.slot(*key);
+            let step = if ended { (3 * slot, resolved - filed) } else { (3 * slot + 1, *filed) };
+            self.lives[step.0].soon(step.1);
+            self.steps.push(step);
             if *filed < self.from {
-                late.add(*filed);
+                self.steps.push((3 * slot + 2, *filed));
             }
+        }
+        for (counts, day) in self.steps.drain(..) {
+            self.lives[counts].add(day);
+        }
+    }
+
+    #[inline]
+    fn slot(&mut self, key: u64) -> usize {
+        match self.table.get(key as usize) {
+            Some(known) if *known > 0 => *known as usize - 1,
+            _ => self.slow_slot(key),
+        }
+    }
+
+    #[inline(never)]
+    fn slow_slot(&mut self, key: u64) -> usize {
+        let next = self.slots.len();
+        let slot = *self.slots.entry(key).or_insert(next);
+        if slot == next {
+            self.lives.extend((0..3).map(|_| DayCounts::default()));
+        }
+        self.tabulate(key, slot);
+        slot
+    }
+
+    fn tabulate(&mut self, key: u64, slot: usize) {
+        if key < SMALL {
+            let room = self.table.len().max(key as usize + 1);
+            self.table.resize(room, 0);
+            self.table[key as usize] = slot as u32 + 1;
         }
     }
 
     /// Keys have been packed anew.
     pub fn rekey(&mut self, moved: impl Fn(u64) -> u64) {
         self.slots = self.slots.drain().map(|(key, slot)| (moved(key), slot)).collect();
+        self.table.clear();
+        let known: Vec<(u64, usize)> = self.slots.iter().map(|(key, slot)| (*key, *slot)).collect();
+        known.into_iter().for_each(|(key, slot)| self.tabulate(key, slot));
     }
 
     pub fn bytes(&self) -> usize {
-        self.lives.iter().flatten().map(|counts| counts.counts.capacity() * 8).sum()
+        self.lives.iter().map(|counts| counts.counts.capacity() * 8).sum()
     }
 
     /// The lives by words; `cube` is what the same worker has counted beside.
@@ -231,8 +279,8 @@ impl Counting {
         for (key, slot) in &self.slots {
             let numbers = keys.unpack(*key);
             let words = numbers.iter().zip(&keys.words).map(|(n, words)| words.list[*n as usize].clone());
-            let [ended, pending, late] = &self.lives[*slot];
-            let lives = Lives { ended: ended.runs(), pending: pending.runs(), late: late.runs() };
+            let [ended, pending, late] = [0, 1, 2].map(|i| self.lives[3 * slot + i].runs());
+            let lives = Lives { ended, pending, late };
             groups.insert(words.collect(), lives);
         }
         Lifetimes {

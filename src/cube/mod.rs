@@ -21,7 +21,7 @@ mod interner;
 mod keys;
 mod lifetimes;
 mod lines;
-mod machine;
+pub(crate) mod machine;
 mod measure;
 mod plan;
 mod rows;

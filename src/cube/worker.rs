@@ -192,12 +192,14 @@ impl<'p> Worker<'p> {
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
         let longest = plan.longest_days.map_or(i32::MAX, |d| i32::try_from(d).unwrap_or(i32::MAX));
         let mut bad = 0u32;
-        let periods = scratch.filed[..n].iter_mut().zip(&mut scratch.resolved[..n]);
-        for ((f, r), (start, end)) in filed.iter().zip(resolved).zip(periods) {
-            (*start, *end) = (table.or_none(*f), table.or_none(*r));
-            let turned = (r < f) | (r.wrapping_sub(*f) > longest);
-            let wrong = (*start == NO_PERIOD) | ((*r != NO_DAY) & ((*end == NO_PERIOD) | turned));
-            bad |= u32::from(wrong);
+        for (f, r) in filed.iter().zip(resolved) {
+            bad |= u32::from((*r != NO_DAY) & ((r < f) | (r.wrapping_sub(*f) > longest)));
+        }
+        table.periods_of(filed, &mut scratch.filed[..n]);
+        table.periods_of(resolved, &mut scratch.resolved[..n]);
+        let periods = scratch.filed[..n].iter().zip(&scratch.resolved[..n]);
+        for (r, (start, end)) in resolved.iter().zip(periods) {
+            bad |= u32::from((*start == NO_PERIOD) | ((*r != NO_DAY) & (*end == NO_PERIOD)));
         }
         for event in &plan.events {
             for &sum in &event.sums {
@@ -345,6 +347,10 @@ impl<'p> Worker<'p> {
                 let (groups, words) = (&scratch.groups[..n], &scratch.words);
                 let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
                 let keys = keys.unwrap_or(groups);
+                if cells.counts_only() {
+                    cells.tick(keys, &scratch.period[..n]);
+                    continue;
+                }
                 let (classes, shift) = (&scratch.classes[Keys::bank(e)], Keys::lane_shift(e));
                 for start in (0..n).step_by(STEP) {
                     let part = start..n.min(start + STEP);

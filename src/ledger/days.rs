@@ -71,6 +71,7 @@ impl Between {
 
 impl DayStats {
     /// Sweeps a distribution.
+    #[inline(always)]
     pub(crate) fn sweep(histogram: &mut Histogram, wants: &DayWants, ranks: &mut Ranks) -> Self {
         let (short, long) = histogram.sorted();
         let mut blocks = Vec::with_capacity(short.len() / 64);

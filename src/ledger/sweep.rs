@@ -2,6 +2,7 @@
 //!
 //! Every slot is swept by one thread, so a result is the same for any number of them.
 
+use crate::cube::machine::{Work, wide};
 use crate::cube::{DayStore, Histogram};
 use crate::ledger::days::{DayStats, DayWants, Ranks};
 use crate::threads::width;
@@ -34,21 +35,7 @@ pub(crate) fn sweep(
     let runs: Vec<&[Part]> =
         levels.iter().rev().flat_map(|level| level.chunk_by(|a, b| a.slot == b.slot)).collect();
     let next = AtomicUsize::new(0);
-    let work = || {
-        let (mut histogram, mut ranks) = (Histogram::default(), Ranks::default());
-        let mut swept = Vec::new();
-        loop {
-            let first = next.fetch_add(TAKEN, Ordering::Relaxed);
-            let Some(taken) = runs.get(first..runs.len().min(first + TAKEN)).filter(|t| !t.is_empty()) else {
-                return swept;
-            };
-            for run in taken {
-                histogram.clear();
-                run.iter().for_each(|part| store.pour(part.at as usize, &mut histogram));
-                swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut ranks)));
-            }
-        }
-    };
+    let work = || wide(Sweep { store, runs: &runs, next: &next, wants });
     let parts: usize = levels.iter().map(Vec::len).sum();
     let threads = width(None)?.min(parts / ENOUGH).max(1);
     let swept = std::thread::scope(|scope| -> Result<_> {
@@ -66,6 +53,36 @@ pub(crate) fn sweep(
         column[slot as usize] = stats;
     }
     Ok(column)
+}
+
+/// What one thread does: takes slots as long as there are some.
+struct Sweep<'s> {
+    store: &'s DayStore,
+    runs: &'s [&'s [Part]],
+    next: &'s AtomicUsize,
+    wants: &'s DayWants,
+}
+
+impl Work for Sweep<'_> {
+    type Output = Vec<(u32, DayStats)>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Self { store, runs, next, wants } = self;
+        let (mut histogram, mut ranks) = (Histogram::default(), Ranks::default());
+        let mut swept = Vec::new();
+        loop {
+            let first = next.fetch_add(TAKEN, Ordering::Relaxed);
+            let Some(taken) = runs.get(first..runs.len().min(first + TAKEN)).filter(|t| !t.is_empty()) else {
+                return swept;
+            };
+            for run in taken {
+                histogram.clear();
+                run.iter().for_each(|part| store.pour(part.at as usize, &mut histogram));
+                swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut ranks)));
+            }
+        }
+    }
 }
 
 /// Counting sort by slot: slots are few and known.

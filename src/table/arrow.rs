@@ -5,8 +5,10 @@ use crate::indicator::{DayStatistic, Definition, Formula, InRange};
 use crate::period::{Date, Period};
 use crate::quantity::Fraction;
 use crate::stats::Interval;
+use crate::table::compare::ENOUGH;
 use crate::table::sureness::Footing;
 use crate::table::{Mark, NoInterval, Observation, Status, Table};
+use crate::threads::join;
 use arrow_array::types::Int32Type;
 use arrow_array::{
     ArrayRef, Date32Array, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
@@ -59,19 +61,22 @@ impl Table {
     /// Never for a table made here; Arrow's own checks are passed on.
     pub fn to_batch(&self) -> Result<RecordBatch, ArrowError> {
         let (groups, periods) = (self.groups.len(), self.periods.len());
-        // Words by the place of their row's indicator, group or period.
-        let keys = |key: &dyn Fn(usize, usize, usize) -> usize| -> Vec<i32> {
-            let mut keys = Vec::with_capacity(self.rows.len());
-            for i in 0..self.indicators.len() {
-                for g in 0..groups {
-                    keys.extend((0..periods).map(|p| key(i, g, p) as i32));
-                }
-            }
-            keys
+        let (values, changes) = join(self.rows.len() >= ENOUGH, || self.values(), || self.change_columns());
+        // Words by the place of their row's indicator, group or period: rows stand in that order.
+        let indicators = self.indicators.len();
+        let by_indicator = |key: &dyn Fn(usize) -> i32| -> Vec<i32> {
+            (0..indicators).flat_map(|i| std::iter::repeat_n(key(i), groups * periods)).collect()
+        };
+        let by_group = |key: &dyn Fn(usize) -> i32| -> Vec<i32> {
+            let each: Vec<i32> = (0..groups).flat_map(|g| std::iter::repeat_n(key(g), periods)).collect();
+            each.repeat(indicators)
+        };
+        let by_period = |key: &dyn Fn(usize) -> i32| -> Vec<i32> {
+            (0..periods).map(key).collect::<Vec<_>>().repeat(groups * indicators)
         };
         let of_indicator = |of: &dyn Fn(&Definition) -> String| {
             let (list, places) = distinct(self.indicators.iter().map(of));
-            words(&list, keys(&|i, _, _| places[i]).into())
+            words(&list, by_indicator(&|i| places[i] as i32).into())
         };
         let labels: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
         let mut columns: Vec<(String, ArrayRef)> = Vec::new();
@@ -85,32 +90,39 @@ impl Table {
             let of_group: Vec<usize> = (self.groups.iter())
                 .map(|g| list.binary_search_by(|w| w.as_str().cmp(g[c].text())).unwrap_or(0))
                 .collect();
-            add(name, words(&list, keys(&|_, g, _| of_group[g]).into()));
+            add(name, words(&list, by_group(&|g| of_group[g] as i32).into()));
         }
-        add("period", words(&labels, keys(&|_, _, p| p).into()));
+        add("period", words(&labels, by_period(&|p| p as i32).into()));
         let dates = |date: fn(&Period) -> Date| {
             let days: Vec<i32> = self.periods.iter().map(|p| date(p).to_days()).collect();
-            Arc::new(Date32Array::from(keys(&|_, _, p| days[p] as usize))) as ArrayRef
+            Arc::new(Date32Array::from(by_period(&|p| days[p]))) as ArrayRef
         };
         add("period_start", dates(Period::start));
         add("period_end", dates(Period::end));
         add("kind", of_indicator(&|d| d.kind.word().to_owned()));
         add("unit", of_indicator(&|d| d.unit.clone()));
-        for (name, array) in self.values() {
+        for (name, array) in values {
             add(name, array);
         }
         let list: Vec<String> = Status::ALL.iter().map(|s| s.word().to_owned()).collect();
         let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
         add("status", words(&list, statuses.into()));
         let list: Vec<String> = Mark::ALL.iter().map(|m| m.word().to_owned()).collect();
-        add("mark", words(&list, keys(&|_, _, p| self.marks[p] as usize).into()));
+        add("mark", words(&list, by_period(&|p| self.marks[p] as i32).into()));
         add("standing", of_indicator(&|d| d.standing.word().to_owned()));
         add("set", of_indicator(&|d| d.set.clone()));
-        add("version", Arc::new(Int32Array::from(keys(&|i, _, _| self.indicators[i].version as usize))));
+        add("version", Arc::new(Int32Array::from(by_indicator(&|i| self.indicators[i].version as i32))));
         let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
-        let places = (0..self.rows.len()).map(|at| self.in_range(at).map(|place| place as i32));
-        add("in_range", words(&ranges, places.collect::<Vec<_>>().into()));
-        for (name, array) in self.change_columns() {
+        let mut places: Vec<Option<i32>> = Vec::with_capacity(self.rows.len());
+        for (i, definition) in self.indicators.iter().enumerate() {
+            let rows = i * groups * periods..(i + 1) * groups * periods;
+            match definition.range {
+                Some(_) => places.extend(rows.map(|at| self.in_range(at).map(|place| place as i32))),
+                None => places.extend(rows.map(|_| None)),
+            }
+        }
+        add("in_range", words(&ranges, places.into()));
+        for (name, array) in changes {
             add(name, array);
         }
         let fields: Vec<Field> =
@@ -123,7 +135,7 @@ impl Table {
     }
 
     /// Numerator, denominator, cases, value and its interval.
-    fn values(&self) -> [(&'static str, ArrayRef); 7] {
+    fn values(&self) -> Vec<(&'static str, ArrayRef)> {
         let n = self.rows.len();
         let mut whole = [Nullable::<i64>::new(n), Nullable::new(n), Nullable::new(n)];
         let mut values = Nullable::<f64>::new(n);
@@ -156,7 +168,7 @@ impl Table {
         });
         let values = floats(values);
         let [low, high, method] = ends.finish();
-        [
+        vec![
             ("numerator", upper),
             ("denominator", lower),
             ("cases", cases),
@@ -180,25 +192,23 @@ impl Table {
         let footings: Vec<Footing> = self.indicators.iter().map(Footing::of_change).collect();
         let (unit_words, unit_places) =
             distinct(self.indicators.iter().map(|d| unit_of_change(d.change, &d.unit)));
-        let per_indicator = self.groups.len() * self.periods.len();
-        let reasons: Vec<i32> = (changes.iter().enumerate())
-            .map(|(at, cell)| {
-                let indicator = at / per_indicator;
-                let base = cell.base.map(|b| b as usize);
-                let place = base.map(|b| whole.place(b).period);
-                periods.push(place.map(|p| p as i32));
-                bases.push(base.zip(place).and_then(|(b, p)| {
-                    whole.rows[b]
-                        .value(Observation::scale(&self.indicators[indicator], whole.periods[p].days()))
-                }));
+        let (per_indicator, wide) = (self.groups.len() * self.periods.len(), whole.periods.len());
+        let mut reasons = Vec::with_capacity(n);
+        for (i, definition) in self.indicators.iter().enumerate() {
+            let scales: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
+            for at in i * per_indicator..(i + 1) * per_indicator {
+                let cell = &changes[at];
+                let base = cell.base.map(|b| (b as usize, b as usize % wide));
+                periods.push(base.map(|(_, p)| p as i32));
+                bases.push(base.and_then(|(b, p)| whole.rows[b].value(scales[p])));
                 sizes.push(cell.value.ok());
-                let sure = self.sureness_on(footings[indicator], &self.indicators[indicator], at);
+                let sure = self.sureness_by(footings[i], definition, at, |_, p| scales[p]);
                 p_values.push(sure.ok().and_then(|s| s.p_value));
                 ends.push(sure.map(|s| s.interval));
-                units.push(unit_places[indicator] as i32);
-                cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0)
-            })
-            .collect();
+                units.push(unit_places[i] as i32);
+                reasons.push(cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0));
+            }
+        }
         let list: Vec<String> = std::iter::once("known")
             .chain(Undefined::ALL.iter().map(|u| u.word()))
             .map(str::to_owned)

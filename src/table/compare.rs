@@ -4,6 +4,8 @@ use crate::change::{self, Change, ChangeKind, Undefined};
 use crate::period::Base;
 use crate::quantity::Fraction;
 use crate::table::{Observation, Status, Table};
+use crate::threads::in_runs;
+use std::ops::Range;
 
 /// A change, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,33 +34,33 @@ impl Table {
         let broken: Vec<bool> = (bases.iter().enumerate())
             .map(|(p, base)| matches!(base, Some(Some(b)) if self.broken_between(*b, p)))
             .collect();
-        let mut cells = Vec::with_capacity(self.rows.len());
-        for (i, definition) in self.indicators.iter().enumerate() {
-            let scales: Vec<Fraction> =
-                self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
-            for group in 0..self.groups.len() {
-                let start = (i * self.groups.len() + group) * periods;
-                for (p, found) in bases.iter().enumerate() {
-                    cells.push(match found {
-                        None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
-                        Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
-                        Some(Some(b)) if broken[p] => {
-                            let base = Some((start + b) as u32);
-                            ChangeCell { base, value: Err(Undefined::DefinitionChanged) }
-                        }
-                        Some(Some(b)) => {
-                            let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
-                            let changed = self.other_definition(i, *b) != self.other_definition(i, p);
-                            let value = match changed {
-                                true => Err(Undefined::DefinitionChanged),
-                                false => difference(before, scales[*b], now, scales[p], definition.change),
-                            };
-                            ChangeCell { base: Some((start + b) as u32), value }
-                        }
-                    });
-                }
+        let scales: Vec<Vec<Scales>> = (self.indicators.iter())
+            .map(|d| self.periods.iter().map(|p| Scales::of(Observation::scale(d, p.days()))).collect())
+            .collect();
+        let groups = self.groups.len();
+        let compared = |run: Range<usize>| {
+            let mut cells = Vec::with_capacity(run.len() * periods);
+            for block in run {
+                let (i, start) = (block / groups, block * periods);
+                let (definition, scales) = (&self.indicators[i], &scales[i]);
+                cells.extend(bases.iter().enumerate().map(|(p, found)| match found {
+                    None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
+                    Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
+                    Some(Some(b)) => {
+                        let changed =
+                            broken[p] || self.other_definition(i, *b) != self.other_definition(i, p);
+                        let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
+                        let value = match changed {
+                            true => Err(Undefined::DefinitionChanged),
+                            false => difference(before, &scales[*b], now, &scales[p], definition.change),
+                        };
+                        ChangeCell { base: Some((start + b) as u32), value }
+                    }
+                }));
             }
-        }
+            cells
+        };
+        let cells = in_runs(self.indicators.len() * groups, ENOUGH / periods.max(1), compared);
         self.changes = Some((base, cells));
     }
 
@@ -86,18 +88,32 @@ impl Table {
     }
 }
 
+/// Rows for which another thread is worth its start.
+pub(super) const ENOUGH: usize = 1 << 14;
 /// Differences of products of two numbers below this fit 64 bits.
 const SMALL: i64 = 1 << 31;
 /// Whole numbers up to this are doubles.
 const EXACT: i64 = 1 << 53;
 
+/// By what a row's fraction is multiplied for its value, and for a change in percentage points.
+struct Scales {
+    value: Fraction,
+    points: Option<Fraction>,
+}
+
+impl Scales {
+    fn of(value: Fraction) -> Self {
+        Self { value, points: value.times(100).ok() }
+    }
+}
+
 /// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
 /// from the exact change.
 fn difference(
     before: &Observation,
-    before_scale: Fraction,
+    before_scales: &Scales,
     now: &Observation,
-    now_scale: Fraction,
+    now_scales: &Scales,
     kind: ChangeKind,
 ) -> Result<f64, Undefined> {
     if now.status != Status::Known {
@@ -107,7 +123,7 @@ fn difference(
         return Err(Undefined::BaseUndefined);
     }
     let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;
-    if small(before) && small(now) && before_scale == now_scale {
+    if small(before) && small(now) && before_scales.value == now_scales.value {
         // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).
         let (p, q, r, t) = (before.numerator, before.denominator, now.numerator, now.denominator);
         let upper = r * q - p * t;
@@ -124,8 +140,8 @@ fn difference(
                 }
                 (Fraction::whole(100), p * t)
             }
-            ChangeKind::Points => (now_scale.times(100).map_err(|_| Undefined::OutOfRange)?, q * t),
-            _ => (now_scale, q * t),
+            ChangeKind::Points => (now_scales.points.ok_or(Undefined::OutOfRange)?, q * t),
+            _ => (now_scales.value, q * t),
         };
         let upper = i128::from(upper) * factor.numerator();
         let lower = i128::from(lower) * factor.denominator();
@@ -134,8 +150,8 @@ fn difference(
             _ => upper as f64 / lower as f64,
         });
     }
-    let exact = |o: &Observation, scale| o.exact(scale).map_err(|_| Undefined::OutOfRange);
-    let change = change::between(exact(before, before_scale)?, exact(now, now_scale)?, kind)?;
+    let exact = |o: &Observation, s: &Scales| o.exact(s.value).map_err(|_| Undefined::OutOfRange);
+    let change = change::between(exact(before, before_scales)?, exact(now, now_scales)?, kind)?;
     Ok(change.value().to_f64())
 }
 

@@ -5,9 +5,12 @@ use crate::indicator::{DayStatistic, Definition, Formula, IndexMean, Member, Mon
 use crate::ledger::{DayStats, DayWants, Ledger, Missing};
 use crate::period::Period;
 use crate::quantity::{Level, QuantityKind};
+use crate::table::compare::ENOUGH;
 use crate::table::sureness::Spread;
 use crate::table::{Mark, Methods, Observation, Status, Table, index, spread};
+use crate::threads::in_runs;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// What a ledger must hold for these indicators, and for intervals of their quantiles at `level`.
 pub fn wants(indicators: &[Definition], level: Option<Level>) -> BTreeMap<Measure, DayWants> {
@@ -43,25 +46,35 @@ impl Table {
     /// Evaluates indicators on a ledger. With a level, values and changes have intervals.
     pub fn evaluate(indicators: &[Definition], ledger: &Ledger, level: Option<Level>) -> Self {
         let (groups, periods) = (ledger.groups().len(), ledger.periods().len());
-        let mut rows = Vec::with_capacity(indicators.len() * groups * periods);
         let mut lacking = Vec::with_capacity(indicators.len());
         let mut spreads = vec![Vec::new(); indicators.len()];
+        let mut readers = Vec::with_capacity(indicators.len());
         for (i, definition) in indicators.iter().enumerate() {
             let measures = definition.formula.measures();
             let column = measures.iter().find_map(|m| ledger.absent(m)).map(|c| (c, Status::ColumnMissing));
             let input = || measures.iter().find_map(|m| ledger.ungiven(m)).map(|i| (i, Status::InputMissing));
             let missing = column.or_else(input);
             lacking.push(missing.map(|(name, _)| name.to_owned()));
-            if let Some((_, status)) = missing {
-                rows.resize(rows.len() + groups * periods, Observation::none(status));
-                continue;
-            }
-            let read = Reader::new(definition, ledger);
-            rows.extend((0..groups * periods).map(|at| read.observe(definition, at)));
-            if let (Reader::Days(Some(column), statistic), Some(_)) = (&read, level) {
+            let reader =
+                missing.map_or_else(|| Ok(Reader::new(definition, ledger)), |(_, status)| Err(status));
+            if let (Ok(Reader::Days(Some(column), statistic)), Some(_)) = (&reader, level) {
                 spreads[i] = Spread::column(column, statistic);
             }
+            readers.push(reader);
         }
+        let observed = |run: Range<usize>| {
+            let mut rows = Vec::with_capacity(run.len() * periods);
+            for block in run {
+                let (definition, reader) = (&indicators[block / groups], &readers[block / groups]);
+                let first = block % groups * periods;
+                rows.extend((first..first + periods).map(|at| match reader {
+                    Ok(reader) => reader.observe(definition, at),
+                    Err(status) => Observation::none(*status),
+                }));
+            }
+            rows
+        };
+        let rows = in_runs(indicators.len() * groups, ENOUGH / periods.max(1), observed);
         Self {
             indicators: indicators.to_vec(),
             by: ledger.by().to_vec(),

@@ -337,7 +337,7 @@ impl Table {
     pub fn interval(&self, at: usize) -> Result<Interval, NoInterval> {
         let how = self.how()?;
         let place = self.place(at);
-        let side = self.side(at);
+        let side = self.side(at, |i, p| self.exact_scale(i, p));
         Footing::of(&self.indicators[place.indicator]).interval(side.row, side.spread, side.scale, how)
     }
 
@@ -356,12 +356,25 @@ impl Table {
         definition: &Definition,
         at: usize,
     ) -> Result<Sureness, NoInterval> {
+        let whole = self.origin(at).0;
+        self.sureness_by(footing, definition, at, |i, p| whole.exact_scale(i, p))
+    }
+
+    /// As [`Table::change_sureness`], where footing and scales (by indicator and period of the table that was
+    /// compared) have been looked up for many rows.
+    pub(crate) fn sureness_by(
+        &self,
+        footing: Footing,
+        definition: &Definition,
+        at: usize,
+        scale: impl Fn(usize, usize) -> Fraction,
+    ) -> Result<Sureness, NoInterval> {
         let how = self.how()?;
         let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(NoInterval::NoValue)?;
         cell.value.map_err(|_| NoInterval::NoValue)?;
         let (whole, now) = self.origin(at);
         let base = cell.base.ok_or(NoInterval::NoValue)? as usize;
-        footing.change(whole.side(now), whole.side(base), definition.change, how)
+        footing.change(whole.side(now, &scale), whole.side(base, &scale), definition.change, how)
     }
 
     /// Whether chance alone may have made the change of row `at`: the interval of the change contains 0. `None`
@@ -375,10 +388,12 @@ impl Table {
         Ok((self.level.ok_or(NoInterval::NotAsked)?, self.methods))
     }
 
-    fn side(&self, at: usize) -> Sided<'_> {
+    fn side(&self, at: usize, scale: impl Fn(usize, usize) -> Fraction) -> Sided<'_> {
         let place = self.place(at);
-        let exact = self.exact_scale(place.indicator, place.period);
-        Sided { row: &self.rows[at], spread: self.spread(at), exact, scale: exact.to_f64() }
+        let exact = scale(place.indicator, place.period);
+        let first = at - place.period - place.group * self.periods.len();
+        let spread = self.spreads[place.indicator].get(at - first);
+        Sided { row: &self.rows[at], spread, exact, scale: exact.to_f64() }
     }
 
     /// What tells how sure row `at` is, where it is one of days.

@@ -151,26 +151,39 @@ fn finish(year: u32, month: u32, day: u32, rest: &[u8]) -> Option<Moment> {
 
 /// Days since 1970-01-01 of a day in the years 0 to 9999.
 #[inline]
-fn days(year: u32, month: u32, day: u32) -> Option<i32> {
-    if !(1..=12).contains(&month) || day == 0 {
+pub(super) fn days(year: u32, month: u32, day: u32) -> Option<i32> {
+    if month.wrapping_sub(1) > 11 || day == 0 {
         return None;
     }
-    if day > 28 {
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let last = match month {
-            2 => 28 + u32::from(leap),
-            // 30 or 31: the parity turns behind July.
-            _ => 30 + ((month + (month >> 3)) & 1),
+    let (first, next) =
+        match MONTHS.get(year.wrapping_sub(FROM).wrapping_mul(12).wrapping_add(month - 1) as usize..) {
+            Some(&[first, next, ..]) => (first, next),
+            _ => (first_of(year, month), first_of(year + month / 12, month % 12 + 1)),
         };
-        if day > last {
-            return None;
-        }
+    let days = first + day as i32 - 1;
+    (days < next).then_some(days)
+}
+
+/// The first of [`MONTHS`].
+const FROM: u32 = 1900;
+/// Where the months of 1900 to 2099 begin, and the one after them.
+static MONTHS: [i32; 200 * 12 + 1] = {
+    let mut months = [0; 200 * 12 + 1];
+    let mut month = 0;
+    while month < months.len() {
+        months[month] = first_of(FROM + month as u32 / 12, month as u32 % 12 + 1);
+        month += 1;
     }
+    months
+};
+
+/// Days since 1970-01-01 of the first of a month.
+const fn first_of(year: u32, month: u32) -> i32 {
     // Years that begin in March have their leap day last. Year 0 is counted as 400, one cycle of the
     // calendar or 146,097 days later, so that nothing is negative.
     let (year, month) = if month > 2 { (year + 400, month - 3) } else { (year + 399, month + 9) };
     let before = 365 * year + year / 4 - year / 100 + year / 400;
-    Some((before + (153 * month + 2) / 5 + day) as i32 - 719_469 - 146_097)
+    (before + (153 * month + 2) / 5) as i32 + 1 - 719_469 - 146_097
 }
 
 /// What stands behind a day: ` 9:30`, `T09:30:15.25+08:00`, ` 12:00:00 AM`.

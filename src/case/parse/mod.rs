@@ -14,9 +14,11 @@
 //! ```
 
 mod date;
+mod head;
 mod layout;
 mod number;
 
 pub use date::{Moment, Time, date, moment};
+pub(crate) use head::{cents, short_date};
 pub use layout::DateLayout;
 pub use number::{integer, money};

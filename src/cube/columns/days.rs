@@ -1,6 +1,6 @@
 //! Dates as days since 1970-01-01.
 
-use super::{BAD_DAY, FieldReader, NO_DAY, is_null, is_valid, look_up, text_of, without_nulls};
+use super::{BAD_DAY, FieldReader, NO_DAY, each_text, is_null, is_valid, look_up, text_of, without_nulls};
 use crate::case::{RawColumn, Rows, parse};
 use crate::cube::plan::PlanField;
 
@@ -46,13 +46,16 @@ impl FieldReader {
                 without_nulls(valid.as_ref(), at, out, NO_DAY);
             }
             RawColumn::Text { text, valid } => {
-                for (i, day) in out.iter_mut().enumerate() {
-                    *day = if is_valid(valid.as_ref(), at + i) {
-                        day_of(field, rows, text.get(at + i), &mut self.timed)
-                    } else {
-                        NO_DAY
-                    };
-                }
+                let layout = field.layouts.first();
+                each_text(text, valid.as_ref(), at, out, NO_DAY, |i, head| {
+                    if head.len == 0 {
+                        return NO_DAY;
+                    }
+                    match layout.and_then(|layout| parse::short_date(head, *layout)) {
+                        Some(day) => day,
+                        None => day_of(field, rows, text.get(i), &mut self.timed),
+                    }
+                });
             }
             RawColumn::Ints { .. }
             | RawColumn::Floats { .. }

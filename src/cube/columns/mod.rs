@@ -5,7 +5,7 @@ mod numbers;
 mod words;
 
 use crate::Result;
-use crate::case::{Bits, Ints, RawColumn, Rows};
+use crate::case::{Bits, Head, Ints, RawColumn, Rows, Text};
 use crate::cube::interner::Interner;
 use crate::cube::plan::PlanField;
 
@@ -101,6 +101,28 @@ fn each_code<T>(codes: &Ints<'_>, at: usize, out: &mut [T], turn: impl Fn(i64) -
         Ints::U16(c) => each!(c),
         Ints::U32(c) => each!(c),
         Ints::U64(c) => each!(c),
+    }
+}
+
+/// What `read` makes of each text from row `at` on, given its row and head; `none` where there is none.
+#[inline(always)]
+fn each_text<T: Copy>(
+    text: &Text<'_>,
+    valid: Option<&Bits<'_>>,
+    at: usize,
+    out: &mut [T],
+    none: T,
+    mut read: impl FnMut(usize, Head) -> T,
+) {
+    let mut heads = [Head::default(); 64];
+    for (w, chunk) in out.chunks_mut(64).enumerate() {
+        let first = at + 64 * w;
+        let heads = &mut heads[..chunk.len()];
+        text.heads(first, heads);
+        let there = valid.map_or(u64::MAX, |v| v.word(first));
+        for (i, (slot, head)) in chunk.iter_mut().zip(heads).enumerate() {
+            *slot = if there >> i & 1 != 0 { read(first + i, *head) } else { none };
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers, and money in minor units.
 
-use super::{BAD_NUMBER, FieldReader, NO_NUMBER, is_null, is_valid, look_up, without_nulls};
+use super::{BAD_NUMBER, FieldReader, NO_NUMBER, each_text, is_null, is_valid, look_up, without_nulls};
 use crate::case::{FieldKind, RawColumn, Rows, parse};
 use crate::cube::plan::PlanField;
 
@@ -56,13 +56,15 @@ impl FieldReader {
                 without_nulls(valid.as_ref(), at, out, NO_NUMBER);
             }
             RawColumn::Text { text, valid } => {
-                for (i, number) in out.iter_mut().enumerate() {
-                    *number = if is_valid(valid.as_ref(), at + i) {
-                        number_of_text(field, rows, text.get(at + i), money)
-                    } else {
-                        NO_NUMBER
-                    };
-                }
+                each_text(text, valid.as_ref(), at, out, NO_NUMBER, |i, head| {
+                    if head.len == 0 {
+                        return NO_NUMBER;
+                    }
+                    match parse::cents(head).filter(|_| money) {
+                        Some(cents) => cents,
+                        None => number_of_text(field, rows, text.get(i), money),
+                    }
+                });
             }
             RawColumn::Bools { .. } | RawColumn::Dates { .. } | RawColumn::Instants { .. } => {
                 out.fill(BAD_NUMBER)

@@ -1,6 +1,6 @@
 //! Words as codes.
 
-use super::{FieldReader, each_code, is_valid, text_of, without_nulls};
+use super::{FieldReader, each_code, each_text, is_valid, text_of, without_nulls};
 use crate::Result;
 use crate::case::{RawColumn, Rows};
 use crate::cube::interner::Translation;
@@ -22,13 +22,19 @@ impl FieldReader {
             RawColumn::Absent => out.fill(self.default),
             RawColumn::AllNull => out.fill(0),
             RawColumn::Text { text, valid } => {
-                for (i, id) in out.iter_mut().enumerate() {
-                    *id = if is_valid(valid.as_ref(), at + i) {
-                        interner.intern(text.get(at + i), translation, |b| rows.decode(b))?
-                    } else {
+                let mut wrong = None;
+                each_text(text, valid.as_ref(), at, out, 0, |i, head| {
+                    let known = interner.number(head, || text.get(i));
+                    if known != 0 {
+                        return known;
+                    }
+                    let id = interner.insert(text.get(i), translation, |b| rows.decode(b));
+                    id.unwrap_or_else(|error| {
+                        wrong.get_or_insert(error);
                         0
-                    };
-                }
+                    })
+                });
+                wrong.map_or(Ok(()), Err)?;
             }
             RawColumn::Coded { codes, valid, words, word_valid, identity } => {
                 if before != Some(*identity) {

@@ -195,22 +195,27 @@ impl Arena {
     }
 
     /// The lists of a chain, the newest first: where each ends, and its values.
-    fn lists(&self, head: u64) -> impl Iterator<Item = (u32, impl Iterator<Item = u32>)> {
+    #[inline(always)]
+    fn lists(&self, head: u64) -> impl Iterator<Item = (u32, &[[u8; 2]])> {
         let mut next = Some((head as u32, (head >> 32) as u32)).filter(|(_, bound)| *bound < ROW);
-        std::iter::from_fn(move || {
-            let (filled, end) = next?;
-            let (before, room, _) = self.suffix(end);
-            next = Some((before, before)).filter(|_| before > 0);
-            let values = &self.bytes[(end - room * VALUE) as usize..filled as usize];
-            Some((end, values.chunks_exact(2).map(|v| u32::from(u16::from_le_bytes([v[0], v[1]])))))
-        })
+        std::iter::from_fn(
+            #[inline(always)]
+            move || {
+                let (filled, end) = next?;
+                let (before, room, _) = self.suffix(end);
+                next = Some((before, before)).filter(|_| before > 0);
+                Some((end, self.bytes[(end - room * VALUE) as usize..filled as usize].as_chunks().0))
+            },
+        )
     }
 
     /// The width of row in which 98 of 100 values of a chain find a place.
     fn width_of(&self, head: u64) -> u32 {
         let mut bits = [0usize; 17];
-        for days in self.lists(head).flat_map(|(_, values)| values) {
-            bits[(u32::BITS - days.leading_zeros()) as usize] += 1;
+        for (_, values) in self.lists(head) {
+            values
+                .iter()
+                .for_each(|v| bits[(u16::BITS - u16::from_le_bytes(*v).leading_zeros()) as usize] += 1);
         }
         let all: usize = bits.iter().sum();
         let mut below = 0;
@@ -234,7 +239,7 @@ impl Arena {
         let mut ends = Vec::new();
         for (end, listed) in self.lists(old) {
             ends.push(end);
-            values.extend(listed);
+            values.extend(listed.iter().map(|v| u32::from(u16::from_le_bytes(*v))));
         }
         ends.retain(|end| self.suffix(*end).1 == ROOM[1]);
         self.free.extend(ends);
@@ -249,8 +254,8 @@ impl Arena {
 
     /// Puts a chain's values aside, where the arena has no room for more; the head of none.
     fn all_aside(&mut self, head: u64, at: u32) -> u64 {
-        let values: Vec<u32> = self.lists(head).flat_map(|(_, values)| values).collect();
-        values.into_iter().for_each(|days| self.put_aside(at, days, 1));
+        let lists: Vec<Vec<[u8; 2]>> = self.lists(head).map(|(_, values)| values.to_vec()).collect();
+        lists.concat().into_iter().for_each(|v| self.put_aside(at, u16::from_le_bytes(v).into(), 1));
         // A row of no width which is not empty: everything that comes goes aside.
         self::head(1, ROW)
     }
@@ -317,7 +322,7 @@ impl Arena {
             }
         }
         for (_, values) in other.lists(theirs) {
-            values.for_each(|days| self.add(head, at, days));
+            values.iter().for_each(|v| self.add(head, at, u16::from_le_bytes(*v).into()));
         }
         for (days, n) in other.aside_of(from) {
             self.add_many(head, at, days, n);
@@ -340,15 +345,18 @@ impl Arena {
     }
 
     /// Adds distribution `at`, whose head is `head`, to an accumulator.
+    #[inline(always)]
     pub fn pour(&self, head: u64, at: u32, into: &mut Histogram) {
         let (base, bound) = (head as u32 as usize, (head >> 32) as u32);
         if bound >= ROW {
             into.add_row(&self.bytes[base..base + (bound & !ROW) as usize]);
         }
         for (_, values) in self.lists(head) {
-            values.for_each(|days| into.add(days, 1));
+            values.iter().for_each(|v| into.add_one(u16::from_le_bytes(*v).into()));
         }
-        self.aside_of(at).for_each(|(days, n)| into.add(days, n));
+        if !self.aside.is_empty() {
+            self.aside_of(at).for_each(|(days, n)| into.add(days, n));
+        }
     }
 
     /// Gives the distributions other numbers; `None` drops what one has aside.

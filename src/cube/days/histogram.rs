@@ -34,7 +34,6 @@ impl Histogram {
     }
 
     /// Adds `n` cases of `days`.
-    #[inline]
     pub fn add(&mut self, days: u32, n: u64) {
         if let Some(sum) = self.short[..self.used].get_mut(days as usize) {
             *sum += n as u32;
@@ -47,7 +46,17 @@ impl Histogram {
         }
     }
 
+    /// Adds one case of `days`.
+    #[inline(always)]
+    pub(crate) fn add_one(&mut self, days: u32) {
+        match self.short[..self.used].get_mut(days as usize) {
+            Some(sum) => *sum += 1,
+            None => self.add(days, 1),
+        }
+    }
+
     /// Adds counters of days from 0 on.
+    #[inline(always)]
     pub(crate) fn add_row(&mut self, row: &[u8]) {
         self.reach(row.len());
         for (sum, n) in self.short.iter_mut().zip(row) {

@@ -43,6 +43,7 @@ impl DayStore {
     }
 
     /// Adds distribution `at` to an accumulator.
+    #[inline(always)]
     pub fn pour(&self, at: usize, into: &mut Histogram) {
         self.arena.pour(self.heads[at], at as u32, into);
     }
