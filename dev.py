@@ -102,7 +102,7 @@ def python():
         wheel = next((folder / "wheels").glob("*.whl"))
         print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB")
         run(python, "-m", "pip", "install", "--quiet", wheel)
-        run(python, "-m", "ruff", "check", "python", "tests/python", "dev.py")
+        run(python, "-m", "ruff", "check", "python", "tests/python", "benches", "dev.py")
         run(python, "-m", "pytest", "-p", "no:cacheprovider", "tests/python")
         check_stubs(python, folder)
 

@@ -2,8 +2,8 @@
 
     python benches/growth.py --rows 100000 1000000 10000000 --chart benches/growth.svg
 
-Each line is a process of its own that reads a Parquet file; the median of some runs, and the megabytes that the
-process reached above what it had before. The chart needs matplotlib.
+Each line is a process of its own that reads a Parquet file; the median of some runs, and the megabytes that
+the process reached above what it had before. The chart needs matplotlib.
 """
 
 import argparse

@@ -1,9 +1,10 @@
-"""What the benchmarks measure, in courtmetrics, DuckDB and Polars; plainly, and as one writes it who has time.
+"""What the benchmarks measure, in courtmetrics, DuckDB and Polars: plainly, and as one writes it with time.
 
-Twelve indicators by court, case class and year, with all roll-ups and the change on the year before. A peer is
-a function from a kind of source and a file to a function that computes the whole; what holds data in memory is
-prepared outside of it. The tuned queries count and sum at the finest level only, and take the coarsest
-quantiles from counts of whole days. Nobody computes intervals: courtmetrics does so unless it is told not to.
+Twelve indicators by court, case class and year, with all roll-ups and the change on the year before. A peer
+is a function from a kind of source and a file to a function that computes the whole; what holds data in
+memory is prepared outside of it. The tuned queries count and sum at the finest level only, and take the
+coarsest quantiles from counts of whole days. Nobody computes intervals: courtmetrics does so unless it is
+told not to.
 """
 
 import gzip
@@ -88,7 +89,7 @@ def courtmetrics(kind, path):
     return run
 
 
-# --- DuckDB ---------------------------------------------------------------------------------------------------
+# DuckDB
 
 _SUMS = """count(*) AS resolved, sum(days)::BIGINT AS days,
     count(*) FILTER (outcome IN ('调解', '撤诉')) AS settled, count(*) FILTER (appealed) AS appealed,
@@ -141,10 +142,11 @@ _REST = """, grid AS (
     FROM (SELECT DISTINCT court, case_class FROM filings), (SELECT DISTINCT year FROM filings) AS years
 ), flows AS (
     SELECT court, case_class, year, coalesce(filed, 0) AS filed, coalesce(resolved, 0) AS resolved,
-        days / resolved AS mean_days, quantiles[1] AS median_days, quantiles[2] AS p90_days, settled, appealed,
-        reversed, coalesce(amount, 0) AS amount,
+        days / resolved AS mean_days, quantiles[1] AS median_days, quantiles[2] AS p90_days,
+        settled, appealed, reversed, coalesce(amount, 0) AS amount,
         sum(coalesce(filed, 0) - coalesce(resolved, 0)) OVER so_far AS pending
-    FROM grid LEFT JOIN filings USING (court, case_class, year) LEFT JOIN closings USING (court, case_class, year)
+    FROM grid LEFT JOIN filings USING (court, case_class, year)
+    LEFT JOIN closings USING (court, case_class, year)
     WINDOW so_far AS (PARTITION BY court, case_class ORDER BY year)
 ), measured AS (
     SELECT court, case_class, year, filed, resolved, pending::BIGINT AS pending,
@@ -191,7 +193,7 @@ def duckdb(kind, path, query=_PLAIN):
     return lambda: connection.sql(query + _REST).to_arrow_table()
 
 
-# --- Polars ---------------------------------------------------------------------------------------------------
+# Polars
 
 c = pl.col
 _LISTED = [BY, BY[:1], BY[1:], []]

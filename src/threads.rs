@@ -47,6 +47,7 @@ pub(crate) fn in_runs<T: Send>(
 }
 
 /// Does two things, each on a thread of its own where that is worth its start.
+#[cfg(feature = "arrow")]
 pub(crate) fn join<A: Send, B: Send>(
     worth: bool,
     a: impl FnOnce() -> A + Send,

@@ -176,7 +176,7 @@ fn same(a: &[u8], b: &[u8]) -> bool {
     match a.len() {
         len if len != b.len() => false,
         ..=32 => same_ends::<16>(a, b),
-        ..=64 => same_ends::<32>(a, b),
+        33..=64 => same_ends::<32>(a, b),
         _ => a == b,
     }
 }

@@ -196,8 +196,8 @@ impl Table {
         let mut reasons = Vec::with_capacity(n);
         for (i, definition) in self.indicators.iter().enumerate() {
             let scales: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
-            for at in i * per_indicator..(i + 1) * per_indicator {
-                let cell = &changes[at];
+            let first = i * per_indicator;
+            for (at, cell) in (first..).zip(&changes[first..first + per_indicator]) {
                 let base = cell.base.map(|b| (b as usize, b as usize % wide));
                 periods.push(base.map(|(_, p)| p as i32));
                 bases.push(base.and_then(|(b, p)| whole.rows[b].value(scales[p])));
