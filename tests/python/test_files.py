@@ -11,7 +11,6 @@ import pytest
 from conftest import CASES, find
 from courtmetrics.cli import main
 
-
 OWN = """
 [set]
 id = "own"
