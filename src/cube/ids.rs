@@ -23,6 +23,12 @@ impl Ids {
         Self::default()
     }
 
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.allocation_size()
+    }
+
     /// The rows of a chunk whose identifier stood in an earlier row or an earlier chunk, rising. White space
     /// around an identifier is no part of it, and a row without one, or with one of the words in `nulls`,
     /// repeats none.

@@ -136,11 +136,13 @@ impl<'p> Worker<'p> {
             at += n;
         }
         self.tally.rows += rows.len() as u64;
+        let held = self.bytes() + ids.map_or(0, Ids::bytes);
         match self.limit {
-            Some(limit) if self.bytes() > limit => {
-                Err(Error::new(ErrorKind::Limit, format!("the cube has grown to {} bytes", self.bytes()))
-                    .rule(format!("this worker's cells may take {limit} bytes"))
-                    .hint("group by fewer columns, choose longer periods, or raise memory_limit"))
+            Some(limit) if held > limit => {
+                let what = if ids.is_some() { "the cube and the identifiers" } else { "the cube" };
+                Err(Error::new(ErrorKind::Limit, format!("{what} of the rows so far take {held} bytes"))
+                    .rule(format!("this worker may hold {limit} bytes"))
+                    .hint("group by fewer columns, choose longer periods, look for no repeated identifiers, or raise memory_limit"))
             }
             _ => Ok(()),
         }

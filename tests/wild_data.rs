@@ -1,0 +1,123 @@
+//! Data that no export should have and some do: very many groups, one group, decades, columns of nothing; each
+//! against a slow count of the same rows. Memory has a limit that says so.
+
+use courtmetrics::ErrorKind;
+use courtmetrics::ledger::Rollup;
+use courtmetrics::measure::{Periods, Request};
+use courtmetrics::period::{Date, Grain};
+use courtmetrics::quantity::Fraction;
+use courtmetrics::read::{Cases, ScanOptions};
+use courtmetrics::table::{Status, Table};
+use std::collections::HashMap;
+
+/// A fixed multiplicative sequence.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, n: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % n
+    }
+}
+
+fn day(days: i32) -> String {
+    Date::from_days(days).to_string()
+}
+
+fn first_of_2010() -> i32 {
+    "2010-01-01".parse::<Date>().unwrap().to_days()
+}
+
+fn number(table: &Table, at: usize) -> i64 {
+    assert_eq!(table.rows()[at].status, Status::Known);
+    table.rows()[at].numerator
+}
+
+#[test]
+fn a_million_groups_are_counted_each() {
+    const GROUPS: usize = 1_000_000;
+    let mut cases = Cases::new(["judge", "filed_on", "resolved_on"]);
+    for i in 0..GROUPS + GROUPS / 100 {
+        cases.push([format!("J{:07}", i % GROUPS), "2023-02-01".into(), String::new()]).unwrap();
+    }
+    let request = Request::new(&["incoming"]).unwrap().by(&["judge"]).rollup(Rollup::None).level(None);
+    let table = request.run(&mut cases, ScanOptions::default()).unwrap().table;
+    assert_eq!(table.groups().len(), GROUPS);
+    let (twice, all) = (0..table.rows().len()).fold((0, 0), |(twice, all), at| {
+        (twice + i64::from(number(&table, at) == 2), all + number(&table, at))
+    });
+    assert_eq!((twice, all), ((GROUPS / 100) as i64, (GROUPS + GROUPS / 100) as i64));
+}
+
+#[test]
+fn sparse_cells_of_many_courts_types_and_months_are_those_of_a_map() {
+    let mut random = Numbers(11);
+    let mut cases = Cases::new(["court", "case_type", "filed_on", "resolved_on"]);
+    let mut reference: HashMap<(u64, u64, String), i64> = HashMap::new();
+    for _ in 0..200_000 {
+        let (court, kind) = (random.below(3_500), random.below(12));
+        let filed = day(first_of_2010() + random.below(3_652) as i32);
+        *reference.entry((court, kind, filed[..7].to_owned())).or_default() += 1;
+        cases.push([format!("court {court}"), format!("type {kind}"), filed, String::new()]).unwrap();
+    }
+    let request = Request::new(&["incoming"]).unwrap().by(&["court", "case_type"]).level(None);
+    let request = request.periods(Periods::Every(Grain::Month)).rollup(Rollup::None);
+    let table = request.run(&mut cases, ScanOptions::default()).unwrap().table;
+    assert_eq!(table.periods().len(), 120);
+    let mut found = 0;
+    for at in 0..table.rows().len() {
+        let place = table.place(at);
+        let group = &table.groups()[place.group];
+        let number_of = |word: &str| word.rsplit(' ').next().unwrap().parse::<u64>().unwrap();
+        let month = table.periods()[place.period].start().to_string()[..7].to_owned();
+        let key = (number_of(group[0].text()), number_of(group[1].text()), month);
+        let expected = reference.get(&key).copied().unwrap_or(0);
+        assert_eq!(number(&table, at), expected, "{key:?}");
+        found += usize::from(expected > 0);
+    }
+    assert_eq!(found, reference.len());
+}
+
+#[test]
+fn one_group_of_all_rows_with_durations_of_forty_years_keeps_every_day() {
+    let mut random = Numbers(5);
+    let first = "1970-01-01".parse::<Date>().unwrap().to_days();
+    let mut cases = Cases::new(["filed_on", "resolved_on", "outcome"]);
+    let mut lasted: Vec<i64> = Vec::new();
+    for _ in 0..300_000 {
+        let (filed, days) = (first + random.below(300) as i32, random.below(14_610) as i32);
+        lasted.push(i64::from(days));
+        cases.push([day(filed), day(filed + days), String::new()]).unwrap();
+    }
+    lasted.sort_unstable();
+    let request = Request::new(&["cepej.mean_days", "cepej.median_days", "pinghu.mediation_rate"]).unwrap();
+    let period = "1970-01-01..2015-12-31";
+    let request = request.periods(period.parse().unwrap());
+    let table = request.level(None).run(&mut cases, ScanOptions::default()).unwrap().table;
+    let exact = |id: &str| table.rows()[table.find(id, &[], period).unwrap()].exact(Fraction::whole(1));
+    let sum: i64 = lasted.iter().sum();
+    let middle = lasted[149_999] + lasted[150_000];
+    assert_eq!(exact("mean_days").unwrap(), Fraction::new(sum, 300_000).unwrap());
+    assert_eq!(exact("median_days").unwrap(), Fraction::new(middle, 2).unwrap());
+    // A column that never says anything is in no set: none of the cases was mediated.
+    let mediated = table.rows()[table.find("mediation_rate", &[], period).unwrap()];
+    assert_eq!((mediated.numerator, mediated.denominator), (0, 300_000));
+}
+
+#[test]
+fn memory_has_a_limit_that_says_what_to_do() {
+    let many = |unique: Option<&str>, by: &[&str]| {
+        let mut cases = Cases::new(["case_id", "filed_on", "resolved_on"]);
+        for i in 0..200_000 {
+            cases.push([format!("no. {i}"), "2023-02-01".to_owned(), String::new()]).unwrap();
+        }
+        let request = Request::new(&["incoming"]).unwrap().by(by).unique(unique);
+        request.run(&mut cases, ScanOptions { memory_limit: Some(2 << 20), ..ScanOptions::default() })
+    };
+    assert!(many(None, &[]).is_ok());
+    for refused in [many(None, &["case_id"]), many(Some("case_id"), &[])] {
+        let error = refused.err().expect("200,000 groups or identifiers take more than 2 MiB");
+        assert_eq!(error.kind(), ErrorKind::Limit);
+        assert!(error.to_string().contains("memory_limit"), "{error}");
+    }
+}
