@@ -6,7 +6,7 @@ use courtmetrics::ledger::Rollup;
 use courtmetrics::measure::{Periods, Request};
 use courtmetrics::period::{Date, Grain};
 use courtmetrics::quantity::Fraction;
-use courtmetrics::read::{Cases, ScanOptions};
+use courtmetrics::read::{Cases, ScanOptions, Value};
 use courtmetrics::table::{Status, Table};
 use std::collections::HashMap;
 
@@ -24,6 +24,10 @@ fn day(days: i32) -> String {
     Date::from_days(days).to_string()
 }
 
+fn words<const N: usize>(words: [String; N]) -> [Value; N] {
+    words.map(|word| word.as_str().into())
+}
+
 fn first_of_2010() -> i32 {
     "2010-01-01".parse::<Date>().unwrap().to_days()
 }
@@ -38,7 +42,7 @@ fn a_million_groups_are_counted_each() {
     const GROUPS: usize = 1_000_000;
     let mut cases = Cases::new(["judge", "filed_on", "resolved_on"]);
     for i in 0..GROUPS + GROUPS / 100 {
-        cases.push([format!("J{:07}", i % GROUPS), "2023-02-01".into(), String::new()]).unwrap();
+        cases.push(words([format!("J{:07}", i % GROUPS), "2023-02-01".into(), String::new()])).unwrap();
     }
     let request = Request::new(&["incoming"]).unwrap().by(&["judge"]).rollup(Rollup::None).level(None);
     let table = request.run(&mut cases, ScanOptions::default()).unwrap().table;
@@ -58,7 +62,7 @@ fn sparse_cells_of_many_courts_types_and_months_are_those_of_a_map() {
         let (court, kind) = (random.below(3_500), random.below(12));
         let filed = day(first_of_2010() + random.below(3_652) as i32);
         *reference.entry((court, kind, filed[..7].to_owned())).or_default() += 1;
-        cases.push([format!("court {court}"), format!("type {kind}"), filed, String::new()]).unwrap();
+        cases.push(words([format!("court {court}"), format!("type {kind}"), filed, String::new()])).unwrap();
     }
     let request = Request::new(&["incoming"]).unwrap().by(&["court", "case_type"]).level(None);
     let request = request.periods(Periods::Every(Grain::Month)).rollup(Rollup::None);
@@ -87,7 +91,7 @@ fn one_group_of_all_rows_with_durations_of_forty_years_keeps_every_day() {
     for _ in 0..300_000 {
         let (filed, days) = (first + random.below(300) as i32, random.below(14_610) as i32);
         lasted.push(i64::from(days));
-        cases.push([day(filed), day(filed + days), String::new()]).unwrap();
+        cases.push(words([day(filed), day(filed + days), String::new()])).unwrap();
     }
     lasted.sort_unstable();
     let request = Request::new(&["cepej.mean_days", "cepej.median_days", "pinghu.mediation_rate"]).unwrap();
@@ -109,7 +113,7 @@ fn memory_has_a_limit_that_says_what_to_do() {
     let many = |unique: Option<&str>, by: &[&str]| {
         let mut cases = Cases::new(["case_id", "filed_on", "resolved_on"]);
         for i in 0..200_000 {
-            cases.push([format!("no. {i}"), "2023-02-01".to_owned(), String::new()]).unwrap();
+            cases.push(words([format!("no. {i}"), "2023-02-01".to_owned(), String::new()])).unwrap();
         }
         let request = Request::new(&["incoming"]).unwrap().by(by).unique(unique);
         request.run(&mut cases, ScanOptions { memory_limit: Some(2 << 20), ..ScanOptions::default() })

@@ -248,10 +248,10 @@ impl Keys {
             }
             return Ok(false);
         }
-        for (words, field) in self.words.iter_mut().zip(&plan.by) {
+        for ((part, words), field) in self.parts.iter().zip(&mut self.words).zip(&plan.by) {
             let interner = &readers[*field].interner;
             // Id 0, "no word", gets a number only when a row says so: see `group_keys`.
-            for id in 1..interner.len() {
+            for id in part.by_id.len().max(1)..interner.len() {
                 words.number(interner.word(id));
             }
             words.number(None);
@@ -263,7 +263,10 @@ impl Keys {
             self.parts.iter_mut().zip(&mut self.words).zip(plan.by.iter().zip(&self.widths))
         {
             let reader = &readers[*field];
-            part.forget();
+            // What is known stays, so that a column of ever new words costs each of them once.
+            if widened {
+                part.forget();
+            }
             part.learn(reader, |id| u64::from(words.number(reader.interner.word(id))) << shift);
             shift += width;
         }
