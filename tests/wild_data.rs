@@ -120,7 +120,7 @@ fn memory_has_a_limit_that_says_what_to_do() {
     };
     assert!(many(None, &[]).is_ok());
     for refused in [many(None, &["case_id"]), many(Some("case_id"), &[])] {
-        let error = refused.err().expect("200,000 groups or identifiers take more than 2 MiB");
+        let Err(error) = refused else { panic!("200,000 groups or identifiers take more than 2 MiB") };
         assert_eq!(error.kind(), ErrorKind::Limit);
         assert!(error.to_string().contains("memory_limit"), "{error}");
     }
