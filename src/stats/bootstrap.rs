@@ -26,7 +26,8 @@ use super::special::binomial_quantile;
 use crate::quantity::Level;
 use crate::{Error, ErrorKind, Result};
 
-/// The bootstrap interval of the mean of runs `(days, cases)`, in days.
+/// The bootstrap interval of the mean of runs `(days, cases)`, in days. It runs between the order statistics
+/// ⌈Bα/2⌉ and ⌈B(1 − α/2)⌉ of the B drawn means.
 ///
 /// # Errors
 /// When there are fewer than two cases, or `draws` is below 100.

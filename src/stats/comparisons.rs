@@ -25,7 +25,8 @@ words! {
     }
 }
 
-/// The adjusted p-values, in the order given.
+/// The adjusted p-values, in the order given. Equal p-values stay equal, and none falls below itself or rises
+/// above 1.
 ///
 /// # Errors
 /// When a p-value lies outside [0, 1].

@@ -56,7 +56,8 @@ words! {
     }
 }
 
-/// The interval of the mean behind a count of `events`.
+/// The interval of the mean behind a count of `events`. No event starts at exactly 0; with none, `log_normal` has
+/// no upper end, every other method has.
 pub fn count_interval(events: u64, level: Level, method: CountMethod) -> Interval {
     let x = events as f64;
     let (lower, upper) = match method {
@@ -88,7 +89,8 @@ fn byar(x: f64, z: f64) -> f64 {
     if x == 0.0 { 0.0 } else { x * (1.0 - 1.0 / (9.0 * x) + z / (3.0 * x.sqrt())).max(0.0).powi(3) }
 }
 
-/// The interval of a rate, per unit of its exposure.
+/// The interval of a rate, per unit of its exposure. Its ends are those of the count over the exposure; no event
+/// starts at exactly 0.
 pub fn rate_interval(rate: Rate, level: Level, method: CountMethod) -> Interval {
     let exposure = rate.exposure().to_f64();
     let value = rate.events() as f64 / exposure;
@@ -98,7 +100,8 @@ pub fn rate_interval(rate: Rate, level: Level, method: CountMethod) -> Interval 
     interval
 }
 
-/// The two-sided p-value of `events` where `expected` were to be expected, in [0, 1].
+/// The two-sided p-value of `events` where `expected` were to be expected, in [0, 1]. Outcomes as likely as the
+/// one observed, up to 1e-7, count as ties of `minlike`; `central` is cut at 1.
 ///
 /// # Errors
 /// When `expected` is not a number above 0.

@@ -80,7 +80,8 @@ pub struct ThreeWay {
     pub interaction: f64,
 }
 
-/// Splits the change of a rate into mix and rate.
+/// Splits the change of a rate into mix and rate. A kind without cases in one period takes the rate of the other,
+/// so that it moves the mix only.
 ///
 /// # Errors
 /// When the periods have different kinds, a size or rate is no number, or a period has no case.

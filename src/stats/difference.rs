@@ -48,7 +48,7 @@ words! {
     }
 }
 
-/// The interval of `current − base`, a fraction in [−1, 1].
+/// The interval of `current − base`, a fraction in [−1, 1]. Its ends are cut at −1 and 1.
 pub fn proportion_difference(
     current: Proportion,
     base: Proportion,
@@ -88,7 +88,8 @@ fn difference(current: Proportion, base: Proportion) -> f64 {
     }
 }
 
-/// The two-sided p-value of no difference, in [0, 1].
+/// The two-sided p-value of no difference, in [0, 1]. It is 1 where all or none on both sides have the outcome;
+/// `fisher` counts tables as likely up to 1e-7 as ties.
 pub fn proportion_test(current: Proportion, base: Proportion, test: ProportionTest) -> f64 {
     match test {
         ProportionTest::Score => score(current, base),

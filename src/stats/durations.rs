@@ -134,7 +134,8 @@ impl Moments {
     }
 }
 
-/// The difference of two means in days, current minus base, with Welch's interval and p-value.
+/// The difference of two means in days, current minus base, with Welch's interval and p-value. Two sides without
+/// any spread have an interval of no width.
 ///
 /// # Errors
 /// When either side has fewer than two cases.
@@ -164,7 +165,8 @@ pub fn mean_difference(current: Moments, base: Moments, level: Level) -> Result<
     })
 }
 
-/// The quantile `p` (type 7) of runs `(days, cases)` with days increasing, in days, exact.
+/// The quantile `p` (type 7) of runs `(days, cases)` with days increasing, in days, exact. It lies between the
+/// order statistics at (n − 1)p, so that p = 0 is the shortest and p = 1 the longest.
 ///
 /// # Errors
 /// When there is no case, the days do not increase, or `p` is outside [0, 1].
@@ -187,7 +189,7 @@ pub fn quantile(runs: &[(i32, u64)], p: Fraction) -> Result<Fraction> {
     Fraction::whole(low).plus(part.times(high - low)?)
 }
 
-/// The median in days; see [`quantile`].
+/// The median in days; see [`quantile`]. Of an even number of cases it is the middle of the two in the middle.
 ///
 /// # Errors
 /// As [`quantile`].
@@ -195,7 +197,8 @@ pub fn median(runs: &[(i32, u64)]) -> Result<Fraction> {
     quantile(runs, Fraction::new(1, 2)?)
 }
 
-/// The interval of the quantile `p` by order statistics, in days.
+/// The interval of the quantile `p` by order statistics, in days. An end that would lie outside the sample is
+/// `None`.
 ///
 /// # Errors
 /// When there is no case, the days do not increase, or `p` is not strictly between 0 and 1.
@@ -228,7 +231,8 @@ pub fn quantile_ranks(cases: u64, p: Fraction, level: Level) -> (Option<u64>, Op
     })
 }
 
-/// The difference of two medians in days, current minus base, after Price and Bonett.
+/// The difference of two medians in days, current minus base, after Price and Bonett. The median of an even
+/// number is the middle of two.
 ///
 /// The standard error of a median is the distance of the c-th smallest and the c-th largest over 2z, with
 /// c = (n + 1)/2 − √n rounded and at least 1, and z such that P(|Z| > z) is twice P(Bin(n, ½) < c).

@@ -51,7 +51,8 @@ words! {
     }
 }
 
-/// The limits of a proportion at `target` for `n` cases.
+/// The limits of a proportion at `target` for `n` cases. They are cut at 0 and 1; those of `exact_binomial` are
+/// interpolated between whole numbers of cases.
 ///
 /// # Errors
 /// When the target is not strictly between 0 and 1, or `n` is 0.
@@ -80,7 +81,8 @@ fn binomial_limit(target: f64, n: u64, q: f64) -> f64 {
     (r as f64 - alpha) / n as f64
 }
 
-/// The limits of a ratio of observed to `expected` events around 1, method `poisson`.
+/// The limits of a ratio of observed to `expected` events around 1, method `poisson`. They are those of an exact
+/// Poisson interval and never below 0.
 ///
 /// # Errors
 /// When `expected` is not above 0.

@@ -45,7 +45,8 @@ words! {
     }
 }
 
-/// The interval of `proportion` at `level`; ends are fractions in [0, 1].
+/// The interval of `proportion` at `level`; ends are fractions in [0, 1]. Nothing observed starts at exactly 0,
+/// everything observed ends at exactly 1, in every method.
 pub fn proportion_interval(proportion: Proportion, level: Level, method: ProportionMethod) -> Interval {
     let (lower, upper) = ends(proportion.numerator(), proportion.denominator(), level, method);
     Interval::new(lower, upper, level, method.word())

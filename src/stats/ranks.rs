@@ -42,7 +42,7 @@ pub struct RankEstimate {
     pub first: f64,
 }
 
-/// The expected rank of each court; 1 is the highest.
+/// The expected rank of each court; 1 is the highest. Two equal values without error share their places.
 ///
 /// # Errors
 /// When a value is no number or a standard error is below 0.
@@ -59,7 +59,8 @@ pub fn expected_ranks(courts: &[Ranked]) -> Result<Vec<f64>> {
     Ok(courts.iter().enumerate().map(rank).collect())
 }
 
-/// The expected rank, rank interval and probability of being first of each court.
+/// The expected rank, rank interval and probability of being first of each court. Rank 1 is the highest value; an
+/// interval runs between the ranks at α/2 and 1 − α/2.
 ///
 /// # Errors
 /// As [`expected_ranks`], and when `draws` is 0.

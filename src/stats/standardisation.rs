@@ -52,7 +52,8 @@ pub struct Stratum {
     pub weight: f64,
 }
 
-/// The directly standardised rate, per unit of exposure.
+/// The directly standardised rate, per unit of exposure. Without any event it is 0, `fay_feuer` still has an
+/// upper limit and `dobson` has none.
 ///
 /// # Errors
 /// When an exposure is not above 0, a weight is below 0, or all weights are 0.
@@ -103,7 +104,8 @@ pub fn expected_events(strata: impl IntoIterator<Item = (f64, f64)>) -> f64 {
     strata.into_iter().map(|(exposure, rate)| exposure * rate).sum()
 }
 
-/// The ratio of observed to expected events; times the reference's crude rate it is the indirectly standardised one.
+/// The ratio of observed to expected events; times the reference's crude rate it is the indirectly standardised
+/// one. Without any event it is 0 and starts at exactly 0.
 ///
 /// # Errors
 /// When `expected` is not above 0.

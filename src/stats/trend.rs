@@ -37,7 +37,8 @@ impl Trend {
     }
 }
 
-/// The least-squares line through `points`, with the interval of its slope.
+/// The least-squares line through `points`, with the interval of its slope. A line through every point has p = 0,
+/// a flat one p = 1.
 ///
 /// # Errors
 /// When there are fewer than three points, all at one x, or one is no number.
@@ -81,7 +82,8 @@ pub fn trend(points: &[(f64, f64)], level: Level) -> Result<Trend> {
     })
 }
 
-/// The compound annual growth rate from `first` to `last` over `years`, a fraction (0.05 is 5 % a year).
+/// The compound annual growth rate from `first` to `last` over `years`, a fraction (0.05 is 5 % a year). Only the
+/// two ends count; a last value of 0 is −100 %.
 ///
 /// # Errors
 /// When `first` is not above 0, `last` is below 0, or `years` is not above 0.

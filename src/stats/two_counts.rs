@@ -41,7 +41,8 @@ words! {
     }
 }
 
-/// The interval of the ratio of two rates, current over base. An end is `None` where it is unbounded.
+/// The interval of the ratio of two rates, current over base. An end is `None` where it is unbounded. With no
+/// current event it starts at 0; with no base event it has no upper end.
 ///
 /// # Errors
 /// When both rates have no event: nothing is known of their ratio.
@@ -80,7 +81,8 @@ pub fn rate_score_test(current: Rate, base: Rate) -> f64 {
     two_sided_p((x1 - ratio * x2) / (ratio * (x1 + x2)).sqrt())
 }
 
-/// The p-value of equal rates, in [0, 1]; 1 where neither has an event.
+/// The p-value of equal rates, in [0, 1]; 1 where neither has an event. `minlike` counts outcomes as likely up to
+/// 1e-7 as ties, `central` is cut at 1.
 pub fn rate_ratio_test(current: Rate, base: Rate, two_sided: TwoSided) -> f64 {
     let (t1, t2) = (current.exposure().to_f64(), base.exposure().to_f64());
     let (x, n) = (current.events(), current.events().saturating_add(base.events()));
@@ -88,7 +90,8 @@ pub fn rate_ratio_test(current: Rate, base: Rate, two_sided: TwoSided) -> f64 {
     binomial_test(x, n, p, q, two_sided)
 }
 
-/// The percent change of a count, 100·(current − base)/base, with its interval and the p-value that agrees with it.
+/// The percent change of a count, 100·(current − base)/base, with its interval and the p-value that agrees with
+/// it. From a count to none is −100 %; the interval is that of the ratio, less 1, in percent.
 ///
 /// # Errors
 /// When `base` is 0: growth from nothing is undefined.

@@ -107,7 +107,8 @@ impl CompetingTable {
         Ok(rows.collect())
     }
 
-    /// The share ended in each way by each day.
+    /// The share ended in each way by each day. At one time events of every outcome come before censorings;
+    /// behind the last time the shares stay.
     ///
     /// # Errors
     /// When more end at a time than are at risk.

@@ -35,7 +35,8 @@ struct Moment {
     competing: Vec<f64>,
 }
 
-/// Compares the incidence of `outcome` between two or more groups.
+/// Compares the incidence of `outcome` between two or more groups. Ties are corrected for as `cuminc` of R's
+/// cmprsk does; a group with nobody at risk at an event is left out.
 ///
 /// # Errors
 /// When fewer than two groups can be compared, a table has late entries or does not tell `outcome` apart.

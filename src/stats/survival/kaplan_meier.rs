@@ -85,7 +85,8 @@ pub struct Curve {
 }
 
 impl RiskTable {
-    /// The Kaplan-Meier curve.
+    /// The Kaplan-Meier curve. At one time events come before censorings; behind the last time the curve stays
+    /// where it is.
     ///
     /// # Errors
     /// When more end at a time than are at risk.
@@ -138,7 +139,8 @@ impl Curve {
         self.at(time).unwrap_or(&CurvePoint::START).limits(level, method)
     }
 
-    /// The day by which a share `p` has ended; `None` where the curve does not come down to 1 − p.
+    /// The day by which a share `p` has ended; `None` where the curve does not come down to 1 − p. It is the
+    /// first time at or below, also where the curve lies exactly there for a while.
     ///
     /// # Errors
     /// When `p` is not strictly between 0 and 1.
@@ -147,7 +149,8 @@ impl Curve {
         Ok(self.first(|point| Some(point.survival), share))
     }
 
-    /// The median duration in days; see [`Curve::quantile`].
+    /// The median duration in days; see [`Curve::quantile`]. The first time at which the curve is at or below one
+    /// half; `None` where it ends above.
     pub fn median(&self) -> Option<i32> {
         self.first(|point| Some(point.survival), 0.5)
     }

@@ -27,7 +27,8 @@ pub struct LogRank {
     pub p_value: f64,
 }
 
-/// Compares two or more groups.
+/// Compares two or more groups. Ties are counted as they stand (hypergeometric variance); a group that expects no
+/// event is left out.
 ///
 /// # Errors
 /// When fewer than two groups expect an event, or a table is impossible.
@@ -35,7 +36,8 @@ pub fn log_rank(groups: &[RiskTable]) -> Result<LogRank> {
     stratified_log_rank(std::slice::from_ref(&groups))
 }
 
-/// Compares groups within strata; `strata[s][g]` is group g in stratum s, empty where it has no case.
+/// Compares groups within strata; `strata[s][g]` is group g in stratum s, empty where it has no case. Observed,
+/// expected and covariance are summed over strata before the quotient; ties as in [`log_rank`].
 ///
 /// # Errors
 /// As [`log_rank`], and when the strata have different numbers of groups.
