@@ -35,7 +35,7 @@ pub(crate) fn detached<T: Send>(
     let progress = progress.map(|p| p.clone().unbind());
     let (stop, done, all) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
     let tell = |so_far, total| {
-        done.store(so_far, Ordering::Relaxed);
+        done.fetch_max(so_far, Ordering::Relaxed);
         all.store(total, Ordering::Relaxed);
     };
     py.detach(|| {
@@ -65,6 +65,12 @@ pub(crate) fn detached<T: Send>(
                     stop.store(true, Ordering::Relaxed);
                     raised = Some(error);
                 }
+            }
+            let total = all.load(Ordering::Relaxed);
+            if let (Some(progress), None, true) = (&progress, &raised, total > 0) {
+                // Where it got, also for a job that was over before its first turn.
+                let last = (done.load(Ordering::Relaxed), total);
+                raised = Python::attach(|py| progress.call1(py, last)).err();
             }
             let result = worker.join().unwrap_or_else(|_| {
                 Err(Error::new(ErrorKind::Interrupted, "the computation broke off inside"))
