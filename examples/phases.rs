@@ -52,8 +52,8 @@ fn main() -> courtmetrics::Result<()> {
         lap("table");
         table.compare(Base::YearBefore);
         lap("compare");
-        let rows = table.to_batch().map_err(|e| Error::new(ErrorKind::Mismatch, e.to_string()))?.num_rows();
-        lap(if rows > 0 { "arrow" } else { "nothing" });
+        table.to_batch().map_err(|e| Error::new(ErrorKind::Mismatch, e.to_string()))?;
+        lap("arrow");
     }
     Ok(())
 }

@@ -92,10 +92,21 @@ impl Interner {
     pub fn number<'a>(&self, head: Head, text: impl FnOnce() -> &'a [u8]) -> u32 {
         if head.len > SHORT {
             let text = text();
-            let hash = self.hasher.hash_one(text);
-            return self.find(hash, u128::from(hash), head.len, |id| same(self.text(id), text));
+            let (hash, key) = self.key(head, text);
+            return self.find(hash, key, head.len, |id| same(self.text(id), text));
         }
-        self.find(self.hasher.hash_one(head.bytes), head.bytes, head.len, |_| true)
+        let (hash, key) = self.key(head, &[]);
+        self.find(hash, key, head.len, |_| true)
+    }
+
+    /// The hash of a text and what a slot keeps of it; the text itself is looked at only where it is long.
+    #[inline(always)]
+    fn key(&self, head: Head, text: &[u8]) -> (u64, u128) {
+        if head.len > SHORT {
+            let hash = self.hasher.hash_one(text);
+            return (hash, u128::from(hash));
+        }
+        (self.hasher.hash_one(head.bytes), head.bytes)
     }
 
     #[inline(always)]
@@ -141,15 +152,14 @@ impl Interner {
     /// Puts a text into the first free slot from its own on.
     fn place(&mut self, id: u32) {
         let text = self.text(id);
-        let Head { bytes, len } = Head::of(text);
-        let hash = if len > SHORT { self.hasher.hash_one(text) } else { self.hasher.hash_one(bytes) };
-        let key = if len > SHORT { u128::from(hash) } else { bytes };
+        let head = Head::of(text);
+        let (hash, key) = self.key(head, text);
         let last = self.slots.len() - 1;
         let mut at = hash as usize & last;
         while self.slots[at].id != 0 {
             at = (at + 1) & last;
         }
-        self.slots[at] = Slot { key, len, id };
+        self.slots[at] = Slot { key, len: head.len, id };
     }
 
     /// The number of a whole number's digits.
