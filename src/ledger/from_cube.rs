@@ -55,6 +55,7 @@ impl Ledger {
             numbers: BTreeMap::new(),
             gaps: BTreeMap::new(),
             days: BTreeMap::new(),
+            figures: BTreeMap::new(),
             months: BTreeMap::new(),
             absent,
         };
