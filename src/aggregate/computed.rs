@@ -46,7 +46,7 @@ impl Sheet<'_> {
             && value.is_negative()
         {
             let mut words = String::new();
-            for (minus, entry) in said.iter() {
+            for (minus, entry) in &said {
                 let sign = match (words.is_empty(), minus) {
                     (true, false) => "",
                     (true, true) => "−",

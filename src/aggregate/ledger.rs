@@ -83,7 +83,9 @@ impl Sheet<'_> {
                 number.unwrap_or(Err(Missing::NotAvailable))
             };
             let number = |found: &Found<'_>, group: &[u32], target: &Target| {
-                if !target.is_own() && matches!(self.inputs[found.input].role, Some(DayRole::Printed(_))) {
+                let Input { role, rules, .. } = &self.inputs[found.input];
+                let stands_alone = matches!(role, Some(DayRole::Printed(_))) || rules.distinct.is_some();
+                if !target.is_own() && stands_alone {
                     return Err(Missing::NotAvailable);
                 }
                 target.number(&measure.basis, |part| in_part(found, group, part))
@@ -119,15 +121,17 @@ impl Sheet<'_> {
             }
             let monthly = self.periods.iter().all(|period| period.grain() == Some(Grain::Month));
             if wanted.months && monthly && !targets.iter().all(Target::is_own) {
-                let month = |group: &[u32], part: &Option<usize>| -> Result<i64> {
-                    let Some(part) = part else { return Ok(0) };
-                    match in_part(&found, group, *part) {
-                        Err(_) => Ok(0), // A gap of the period: its months are not asked for.
-                        Ok(value) => Ok(whole(value, found.per_unit, measure)?.unwrap_or(0)),
+                let month = |group: &[u32], part: &Option<usize>| -> Result<Option<i64>> {
+                    match part.map(|part| in_part(&found, group, part)) {
+                        Some(Ok(value)) => Ok(whole(value, found.per_unit, measure)?.ok()),
+                        _ => Ok(None),
                     }
                 };
-                let of = |(group, target): (&Vec<u32>, &Target)| {
-                    target.parts.iter().map(|part| month(group, part)).collect::<Result<Vec<i64>>>()
+                // A month that is not known leaves nothing to be told of the others.
+                let of = |(group, target): (&Vec<u32>, &Target)| -> Result<Vec<i64>> {
+                    let months = target.parts.iter().map(|part| month(group, part));
+                    let months: Option<Vec<i64>> = months.collect::<Result<Vec<_>>>()?.into_iter().collect();
+                    Ok(months.unwrap_or_default())
                 };
                 let column = places().map(of).collect::<Result<_>>()?;
                 ledger.months.insert(measure.clone(), column);
@@ -163,15 +167,20 @@ impl Sheet<'_> {
 
     /// The input that gives a count or a sum, and which groups of it.
     fn find_number<'m>(&self, measure: &'m Measure) -> Option<Found<'m>> {
-        let sum = match &measure.take {
-            Take::Cases => None,
-            Take::Sum(field) => Some(field.as_str()),
+        let (sum, distinct) = match &measure.take {
+            Take::Cases => (None, None),
+            Take::Sum(field) => (Some(field.as_str()), None),
+            Take::Distinct(field) => (None, Some(field.as_str())),
             Take::Days { .. } => return None,
         };
         let decimals = word(&measure.basis).1;
         let money = sum.and_then(Field::known).is_some_and(|f| f.kind == FieldKind::Money);
         let per_unit = if money { 100 } else { 10_i128.pow(u32::from(decimals.min(18))) };
-        let takes = |input: &Input| input.role.is_none() && input.rules.sum.as_deref() == sum;
+        let takes = |input: &Input| {
+            let rules = &input.rules;
+            let said = (rules.sum.as_deref(), rules.distinct.as_deref());
+            input.role.is_none() && said == (sum, distinct)
+        };
         self.find(measure, Fraction::whole(per_unit), takes)
     }
 

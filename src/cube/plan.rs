@@ -9,7 +9,7 @@ use crate::cube::measure::{Age, Basis, Measure, PERIOD_END, Take};
 use crate::cube::shape::{ACTIVE_MOVES, Event, Shape};
 use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Added to a period's ordinal so that it is never negative.
@@ -27,6 +27,8 @@ pub struct Plan {
     pub(crate) events: Vec<EventPlan>,
     pub(crate) filed: usize,
     pub(crate) resolved: usize,
+    /// Columns whose different values are counted.
+    pub(crate) distinct: Vec<usize>,
     pub(crate) unique: Option<(usize, String)>,
     pub(crate) unique_but_absent: Option<String>,
     /// How columns are read whose words nobody translates.
@@ -58,6 +60,8 @@ pub(crate) struct EventPlan {
     pub lanes: Vec<usize>,
     pub extra: Vec<usize>,
     pub sums: Vec<usize>,
+    /// Places in the plan's columns of distinct values.
+    pub distinct: Vec<usize>,
     pub days: Vec<(usize, usize)>,
     /// Of these pairs, those whose dates both stand in the row.
     pub shown: Vec<(usize, usize)>,
@@ -172,6 +176,10 @@ impl Plan {
             }
         }
         let shape = Shape::new(&counted, by, grain, calendar);
+        let counted: BTreeSet<&str> =
+            shape.events.iter().flat_map(|e| &e.distinct).map(|(field, _)| field.as_str()).collect();
+        let distinct =
+            counted.iter().map(|name| identifiers(name, binding)).collect::<Result<Vec<usize>>>()?;
         let mut fields: Vec<PlanField> = Vec::new();
         let mut derived: Vec<DerivedPlan> = Vec::new();
         for (name, kind) in shape.fields() {
@@ -231,6 +239,9 @@ impl Plan {
             lanes: e.lanes.iter().map(|f| word(&f.field)).collect(),
             extra: e.extra.iter().map(|f| word(&f.field)).collect(),
             sums: e.sums.iter().map(|(f, _)| number(f)).collect(),
+            distinct: (e.distinct.iter())
+                .filter_map(|(f, _)| counted.iter().position(|name| name == f))
+                .collect(),
             days: e.days.iter().map(|((a, b), _)| (date(a), end(b))).collect(),
         });
         let events = events.collect();
@@ -259,6 +270,7 @@ impl Plan {
             resolved: date("resolved_on"),
             older,
             events,
+            distinct,
             unique_but_absent: binding.codebook.unique.clone().filter(|_| unique.is_none()),
             unique,
             plain: Translation { words: BTreeMap::new(), nulls: binding.codebook.nulls.words.clone() },
@@ -322,7 +334,7 @@ impl Plan {
         let own = fields().filter_map(|f| f.bound.source).filter(|source| *source < self.header.len());
         let deciding = fields().flat_map(|f| f.only_if.iter().map(|o| o.source));
         let id = self.unique.iter().map(|(source, _)| *source);
-        let id = id.chain(self.clock.iter().map(|(_, source)| *source));
+        let id = id.chain(self.clock.iter().map(|(_, source)| *source)).chain(self.distinct.iter().copied());
         let mut columns: Vec<usize> = own.chain(deciding).chain(id).collect();
         columns.sort_unstable();
         columns.dedup();
@@ -374,12 +386,23 @@ impl PlanField {
     }
 }
 
+/// The column of a field whose different values are counted as they stand.
+fn identifiers(name: &str, binding: &Binding) -> Result<usize> {
+    let bound = binding.field(name)?;
+    let plain = bound.words.is_empty() && bound.only_if.is_empty() && bound.also.is_empty();
+    bound.source.filter(|_| plain).ok_or_else(|| {
+        Error::new(ErrorKind::Codebook, format!("different values of {name} are counted"))
+            .rule("they are counted as the export has them, in one column of every row")
+            .hint(format!("leave values, only_if and also of fields.{name} out of the codebook"))
+    })
+}
+
 /// The first field that a measure needs and the export lacks.
 fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
     let mut needed: Vec<&str> = measure.condition.clauses().iter().map(|c| c.field.as_str()).collect();
     match &measure.take {
         Take::Cases => {}
-        Take::Sum(field) => needed.push(field),
+        Take::Sum(field) | Take::Distinct(field) => needed.push(field),
         Take::Days { from, to } => {
             needed.extend([from.as_str(), to.as_str()].into_iter().filter(|n| *n != PERIOD_END));
         }

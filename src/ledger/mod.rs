@@ -7,6 +7,7 @@
 
 mod ages;
 mod days;
+mod distinct;
 mod figures;
 mod from_cube;
 mod groups;

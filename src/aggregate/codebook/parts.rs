@@ -113,6 +113,8 @@ pub struct MeasureRules {
     pub condition: Condition,
     /// The field that is summed; without it cases are counted.
     pub sum: Option<String>,
+    /// The field whose different values are counted; their numbers do not add up over groups or periods.
+    pub distinct: Option<String>,
     /// What of days it says: `sum`, `cases`, `mean`, `median`, `p90`, `within`, `share_within`.
     pub days: Option<String>,
     /// The limit in days of `within` and `share_within`.
@@ -151,9 +153,9 @@ impl MeasureRules {
         self.of.as_deref().unwrap_or(cases)
     }
 
-    /// Whether it counts cases, and does not sum a number or say something of days.
+    /// Whether it counts cases, and not something of them.
     pub(crate) fn counts(&self) -> bool {
-        self.sum.is_none() && self.days.is_none()
+        self.sum.is_none() && self.distinct.is_none() && self.days.is_none()
     }
 
     /// What of days it says.
@@ -176,6 +178,7 @@ impl MeasureForm {
                 of: None,
                 condition: Condition::default(),
                 sum: None,
+                distinct: None,
                 days: None,
                 within_days: None,
                 from: None,

@@ -31,7 +31,7 @@ impl Input {
     pub fn new(name: &str, form: &MeasureForm, published: bool) -> Result<Self> {
         let mut rules = form.rules();
         let role = rules.role()?;
-        rules.adds &= role.is_none_or(DayRole::adds);
+        rules.adds &= role.is_none_or(DayRole::adds) && rules.distinct.is_none();
         Ok(Self { name: name.to_owned(), rules, published, role })
     }
 
