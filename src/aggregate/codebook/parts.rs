@@ -93,7 +93,7 @@ pub enum MeasureForm {
     /// The words.
     Words(Words),
     /// More than words.
-    Table(MeasureRules),
+    Table(Box<MeasureRules>),
 }
 
 /// A measure that needs more than a word.
@@ -171,7 +171,7 @@ impl MeasureForm {
     /// With everything that was left out.
     pub fn rules(&self) -> MeasureRules {
         match self {
-            Self::Table(rules) => rules.clone(),
+            Self::Table(rules) => MeasureRules::clone(rules),
             Self::Words(words) => MeasureRules {
                 words: words.clone(),
                 terms: Vec::new(),
