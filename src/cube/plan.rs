@@ -1,7 +1,9 @@
 //! A shape held against an export: which columns are read, and how their values fall into cells.
 
 use crate::case::parse::DateLayout;
-use crate::case::{Binding, BoundField, Clock, Derivation, Derived, FieldKind, OnlyIf, Rows};
+use crate::case::{
+    Binding, BoundField, Clock, Derivation, Derived, ENDED_INACTIVE, FieldKind, OnlyIf, Rows, Turn,
+};
 use crate::cube::derived::{DerivedPlan, DerivedRows};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
@@ -197,6 +199,12 @@ impl Plan {
                     sources.push(Some(binding.header.len() + at));
                 }
             }
+            if name == ENDED_INACTIVE.name
+                && let Some(plan) = DerivedPlan::ended_inactive(binding)?
+            {
+                sources.push(Some(binding.header.len() + derived.len()));
+                derived.push(plan);
+            }
             let said = bound.kind;
             let kind = match (kind, said) {
                 (Some(FieldKind::Category), FieldKind::Flag | FieldKind::Category) => FieldKind::Category,
@@ -343,6 +351,25 @@ impl Plan {
 }
 
 impl DerivedPlan {
+    /// The day on which resolution ends inactivity; none where no case is known to be inactive.
+    fn ended_inactive(binding: &Binding) -> Result<Option<Self>> {
+        let mut plan = Self::new(ENDED_INACTIVE, 0, binding)?;
+        let told = binding.clock.as_ref().is_some_and(|clock| clock.most(Turn::Inactive) > 0);
+        if told {
+            return Ok(Some(plan));
+        }
+        for name in ["inactive_on", "reactivated_on"] {
+            let bound = binding.field(name)?;
+            let columns = bound.source.into_iter().chain(bound.also.iter().copied());
+            for source in columns.collect::<Vec<_>>() {
+                let bound = BoundField { source: Some(source), ..bound.clone() };
+                plan.sources.push(PlanField::new(bound, FieldKind::Date, binding));
+            }
+        }
+        let inactive = plan.sources.iter().any(|field| field.bound.name == "inactive_on");
+        Ok(inactive.then_some(plan))
+    }
+
     fn new(field: Derived, nth: usize, binding: &Binding) -> Result<Self> {
         let source = |(name, kind): &(&str, FieldKind)| {
             binding.field(name).map(|bound| PlanField::new(bound, *kind, binding))

@@ -1,6 +1,6 @@
 //! The cube: a summary that merges, travels and pickles.
 
-use crate::python::args::{Asked, Words};
+use crate::python::args::{self, Asked, Words};
 use crate::python::capsule;
 use crate::python::definitions::Definitions;
 use crate::python::error;
