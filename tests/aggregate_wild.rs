@@ -72,6 +72,7 @@ fn months_with_years_of_two_digits() {
         [aggregate.period]
         column = "Month"
         grain = "month"
+        formats = "{month}-{yy}"
         [aggregate.measures]
         incoming = "In"
         resolved = "Out"
