@@ -104,7 +104,7 @@ def test_an_answer_that_is_neither_yes_nor_no_is_noted(tmp_path):
 
 def test_an_unknown_indicator_is_told_with_the_near_ones_and_where_all_are(court, capsys):
     with pytest.raises(
-        exceptions.UnknownNameError, match="near: clearance_rate.*`courtmetrics indicators` lists all"
+        exceptions.UnknownNameError, match=r"near: clearance_rate.*`courtmetrics indicators` lists all"
     ) as caught:
         courtmetrics.measure(court, "clearence_rate")
     assert len(str(caught.value)) < 400
