@@ -96,13 +96,13 @@ impl DayStats {
                 + u128::from(2 * first) * u128::from(beyond)
                 + u128::from(squared);
         }
-        let short_cases = n;
+        let counted = n;
         for &(days, cases) in long {
             n += cases;
             sum += u64::from(days) * cases;
             squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(cases);
         }
-        let cases = Cases { short, below, short_cases, long };
+        let cases = Cases { short, below, counted, long };
         let mut quantile = |(i, q): (usize, &Fraction)| {
             let (p, of) = (q.numerator() as i64, q.denominator() as i64);
             let position = (n as i64 - 1) * p;
@@ -170,7 +170,8 @@ struct Cases<'h> {
     short: &'h [u32],
     /// For each block of counters, the cases before it.
     below: &'h [u64],
-    short_cases: u64,
+    /// Cases that have counters.
+    counted: u64,
     long: &'h [(u32, u64)],
 }
 
@@ -179,9 +180,9 @@ impl Cases<'_> {
     /// no such case.
     #[inline]
     fn at(&self, rank: u64) -> (u32, u32) {
-        if rank >= self.short_cases {
-            let low = self.long_at(rank - self.short_cases);
-            return (low, self.long_at(rank + 1 - self.short_cases));
+        if rank >= self.counted {
+            let low = self.long_at(rank - self.counted);
+            return (low, self.long_at(rank + 1 - self.counted));
         }
         let block = self.below.partition_point(|below| *below <= rank) - 1;
         let mut left = rank - self.below[block];
