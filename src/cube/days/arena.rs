@@ -291,6 +291,54 @@ impl Arena {
         own.chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
     }
 
+    /// Makes room for rows of so many counters in all.
+    #[cfg(feature = "arrow")]
+    pub fn reserve(&mut self, counters: usize) {
+        self.bytes.reserve_exact(SUFFIX as usize + counters);
+        if self.bytes.capacity() >= LARGE {
+            large_pages(self.bytes.spare_capacity_mut());
+        }
+    }
+
+    /// The head of a new distribution that is a row of these counters; `None` where there is no room.
+    #[cfg(feature = "arrow")]
+    pub fn filled_row(&mut self, counters: &[u8]) -> Option<u64> {
+        if self.bytes.is_empty() {
+            self.bytes.resize(SUFFIX as usize, 0);
+        }
+        let start = self.bytes.len();
+        if start + counters.len() > MOST {
+            return None;
+        }
+        self.bytes.extend_from_slice(counters);
+        Some(head(start as u32, ROW | counters.len() as u32))
+    }
+
+    /// The head of a new distribution that is a chain of lists of these values; `None` where there is no room.
+    #[cfg(feature = "arrow")]
+    pub fn filled_list(&mut self, mut values: &[u16]) -> Option<u64> {
+        if values.is_empty() {
+            return Some(EMPTY);
+        }
+        if self.bytes.is_empty() {
+            self.bytes.resize(SUFFIX as usize, 0);
+        }
+        let (mut size, mut before, mut known) = (0, 0, 0);
+        loop {
+            let fresh = self.list(size, before, known)?;
+            let (taken, rest) = values.split_at(values.len().min(ROOM[size] as usize));
+            let start = fresh as u32 as usize;
+            for (bytes, value) in self.bytes[start..].chunks_exact_mut(VALUE as usize).zip(taken) {
+                bytes.copy_from_slice(&value.to_le_bytes());
+            }
+            if taken.len() < ROOM[size] as usize {
+                return Some(fresh + taken.len() as u64 * u64::from(VALUE));
+            }
+            // A full list is followed by one that has room.
+            (known, before, size, values) = (known + taken.len() as u32, (fresh >> 32) as u32, 1, rest);
+        }
+    }
+
     /// Adds `n` cases of `days` at once.
     pub fn add_many(&mut self, head: &mut u64, at: u32, days: u32, n: u64) {
         let (base, bound) = (*head as u32, (*head >> 32) as u32);
