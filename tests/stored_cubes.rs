@@ -176,7 +176,10 @@ fn damage_and_other_files_are_told_apart() {
     damaged[100] ^= 1;
     let text = refused(damaged).to_string();
     assert!(text.starts_with("the checksum is "), "{text}");
-    assert!(text.contains(" a stored cube is read only as it was saved; hint: fetch the file again"), "{text}");
+    assert!(
+        text.contains(" a stored cube is read only as it was saved; hint: fetch the file again"),
+        "{text}"
+    );
     let start = |bytes: &[u8]| refused(bytes.to_vec()).to_string();
     assert!(start(b"PAR1....PAR1").starts_with("this is a Parquet file and no stored cube; "));
     assert!(start(b"court,filed_on\nA,2020-01-01\n").starts_with("this is no stored cube; "));
@@ -204,9 +207,15 @@ fn a_newer_layout_and_other_classes_are_refused_with_the_reason() {
         })
     };
     let error = refused(replaced(b"; lanes outcome", b"; extra outcome"));
-    assert!(error.to_string().starts_with("the cube tells classes of cases apart in another way; "), "{error}");
+    assert!(
+        error.to_string().starts_with("the cube tells classes of cases apart in another way; "),
+        "{error}"
+    );
     let error = refused(replaced(b"format = 1", b"format = 9"));
-    assert!(error.to_string().starts_with("the cube has layout 9; this version reads layouts 1 to 2"), "{error}");
+    assert!(
+        error.to_string().starts_with("the cube has layout 9; this version reads layouts 1 to 2"),
+        "{error}"
+    );
     // A right checksum over nonsense is refused as well, and nothing breaks off.
     let whole = Cube::from_bytes(bytes.clone()).unwrap();
     let mut other = 0;
@@ -296,7 +305,10 @@ fn what_was_dropped_is_not_asked_for() {
     }
     let range = request().periods("2020-01-01..2020-12-31".parse().unwrap());
     let error = range.table(&cube).unwrap_err().to_string();
-    assert!(error.starts_with("no period asked for lies within the cube; what lies before 2021-07-01"), "{error}");
+    assert!(
+        error.starts_with("no period asked for lies within the cube; what lies before 2021-07-01"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -333,7 +345,10 @@ fn the_same_rows_are_not_added_twice() {
     turned.reverse();
     for (rows, number) in [(first, 1), (second, 2), (&turned, 2)] {
         let error = add(&mut stored, rows).unwrap_err();
-        let (start, end) = (format!("these rows were added before: {} rows, ", rows.len()), format!("(addition {number}); "));
+        let (start, end) = (
+            format!("these rows were added before: {} rows, ", rows.len()),
+            format!("(addition {number}); "),
+        );
         assert!(error.to_string().starts_with(&start) && error.to_string().contains(&end), "{error}");
     }
     assert!(stored == before);
@@ -365,8 +380,14 @@ fn rows_that_are_read_otherwise_are_not_added() {
     let error = add(Request::of_cases().codebook(other), &mut pushed(&all[100..]));
     assert_eq!(error.kind(), ErrorKind::Mismatch);
     let text = error.to_string();
-    assert!(text.starts_with("outcome is read as category, mediated = judged, and in the cube as category"), "{text}");
-    assert!(text.contains("what is added to a cube is read as the cube was; hint: name the codebook"), "{text}");
+    assert!(
+        text.starts_with("outcome is read as category, mediated = judged, and in the cube as category"),
+        "{text}"
+    );
+    assert!(
+        text.contains("what is added to a cube is read as the cube was; hint: name the codebook"),
+        "{text}"
+    );
     let mut dated = Codebook::named("english").unwrap();
     dated.dates.first = "2021-01-01".parse().unwrap();
     let text = add(Request::of_cases().codebook(dated), &mut pushed(&all[100..])).to_string();
@@ -391,7 +412,8 @@ fn rows_that_are_read_otherwise_are_not_added() {
 fn cubes_of_other_shapes_are_not_added() {
     let all = rows(200);
     let mut stored = cube(&all[..100]);
-    let other = |request: Request| request.run(&mut pushed(&all[100..]), ScanOptions::default()).unwrap().cube;
+    let other =
+        |request: Request| request.run(&mut pushed(&all[100..]), ScanOptions::default()).unwrap().cube;
     for request in [
         request().by(&["court", "outcome"]),
         request().periods(Periods::Every(Grain::Year)),

@@ -94,7 +94,10 @@ impl Cube {
             .zip(&columns)
             .map(|(name, array)| Field::new(name, array.data_type().clone(), true))
             .collect();
-        let schema = Schema::new_with_metadata(fields, HashMap::from([(HEAD.to_owned(), Head::of_table(self).to_text()?)]));
+        let schema = Schema::new_with_metadata(
+            fields,
+            HashMap::from([(HEAD.to_owned(), Head::of_table(self).to_text()?)]),
+        );
         RecordBatch::try_new(Arc::new(schema), columns).map_err(|e| misfit(&e.to_string()))
     }
 

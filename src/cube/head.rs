@@ -136,9 +136,12 @@ impl Head {
         let mut tally = Tally { first_day: self.first_day, last_day: self.last_day, ..Tally::default() };
         if let Some(read) = self.read {
             if read.classes != classes(&shape) {
-                return Err(Error::new(ErrorKind::Mismatch, "the cube tells classes of cases apart in another way")
-                    .rule("this version of courtmetrics divides cases by these measures otherwise")
-                    .hint("build the cube again"));
+                return Err(Error::new(
+                    ErrorKind::Mismatch,
+                    "the cube tells classes of cases apart in another way",
+                )
+                .rule("this version of courtmetrics divides cases by these measures otherwise")
+                .hint("build the cube again"));
             }
             (tally.rows, tally.timed, tally.neither) = (read.rows, read.timed, read.neither);
             for (word, n) in read.set_aside {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct History {
     /// Ordinal of the first period whose flows are known, where those before it were dropped.
     pub opening: Option<i32>,
-    /// What was added, in order; empty where nothing was since the first scan, which counts as one then.
+    /// What was added, in order; empty where that is one scan.
     pub additions: Vec<Addition>,
     /// Field → the ways in which it was read.
     pub meaning: BTreeMap<String, BTreeSet<String>>,
@@ -107,7 +107,9 @@ impl Cube {
     /// The history of this cube and another one together.
     pub(crate) fn history_with(&self, other: &Self) -> History {
         let mut history = self.history.clone();
-        if !(self.history.additions.is_empty() && other.history.additions.is_empty()) {
+        // Parts of one scan do not know yet how they were read.
+        let told = |history: &History| !(history.additions.is_empty() && history.meaning.is_empty());
+        if told(&self.history) || told(&other.history) {
             history.additions = self.additions();
             history.additions.extend(other.additions());
         }

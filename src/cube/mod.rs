@@ -127,7 +127,14 @@ impl Cube {
     pub fn empty(shape: Shape) -> Self {
         let keys = Keys::empty(&shape);
         let stores = shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
-        Self { shape, keys, stores, tally: Tally::default(), absent: BTreeMap::new(), history: History::default() }
+        Self {
+            shape,
+            keys,
+            stores,
+            tally: Tally::default(),
+            absent: BTreeMap::new(),
+            history: History::default(),
+        }
     }
 
     /// The measures (in words) that the export had no column for → the field.

@@ -61,7 +61,8 @@ impl Cube {
     pub(crate) fn fold(&mut self, first: i32) -> Result<()> {
         let first = self.history.opening.map_or(first, |known| known.max(first));
         let fold = Fold { cube: self, first };
-        let stores = self.stores.iter().zip(&self.shape.events).map(|(store, event)| fold.store(store, event));
+        let stores =
+            self.stores.iter().zip(&self.shape.events).map(|(store, event)| fold.store(store, event));
         self.stores = stores.collect::<Result<_>>()?;
         self.history.opening = Some(first);
         Ok(())

@@ -13,12 +13,7 @@ impl Request {
     /// # Errors
     /// As [`Request::count_for`] and [`Cube::add`]. The cube has not changed then.
     #[allow(clippy::needless_pass_by_value, reason = "options are made for one run")]
-    pub fn add_to(
-        &self,
-        cube: &mut Cube,
-        source: &mut dyn Source,
-        options: ScanOptions<'_>,
-    ) -> Result<()> {
+    pub fn add_to(&self, cube: &mut Cube, source: &mut dyn Source, options: ScanOptions<'_>) -> Result<()> {
         let part = self.count_for(cube, source, options)?;
         cube.add(part)
     }
@@ -28,12 +23,7 @@ impl Request {
     /// # Errors
     /// As [`Request::plan`] and [`scan`], and when the export lacks a column that the cube counts by.
     #[allow(clippy::needless_pass_by_value, reason = "options are made for one run")]
-    pub fn count_for(
-        &self,
-        cube: &Cube,
-        source: &mut dyn Source,
-        options: ScanOptions<'_>,
-    ) -> Result<Cube> {
+    pub fn count_for(&self, cube: &Cube, source: &mut dyn Source, options: ScanOptions<'_>) -> Result<Cube> {
         let shape = cube.shape();
         let asked = Self {
             periods: Periods::Every(shape.grain),

@@ -59,7 +59,8 @@ fn misfit(what: &str) -> Error {
 fn batches(bytes: Buffer) -> std::result::Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
     let parse = |what: &str| ArrowError::ParseError(what.to_owned());
     let (rest, tail) = bytes.split_last_chunk::<10>().ok_or_else(|| parse("it is empty"))?;
-    let footer = rest.len().checked_sub(read_footer_length(*tail)?).ok_or_else(|| parse("it has no footer"))?;
+    let footer =
+        rest.len().checked_sub(read_footer_length(*tail)?).ok_or_else(|| parse("it has no footer"))?;
     let footer = root_as_footer(&rest[footer..]).map_err(|e| parse(&e.to_string()))?;
     let schema = footer.schema().ok_or_else(|| parse("it has no schema"))?;
     let schema = Arc::new(convert::try_fb_to_schema(schema)?);
@@ -68,7 +69,9 @@ fn batches(bytes: Buffer) -> std::result::Result<(SchemaRef, Vec<RecordBatch>), 
         let (start, head) = (part(block.offset())?, part(block.metaDataLength().into())?);
         let len = head.checked_add(part(block.bodyLength())?);
         let len = len.filter(|len| start.checked_add(*len).is_some_and(|end| end <= bytes.len()));
-        Ok::<_, ArrowError>(bytes.slice_with_length(start, len.ok_or_else(|| parse("a part is outside of it"))?))
+        Ok::<_, ArrowError>(
+            bytes.slice_with_length(start, len.ok_or_else(|| parse("a part is outside of it"))?),
+        )
     };
     let mut decoder = FileDecoder::new(schema.clone(), footer.version());
     for block in footer.dictionaries().iter().flatten() {
@@ -118,13 +121,17 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
         return Err(misfit("a period lies beyond every calendar"));
     }
     let periods: Vec<u32> = periods.iter().map(|period| plan::shifted(*period)).collect();
-    let bits = periods.iter().max().zip(periods.iter().min()).map_or(0, |(high, low)| {
-        u32::BITS - (high - low).leading_zeros()
-    });
+    let bits = periods
+        .iter()
+        .max()
+        .zip(periods.iter().min())
+        .map_or(0, |(high, low)| u32::BITS - (high - low).leading_zeros());
     cube.keys.fit(event, bits.max(3) + 1)?;
     store.index.cover(&periods);
     let mut group = vec![0; codes.len()];
-    for (cell, (extra, period)) in extra.as_primitive::<UInt64Type>().values().iter().zip(&periods).enumerate() {
+    for (cell, (extra, period)) in
+        extra.as_primitive::<UInt64Type>().values().iter().zip(&periods).enumerate()
+    {
         if extra.checked_shr(event.extra_bits()).unwrap_or(0) != 0 {
             return Err(misfit("a cell has classes that there are not"));
         }
@@ -135,7 +142,9 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
     }
     store.fit();
     let (list, first) = even(cases, store.lanes, "counts")?;
-    store.counts.copy_from_slice(&list.values().as_primitive::<UInt32Type>().values()[first..][..n * store.lanes]);
+    store
+        .counts
+        .copy_from_slice(&list.values().as_primitive::<UInt32Type>().values()[first..][..n * store.lanes]);
     let width = store.sums.iter().map(|sums| sums.places).sum();
     let (list, first) = even(sums, width, "sums")?;
     let mut read = list.values().as_primitive::<Decimal128Type>().values()[first..].iter();
@@ -150,7 +159,13 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
 }
 
 /// Fills the distributions.
-fn days(store: &mut EventStore, n: usize, counters: &ArrayRef, values: &ArrayRef, more: &ArrayRef) -> Result<()> {
+fn days(
+    store: &mut EventStore,
+    n: usize,
+    counters: &ArrayRef,
+    values: &ArrayRef,
+    more: &ArrayRef,
+) -> Result<()> {
     let width = store.days.iter().map(|days| days.places).sum();
     let (list, first) = even(counters, width, "distributions")?;
     let counters = list.values().as_binary::<i64>();
@@ -169,7 +184,10 @@ fn days(store: &mut EventStore, n: usize, counters: &ArrayRef, values: &ArrayRef
                 let row = counters.value(first + at(cell, place));
                 let ends = &lists.offsets()[first_list + at(cell, place)..];
                 let list = &listed[ends[0] as usize..ends[1] as usize];
-                if row.len() > LISTED as usize || list.contains(&u16::MAX) || !(row.is_empty() || list.is_empty()) {
+                if row.len() > LISTED as usize
+                    || list.contains(&u16::MAX)
+                    || !(row.is_empty() || list.is_empty())
+                {
                     return Err(misfit("a distribution is none"));
                 }
                 days.store.fill(cell * days.places + place, row, list);
@@ -179,7 +197,8 @@ fn days(store: &mut EventStore, n: usize, counters: &ArrayRef, values: &ArrayRef
     }
     let more = more.as_list::<i32>();
     let parts = more.values().as_struct();
-    let [which, lengths, cases] = [0, 1, 2].map(|part| parts.column(part).as_primitive::<UInt32Type>().values());
+    let [which, lengths, cases] =
+        [0, 1, 2].map(|part| parts.column(part).as_primitive::<UInt32Type>().values());
     let places: Vec<(usize, usize)> =
         store.days.iter().enumerate().flat_map(|(d, days)| (0..days.places).map(move |p| (d, p))).collect();
     for (cell, ends) in more.offsets().windows(2).enumerate() {
