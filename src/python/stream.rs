@@ -48,10 +48,13 @@ pub(crate) fn drawn(source: &Bound<'_, PyAny>) -> PyResult<Option<Drawn>> {
 fn table(table: &Bound<'_, PyAny>, number: usize) -> PyResult<RecordBatchStreamReader> {
     if !table.hasattr("__arrow_c_stream__")? {
         let kind = table.get_type().fully_qualified_name()?;
-        return Err(Error::new(ErrorKind::Argument, format!("element {number} of the source is of type {kind}"))
-            .rule("an iterator gives tables that offer __arrow_c_stream__ (polars, pandas, pyarrow, duckdb)")
-            .hint("files are read by a list of paths")
-            .into());
+        return Err(Error::new(
+            ErrorKind::Argument,
+            format!("element {number} of the source is of type {kind}"),
+        )
+        .rule("an iterator gives tables that offer __arrow_c_stream__ (polars, pandas, pyarrow, duckdb)")
+        .hint("files are read by a list of paths")
+        .into());
     }
     capsule::reader(table)
 }

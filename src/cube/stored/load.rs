@@ -23,7 +23,7 @@ use std::sync::Arc;
 pub(super) fn cube(bytes: Vec<u8>) -> Result<Cube> {
     // Arrow's reader trusts the places that a file names, and breaks off where there is nothing: not with a file
     // that was saved here, but with one that somebody forged under a right checksum.
-    let (schema, batches) = std::panic::catch_unwind(|| batches(Buffer::from_vec(bytes)))
+    let (schema, batches) = std::panic::catch_unwind(move || batches(&Buffer::from_vec(bytes)))
         .map_err(|_| misfit("it is no whole Arrow file"))?
         .map_err(|e| misfit(&e.to_string()))?;
     let text = schema.metadata().get(HEAD).ok_or_else(|| misfit("it does not say what its numbers mean"))?;
@@ -56,7 +56,7 @@ fn misfit(what: &str) -> Error {
 }
 
 /// All batches of an Arrow file, in the memory of the file itself.
-fn batches(bytes: Buffer) -> std::result::Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
+fn batches(bytes: &Buffer) -> std::result::Result<(SchemaRef, Vec<RecordBatch>), ArrowError> {
     let parse = |what: &str| ArrowError::ParseError(what.to_owned());
     let (rest, tail) = bytes.split_last_chunk::<10>().ok_or_else(|| parse("it is empty"))?;
     let footer =
