@@ -21,7 +21,7 @@ fn main() -> courtmetrics::Result<()> {
     let set = Set::from_toml(&text)?;
     let by: Vec<&str> = by.iter().map(String::as_str).collect();
     let request = Request::with_sets(&[set.id.clone().as_str()], &[set])?;
-    let request = request.by(&by).rollup(Rollup::Every).unique(None);
+    let request = request.by(&by).rollup(Rollup::Every).unique(None).level(None);
     let held = match file.strip_suffix(".arrow") {
         Some(_) => {
             let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Read, e.to_string());

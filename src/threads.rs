@@ -24,26 +24,33 @@ pub(crate) fn width(asked: Option<usize>) -> Result<usize> {
     }
 }
 
-/// What `work` makes of `0..len`, cut into runs of at least `least`, one for each thread; the results are put
-/// together in order, so that they are the same for any number of threads.
+/// What `work` makes of `0..len`, `each` results of every number: cut into runs of at least `least` numbers, one for
+/// each thread; the results are put together in order, so that they are the same for any number of threads.
 ///
 /// For work behind a scan, which has refused a number of threads that is none.
 pub(crate) fn in_runs<T: Send>(
     len: usize,
     least: usize,
-    work: impl Fn(Range<usize>) -> Vec<T> + Sync,
+    each: usize,
+    work: impl Fn(Range<usize>, &mut Vec<T>) + Sync,
 ) -> Vec<T> {
     let threads = width(None).unwrap_or(1).min(len / least.max(1)).max(1);
     let run = |t: usize| len * t / threads..len * (t + 1) / threads;
+    let mut all = Vec::with_capacity(len * each);
     std::thread::scope(|scope| {
         let work = &work;
-        let others: Vec<_> = (1..threads).map(|t| scope.spawn(move || work(run(t)))).collect();
-        let mut all = work(run(0));
+        let other = |run: Range<usize>| {
+            let mut made = Vec::with_capacity(run.len() * each);
+            work(run, &mut made);
+            made
+        };
+        let others: Vec<_> = (1..threads).map(|t| scope.spawn(move || other(run(t)))).collect();
+        work(run(0), &mut all);
         for other in others {
-            all.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            all.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
-        all
-    })
+    });
+    all
 }
 
 /// Does two things, each on a thread of its own where that is worth its start.
@@ -70,7 +77,8 @@ mod tests {
     #[test]
     fn runs_come_back_in_order_and_miss_nothing() {
         for (len, least) in [(0, 1), (1, 1), (7, 1), (1000, 1), (1000, 5000), (10, 0)] {
-            assert_eq!(in_runs(len, least, |run| run.collect()), (0..len).collect::<Vec<_>>());
+            let made = in_runs(len, least, 1, |run, made| made.extend(run));
+            assert_eq!(made, (0..len).collect::<Vec<_>>());
         }
     }
 }

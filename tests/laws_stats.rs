@@ -79,6 +79,16 @@ fn cells() -> impl Strategy<Value = Vec<(Cell, Cell)>> {
     })
 }
 
+#[test]
+fn the_difference_of_all_and_none_is_one_at_any_size() {
+    let (all, none) = (Proportion::new(982_112_269, 982_112_269), Proportion::new(0, 303_541_147));
+    let (all, none) = (all.unwrap(), none.unwrap());
+    for &method in DifferenceMethod::ALL {
+        let ends = |a, b| proportion_difference(a, b, Level::P95, method).ends().unwrap();
+        assert_eq!((ends(all, none).1, ends(none, all).0), (1.0, -1.0));
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -4,8 +4,8 @@
 //! in the row of days. Record 0 takes what belongs to no cell, so that no step asks row by row whether a case
 //! takes part.
 
-use crate::cube::columns::{BLOCK, NO_DAY, NO_NUMBER};
-use crate::cube::days::{Arena, DayStore, EMPTY, Step};
+use crate::cube::columns::{NO_DAY, NO_NUMBER};
+use crate::cube::days::{Arena, DayStore, EMPTY};
 use crate::cube::index::CellIndex;
 use crate::cube::lines::Lines;
 use crate::cube::machine::soon;
@@ -27,7 +27,6 @@ pub(crate) struct Cells {
     sums: Vec<(usize, Projection)>,
     /// For each pair of dates: where its heads start in a record, and the values.
     days: Vec<(usize, Projection, Arena)>,
-    steps: Vec<Step>,
 }
 
 /// Which rows of a block take part, and in which lane.
@@ -68,7 +67,6 @@ impl Cells {
             lanes,
             sums,
             days,
-            steps: vec![Step::default(); BLOCK],
         };
         cells.fit();
         cells
@@ -173,7 +171,7 @@ impl Cells {
                 let place = if one { 0 } else { usize::from(projection.place[rows.lane(i)]) };
                 (record * stride + start + place, (record * width + place) as u32, days)
             });
-        arena.add_block(numbers, cases, &mut self.steps);
+        arena.add_block(numbers, cases);
     }
 
     /// Bytes held.

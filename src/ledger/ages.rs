@@ -4,7 +4,7 @@
 //! that went, are those of the pending cases, and their ages at any later end follow.
 
 use crate::cube::{Cube, DayStore, Histogram, Measure, Take, ordinal};
-use crate::ledger::days::{DayStats, DayWants, Ranks};
+use crate::ledger::days::{DayStats, DayWants, Scratch};
 use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
 use crate::ledger::targets::Run;
 use crate::{Error, ErrorKind, Result};
@@ -39,9 +39,9 @@ pub(super) fn ages(
     places: &[Vec<usize>],
 ) -> Result<Vec<DayStats>> {
     let moves = moves(cube, layout, measure)?;
-    let (mut histogram, mut ranks) = (Histogram::default(), Ranks::default());
+    let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
     let groups = places.iter().flatten().max().map_or(0, |last| last + 1);
-    let mut column = vec![DayStats::sweep(&mut histogram, wants, &mut ranks); groups * targets.len()];
+    let mut column = vec![DayStats::sweep(&mut histogram, wants, &mut scratch); groups * targets.len()];
     let end = |at: i32| cube.shape().calendar.from_ordinal(cube.shape().grain, at).end().to_days();
     let first = cube.tally().first_day;
     for level in places {
@@ -56,7 +56,7 @@ pub(super) fn ages(
                     stock.add(end(m.at), &mut histogram, m.comes)?;
                 }
                 stock.ages(end(target.last), &mut histogram)?;
-                column[group * targets.len() + t] = DayStats::sweep(&mut histogram, wants, &mut ranks);
+                column[group * targets.len() + t] = DayStats::sweep(&mut histogram, wants, &mut scratch);
             }
         }
     }

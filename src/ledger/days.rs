@@ -72,42 +72,46 @@ impl Between {
 impl DayStats {
     /// Sweeps a distribution.
     #[inline(always)]
-    pub(crate) fn sweep(histogram: &mut Histogram, wants: &DayWants, ranks: &mut Ranks) -> Self {
+    pub(crate) fn sweep(histogram: &mut Histogram, wants: &DayWants, scratch: &mut Scratch) -> Self {
         let (short, long) = histogram.sorted();
-        let mut blocks = Vec::with_capacity(short.len() / 64);
-        let (mut sum, mut squares) = (0u64, 0u128);
-        for (b, block) in short.chunks_exact(64).enumerate() {
+        let Scratch { ranks, below } = scratch;
+        below.clear();
+        let (mut n, mut sum, mut squares) = (0u64, 0u64, 0u128);
+        for (b, block) in short.as_chunks::<BLOCK>().0.iter().enumerate() {
+            below.push(n);
             let cases = u64::from(block.iter().sum::<u32>());
-            blocks.push(cases);
-            if cases > 0 {
-                // With v days to the block's last day, the running sums of n that come before the last add up to
-                // Σ v·n, and their running sums to Σ v(v + 1)/2·n.
-                let (mut running, mut before, mut twice) = (0u64, 0u64, 0u64);
-                for n in &block[..63] {
-                    running += u64::from(*n);
-                    before += running;
-                    twice += before;
-                }
-                let last = 64 * b as u64 + 63;
-                sum += last * cases - before;
-                squares += u128::from(last * last) * u128::from(cases) + u128::from(2 * twice - before)
-                    - u128::from(2 * last) * u128::from(before);
+            if cases == 0 {
+                continue;
             }
+            // A day is the block's first and what lies beyond: Σ (f + d)·n and Σ (f + d)²·n from Σ n, Σ d·n, Σ d²·n.
+            let (mut beyond, mut squared) = (0u64, 0u64);
+            for (n, (d, dd)) in block.iter().zip(BEYOND.iter().zip(&SQUARED)) {
+                beyond += u64::from(*n) * u64::from(*d);
+                squared += u64::from(*n) * u64::from(*dd);
+            }
+            let first = (BLOCK * b) as u64;
+            n += cases;
+            sum += first * cases + beyond;
+            squares += u128::from(first * first) * u128::from(cases)
+                + u128::from(2 * first) * u128::from(beyond)
+                + u128::from(squared);
         }
-        for &(days, n) in long {
-            sum += u64::from(days) * n;
-            squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(n);
+        let short_cases = n;
+        for &(days, cases) in long {
+            n += cases;
+            sum += u64::from(days) * cases;
+            squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(cases);
         }
-        let n = blocks.iter().sum::<u64>() + long.iter().map(|(_, n)| n).sum::<u64>();
-        let at = |rank: u64| days_of_rank(short, &blocks, long, rank);
+        let cases = Cases { short, below, short_cases, long };
         let mut quantile = |(i, q): (usize, &Fraction)| {
             let (p, of) = (q.numerator() as i64, q.denominator() as i64);
             let position = (n as i64 - 1) * p;
-            let (below, numerator) = (position / of, position % of);
-            let low = at(below as u64);
-            let high = if numerator == 0 { low } else { at(below as u64 + 1) };
+            let (rank, numerator) = ((position / of) as u64, position % of);
+            let (low, next) = cases.at(rank);
+            let high = if numerator == 0 { low } else { next };
             let around = wants.level.map_or_else(Around::default, |level| {
                 let (lower, upper) = ranks.of(n, i, *q, level);
+                let at = |rank: u64| cases.at(rank).0;
                 let spread = spread_rank(n).filter(|_| 2 * p == of);
                 Around {
                     lower: lower.map(|rank| at(rank - 1)),
@@ -127,10 +131,33 @@ impl DayStats {
     }
 }
 
+/// Days of a block of counters.
+const BLOCK: usize = 64;
+/// The days of a block beyond its first, and their squares.
+const BEYOND: [u32; BLOCK] = beyond(1);
+const SQUARED: [u32; BLOCK] = beyond(2);
+
+const fn beyond(power: u32) -> [u32; BLOCK] {
+    let mut list = [0; BLOCK];
+    let mut day = 0;
+    while day < BLOCK {
+        list[day] = (day as u32).pow(power);
+        day += 1;
+    }
+    list
+}
+
+/// What sweeps of one thread keep for each other.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    ranks: Ranks,
+    below: Vec<u64>,
+}
+
 /// The ranks that bound quantiles, by the number of cases: many groups have as many cases as others, and the
 /// ranks cost more than a sweep.
 #[derive(Debug, Default)]
-pub(crate) struct Ranks(HashMap<(u64, usize), (Option<u64>, Option<u64>)>);
+struct Ranks(HashMap<(u64, usize), (Option<u64>, Option<u64>)>);
 
 impl Ranks {
     fn of(&mut self, n: u64, i: usize, q: Fraction, level: Level) -> (Option<u64>, Option<u64>) {
@@ -138,28 +165,50 @@ impl Ranks {
     }
 }
 
-/// The days of the case that stands at `rank` (from 0) in rising order.
-fn days_of_rank(short: &[u32], blocks: &[u64], long: &[(u32, u64)], rank: u64) -> u32 {
-    let mut left = rank;
-    for (b, cases) in blocks.iter().enumerate() {
-        if left >= *cases {
-            left -= cases;
-            continue;
+/// The cases of a distribution, to be found by rank.
+struct Cases<'h> {
+    short: &'h [u32],
+    /// For each block of counters, the cases before it.
+    below: &'h [u64],
+    short_cases: u64,
+    long: &'h [(u32, u64)],
+}
+
+impl Cases<'_> {
+    /// The days of the case that stands at `rank` (from 0) in rising order, and of the next one; 0 where there is
+    /// no such case.
+    #[inline]
+    fn at(&self, rank: u64) -> (u32, u32) {
+        if rank >= self.short_cases {
+            let low = self.long_at(rank - self.short_cases);
+            return (low, self.long_at(rank + 1 - self.short_cases));
         }
-        for (i, n) in short[64 * b..64 * b + 64].iter().enumerate() {
-            if left < u64::from(*n) {
-                return (64 * b + i) as u32;
+        let block = self.below.partition_point(|below| *below <= rank) - 1;
+        let mut left = rank - self.below[block];
+        let mut counters = (BLOCK * block..).zip(&self.short[BLOCK * block..]);
+        for (day, n) in counters.by_ref() {
+            let n = u64::from(*n);
+            if left + 1 < n {
+                return (day as u32, day as u32);
             }
-            left -= u64::from(*n);
+            if left < n {
+                let next = counters.find(|(_, n)| **n > 0).map(|(day, _)| day as u32);
+                return (day as u32, next.unwrap_or_else(|| self.long_at(0)));
+            }
+            left -= n;
         }
+        (0, 0)
     }
-    for &(days, n) in long {
-        if left < n {
-            return days;
-        }
-        left -= n;
+
+    fn long_at(&self, rank: u64) -> u32 {
+        let mut left = rank;
+        let mut found = self.long.iter().skip_while(|(_, n)| {
+            let passed = left >= *n;
+            left -= if passed { *n } else { 0 };
+            passed
+        });
+        found.next().map_or(0, |(days, _)| *days)
     }
-    0
 }
 
 #[cfg(test)]
@@ -178,7 +227,7 @@ mod tests {
                 level: Some(Level::P95),
                 ..DayWants::default()
             },
-            &mut Ranks::default(),
+            &mut Scratch::default(),
         )
     }
 

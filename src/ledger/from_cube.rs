@@ -160,6 +160,9 @@ impl<'a> Taken<'a> {
         if self.by.is_empty() && self.shape.extra.is_empty() {
             return true;
         }
+        if self.shape.extra.is_empty() {
+            return self.groups[group as usize];
+        }
         let (shape, clauses) = (self.shape, self.measure.condition.clauses());
         let extra = *self.extras.entry(extra).or_insert_with(|| {
             shape.extra.iter().enumerate().all(|(f, field)| {

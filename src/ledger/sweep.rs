@@ -4,7 +4,7 @@
 
 use crate::cube::machine::{Work, wide};
 use crate::cube::{DayStore, Histogram};
-use crate::ledger::days::{DayStats, DayWants, Ranks};
+use crate::ledger::days::{DayStats, DayWants, Scratch};
 use crate::threads::width;
 use crate::{Error, ErrorKind, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,7 +47,7 @@ pub(crate) fn sweep(
         }
         Ok(swept)
     })?;
-    let empty = DayStats::sweep(&mut Histogram::default(), wants, &mut Ranks::default());
+    let empty = DayStats::sweep(&mut Histogram::default(), wants, &mut Scratch::default());
     let mut column = vec![empty; slots];
     for (slot, stats) in swept.into_iter().flatten() {
         column[slot as usize] = stats;
@@ -69,7 +69,7 @@ impl Work for Sweep<'_> {
     #[inline(always)]
     fn run(self) -> Self::Output {
         let Self { store, runs, next, wants } = self;
-        let (mut histogram, mut ranks) = (Histogram::default(), Ranks::default());
+        let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
         let mut swept = Vec::new();
         loop {
             let first = next.fetch_add(TAKEN, Ordering::Relaxed);
@@ -79,7 +79,7 @@ impl Work for Sweep<'_> {
             for run in taken {
                 histogram.clear();
                 run.iter().for_each(|part| store.pour(part.at as usize, &mut histogram));
-                swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut ranks)));
+                swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut scratch)));
             }
         }
     }

@@ -77,14 +77,15 @@ fn reach(proportion: Proportion, level: Level, method: ProportionMethod) -> (f64
     }
 }
 
-/// The difference of two proportions; one of large counts that are nearly equal keeps its digits.
+/// The difference of two proportions; one of large counts that are nearly equal keeps its digits, and that of all
+/// and none is 1.
 fn difference(current: Proportion, base: Proportion) -> f64 {
-    let cross =
-        |a: Proportion, b: Proportion| i128::from(a.numerator()).checked_mul(i128::from(b.denominator()));
-    let (n1, n2) = (current.denominator() as f64, base.denominator() as f64);
-    match (cross(current, base), cross(base, current)) {
-        (Some(a), Some(b)) => (a - b) as f64 / n1 / n2,
-        _ => current.numerator() as f64 / n1 - base.numerator() as f64 / n2,
+    let product = |a: u64, b: u64| i128::from(a).checked_mul(i128::from(b));
+    let ((x1, n1), (x2, n2)) =
+        ((current.numerator(), current.denominator()), (base.numerator(), base.denominator()));
+    match (product(x1, n2), product(x2, n1), product(n1, n2)) {
+        (Some(a), Some(b), Some(both)) => (a - b) as f64 / both as f64,
+        _ => x1 as f64 / n1 as f64 - x2 as f64 / n2 as f64,
     }
 }
 

@@ -38,8 +38,7 @@ impl Table {
             .map(|d| self.periods.iter().map(|p| Scales::of(Observation::scale(d, p.days()))).collect())
             .collect();
         let groups = self.groups.len();
-        let compared = |run: Range<usize>| {
-            let mut cells = Vec::with_capacity(run.len() * periods);
+        let compared = |run: Range<usize>, cells: &mut Vec<ChangeCell>| {
             for block in run {
                 let (i, start) = (block / groups, block * periods);
                 let (definition, scales) = (&self.indicators[i], &scales[i]);
@@ -58,9 +57,8 @@ impl Table {
                     }
                 }));
             }
-            cells
         };
-        let cells = in_runs(self.indicators.len() * groups, ENOUGH / periods.max(1), compared);
+        let cells = in_runs(self.indicators.len() * groups, ENOUGH / periods.max(1), periods, compared);
         self.changes = Some((base, cells));
     }
 

@@ -62,8 +62,7 @@ impl Table {
             }
             readers.push(reader);
         }
-        let observed = |run: Range<usize>| {
-            let mut rows = Vec::with_capacity(run.len() * periods);
+        let observed = |run: Range<usize>, rows: &mut Vec<Observation>| {
             for block in run {
                 let (definition, reader) = (&indicators[block / groups], &readers[block / groups]);
                 let first = block % groups * periods;
@@ -72,9 +71,8 @@ impl Table {
                     Err(status) => Observation::none(*status),
                 }));
             }
-            rows
         };
-        let rows = in_runs(indicators.len() * groups, ENOUGH / periods.max(1), observed);
+        let rows = in_runs(indicators.len() * groups, ENOUGH / periods.max(1), periods, observed);
         Self {
             indicators: indicators.to_vec(),
             by: ledger.by().to_vec(),

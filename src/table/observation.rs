@@ -98,14 +98,17 @@ impl Observation {
 
     /// The value as the nearest double, rounded once; `None` where there is none.
     pub fn value(&self, scale: Fraction) -> Option<f64> {
-        const EXACT: i128 = 1 << 53;
+        const EXACT: i64 = 1 << 53;
         if self.status != Status::Known {
             return None;
         }
-        let upper = i128::from(self.numerator) * scale.numerator();
-        let lower = i128::from(self.denominator) * scale.denominator();
-        if upper.abs() <= EXACT && lower <= EXACT {
-            return Some(upper as f64 / lower as f64);
+        let double = |n: i64, factor: i128| {
+            let product = i64::try_from(factor).ok().and_then(|factor| n.checked_mul(factor));
+            product.filter(|p| (-EXACT..=EXACT).contains(p)).map(|p| p as f64)
+        };
+        let upper = double(self.numerator, scale.numerator());
+        if let (Some(upper), Some(lower)) = (upper, double(self.denominator, scale.denominator())) {
+            return Some(upper / lower);
         }
         self.exact(scale).ok().map(Fraction::to_f64)
     }

@@ -1,22 +1,27 @@
 //! Where the values of many distributions lie: lists that turn into rows of counters as they grow.
 //!
-//! A distribution is known by a *head*, one number that its owner keeps. It starts as a chain of short lists of
-//! its values, and turns into a row of counters, a byte for each day, when a row takes no more room than about
-//! twice the lists. The row is as wide as 98 of 100 values need; what lies beyond, and every 256th case of a
-//! counter, is kept aside as (distribution, days, cases). So a case costs one store of a byte or two, what is
-//! touched often is small, and memory grows with the distributions' spread, not with the rows.
+//! A distribution is known by a *head*, one number that its owner keeps: where its list ends, and where the next value
+//! goes. It starts as a chain of short lists of its values, and turns into a row of counters, a byte for each day,
+//! with one list before it, when a row takes no more room than about twice the lists. The row is as wide as 98 of
+//! 100 values need; what lies beyond, and every 256th case of a counter, is kept aside as (distribution, days,
+//! cases). So a case costs one store of two bytes into a list, what is touched often is small, rows are
+//! touched once for many cases, and memory grows with the distributions' spread, not with the rows of an export.
 
 use crate::cube::days::Histogram;
 use crate::cube::machine::{large_pages, soon};
+use std::ops::Range;
 
-/// In the upper half of a head: the distribution is a row, and the other bits are its width.
+/// In the upper half of a head: there is no list.
+const NONE: u32 = 1 << 31;
+/// In what stands before a list: a row, and the other bits are where it starts.
 const ROW: u32 = 1 << 31;
 /// Values of a list are below this.
 const LISTED: u32 = 65_535;
 /// Bytes of a value in a list.
 const VALUE: u32 = 2;
 /// Bytes behind the values of a list: where its predecessor ends (four), how many values it holds (two), how
-/// many all its predecessors hold (two).
+/// many all its predecessors hold (two). Before a list that follows a row: where the row starts, how many values the
+/// list holds, how many bits number the row's counters.
 const SUFFIX: u32 = 8;
 /// Values of the first list of a chain, and of the others.
 const ROOM: [u32; 2] = [12, 60];
@@ -28,11 +33,13 @@ const WRAP: u64 = 256;
 const LOOSE: usize = 1 << 18;
 /// Bytes of an arena from which on it comes in large pages.
 const LARGE: usize = 1 << 22;
-/// Most bytes of an arena, so that places stay below [`ROW`].
+/// Most bytes of an arena, so that places stay below [`NONE`] and [`ROW`].
 const MOST: usize = (1 << 31) - 1;
 
-/// The head of a distribution with no values: a row of no width.
-pub(crate) const EMPTY: u64 = (ROW as u64) << 32;
+/// The head of a distribution with no values.
+pub(crate) const EMPTY: u64 = (NONE as u64) << 32;
+/// The head of a distribution that keeps everything aside, since the arena is full.
+const ASIDE: u64 = EMPTY | 1;
 
 fn head(base: u32, bound: u32) -> u64 {
     u64::from(base) | u64::from(bound) << 32
@@ -44,14 +51,6 @@ struct Aside {
     at: u32,
     days: u32,
     n: u64,
-}
-
-/// A counter that is to go up, of a case whose distribution's head has been looked at.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Step {
-    place: u32,
-    at: u32,
-    days: u32,
 }
 
 /// The values of many distributions.
@@ -68,60 +67,33 @@ pub(crate) struct Arena {
 impl Arena {
     /// Adds one case of `days` to distribution `at`, whose head is `head`.
     fn add(&mut self, head: &mut u64, at: u32, days: u32) {
-        self.add_block(std::slice::from_mut(head), std::iter::once((0, at, days)), &mut [Step::default()]);
+        self.add_block(std::slice::from_mut(head), std::iter::once((0, at, days)));
     }
 
-    /// Adds a block of cases, whose heads stand in `numbers`: (place of the head, distribution, days). There is
-    /// a step for each case.
-    ///
-    /// First all heads are looked at, then all counters go up, so that the processor waits for many of their
-    /// cache lines at a time.
+    /// Adds a block of cases, whose heads stand in `numbers`: (place of the head, distribution, days).
     #[inline(always)]
-    pub fn add_block(
-        &mut self,
-        numbers: &mut [u64],
-        cases: impl Iterator<Item = (usize, u32, u32)>,
-        steps: &mut [Step],
-    ) {
+    pub fn add_block(&mut self, numbers: &mut [u64], cases: impl Iterator<Item = (usize, u32, u32)>) {
         if self.bytes.is_empty() {
-            // The first bytes belong to nobody: see below.
+            // The first bytes belong to nobody: a place of 0 means that there is no list before.
             self.bytes.resize(SUFFIX as usize, 0);
         }
-        let mut waiting = 0;
         for (place, at, days) in cases {
             let head = &mut numbers[place];
-            let (base, bound) = (*head as u32, (*head >> 32) as u32);
-            if bound >= ROW {
-                if days >= bound & !ROW {
-                    self.beyond(head, at, days);
-                    continue;
-                }
-                steps[waiting] = Step { place: base + days, at, days };
-                waiting += 1;
-                soon(&self.bytes, (base + days) as usize);
-                continue;
-            }
-            if days >= LISTED {
+            let (next, bound) = (*head as u32, (*head >> 32) as u32);
+            if bound >= NONE || days >= LISTED {
                 self.beyond(head, at, days);
                 continue;
             }
             let value = (days as u16).to_le_bytes();
-            self.bytes[base as usize..][..VALUE as usize].copy_from_slice(&value);
+            self.bytes[next as usize..][..VALUE as usize].copy_from_slice(&value);
             *head += u64::from(VALUE);
-            if base + VALUE == bound {
+            if next + VALUE == bound {
                 self.full(head, at);
-            }
-        }
-        for step in &steps[..waiting] {
-            let counter = &mut self.bytes[step.place as usize];
-            *counter = counter.wrapping_add(1);
-            if *counter == 0 {
-                self.put_aside(step.at, step.days, WRAP);
             }
         }
     }
 
-    /// A value that has no place in the row or list.
+    /// A value that has no place in a list.
     #[cold]
     #[inline(never)]
     fn beyond(&mut self, head: &mut u64, at: u32, days: u32) {
@@ -141,6 +113,15 @@ impl Arena {
     fn full(&mut self, head: &mut u64, at: u32) {
         let bound = (*head >> 32) as u32;
         let (_, room, before) = self.suffix(bound);
+        if let Some(row) = self.row_of(*head) {
+            let first = bound - room * VALUE;
+            let mut values = [[0; VALUE as usize]; ROOM[1] as usize];
+            let values = &mut values[..room as usize];
+            values.copy_from_slice(self.bytes[first as usize..bound as usize].as_chunks().0);
+            self.drain(row, values, at);
+            *head = self::head(first, bound);
+            return;
+        }
         let values = before + room;
         // Looked at whenever the chain has doubled, so that looking costs a constant for each value.
         if values >= LONG && (values / ROOM[1]).is_power_of_two() {
@@ -155,7 +136,41 @@ impl Arena {
         };
     }
 
+    /// Counts the values of a list in a row; what finds no place there goes aside.
+    fn drain(&mut self, row: Range<usize>, values: &[[u8; 2]], at: u32) {
+        let counters = &mut self.bytes[row];
+        // Asked for all at once, so that the processor waits for many cache lines at a time.
+        values.iter().for_each(|v| soon(counters, u16::from_le_bytes(*v).into()));
+        let (mut aside, mut n) = ([(0, 0); ROOM[1] as usize], 0);
+        for value in values {
+            let days = u16::from_le_bytes(*value);
+            let cases = match counters.get_mut(usize::from(days)) {
+                Some(counter) => {
+                    *counter = counter.wrapping_add(1);
+                    if *counter != 0 {
+                        continue;
+                    }
+                    WRAP
+                }
+                None => 1,
+            };
+            aside[n] = (days, cases);
+            n += 1;
+        }
+        aside[..n].iter().for_each(|(days, cases)| self.put_aside(at, (*days).into(), *cases));
+    }
+
+    /// Where the row of a distribution lies; `None` where it has none.
+    #[inline(always)]
+    fn row_of(&self, head: u64) -> Option<Range<usize>> {
+        let end = Some((head >> 32) as u32).filter(|end| *end < NONE)?;
+        let (before, _, bits) = self.suffix(end);
+        let start = (before & !ROW) as usize;
+        (before >= ROW).then(|| start..start + (1 << bits))
+    }
+
     /// Where the list before the one that ends at `end` ends, values of this one, values of all before.
+    #[inline(always)]
     fn suffix(&self, end: u32) -> (u32, u32, u32) {
         let bytes = &self.bytes[end as usize..][..SUFFIX as usize];
         let short = |i: usize| u32::from(u16::from_le_bytes([bytes[i], bytes[i + 1]]));
@@ -177,7 +192,8 @@ impl Arena {
         Some(start as u32)
     }
 
-    /// The head of a new list, which follows the one that ends at `before`.
+    /// The head of a new list, which follows the one that ends at `before` and is the last of so many values, or
+    /// follows a row.
     fn list(&mut self, size: usize, before: u32, values: u32) -> Option<u64> {
         let end = match self.free.pop() {
             Some(end) if size == 1 => end,
@@ -194,16 +210,16 @@ impl Arena {
         Some(head(end - ROOM[size] * VALUE, end))
     }
 
-    /// The lists of a chain, the newest first: where each ends, and its values.
+    /// The lists of a distribution, the newest first: where each ends, and its values.
     #[inline(always)]
     fn lists(&self, head: u64) -> impl Iterator<Item = (u32, &[[u8; 2]])> {
-        let mut next = Some((head as u32, (head >> 32) as u32)).filter(|(_, bound)| *bound < ROW);
+        let mut next = Some((head as u32, (head >> 32) as u32)).filter(|(_, bound)| *bound < NONE);
         std::iter::from_fn(
             #[inline(always)]
             move || {
                 let (filled, end) = next?;
                 let (before, room, _) = self.suffix(end);
-                next = Some((before, before)).filter(|_| before > 0);
+                next = Some((before, before)).filter(|_| before > 0 && before < ROW);
                 Some((end, self.bytes[(end - room * VALUE) as usize..filled as usize].as_chunks().0))
             },
         )
@@ -226,14 +242,13 @@ impl Arena {
         (1u32 << enough.unwrap_or(16)).max(64)
     }
 
-    /// Turns a chain or a row into a row of `width`; whether there was room for it.
+    /// Gives a distribution a row of `width`, wider than the one it may have; whether there was room for it.
     fn spread(&mut self, head: &mut u64, at: u32, width: u32) -> bool {
         let Some(start) = self.room(width) else { return false };
-        let old = std::mem::replace(head, self::head(start, ROW | width));
-        let (base, bound) = (old as u32 as usize, (old >> 32) as u32);
-        if bound >= ROW {
-            self.bytes.copy_within(base..base + (bound & !ROW) as usize, start as usize);
-            return true;
+        let Some(fresh) = self.list(1, ROW | start, width.trailing_zeros()) else { return false };
+        let old = std::mem::replace(head, fresh);
+        if let Some(row) = self.row_of(old) {
+            self.bytes.copy_within(row, start as usize);
         }
         let mut values = Vec::new();
         let mut ends = Vec::new();
@@ -243,8 +258,9 @@ impl Arena {
         }
         ends.retain(|end| self.suffix(*end).1 == ROOM[1]);
         self.free.extend(ends);
+        let row = start as usize..(start + width) as usize;
         for days in values {
-            match self.bytes[start as usize..].get_mut(days as usize) {
+            match self.bytes[row.clone()].get_mut(days as usize) {
                 Some(counter) if *counter < u8::MAX => *counter += 1,
                 _ => self.add(head, at, days),
             }
@@ -256,8 +272,7 @@ impl Arena {
     fn all_aside(&mut self, head: u64, at: u32) -> u64 {
         let lists: Vec<Vec<[u8; 2]>> = self.lists(head).map(|(_, values)| values.to_vec()).collect();
         lists.concat().into_iter().for_each(|v| self.put_aside(at, u16::from_le_bytes(v).into(), 1));
-        // A row of no width which is not empty: everything that comes goes aside.
-        self::head(1, ROW)
+        ASIDE
     }
 
     fn put_aside(&mut self, at: u32, days: u32, n: u64) {
@@ -341,9 +356,8 @@ impl Arena {
 
     /// Adds `n` cases of `days` at once.
     pub fn add_many(&mut self, head: &mut u64, at: u32, days: u32, n: u64) {
-        let (base, bound) = (*head as u32, (*head >> 32) as u32);
-        if bound >= ROW && days < bound & !ROW {
-            let counter = &mut self.bytes[(base + days) as usize];
+        let counter = self.row_of(*head).and_then(|row| self.bytes[row].get_mut(days as usize));
+        if let Some(counter) = counter {
             let sum = u64::from(*counter) + n;
             *counter = sum as u8;
             if sum >= WRAP {
@@ -358,19 +372,24 @@ impl Arena {
 
     /// Adds distribution `from` of `other`, whose head is `theirs`, to distribution `at`.
     pub fn add_from(&mut self, head: &mut u64, at: u32, other: &Self, theirs: u64, from: u32) {
-        let (base, bound) = (theirs as u32 as usize, (theirs >> 32) as u32);
-        if bound >= ROW {
-            let row = &other.bytes[base..base + (bound & !ROW) as usize];
-            let mine = (*head >> 32) as u32;
-            let fits = mine >= ROW && (mine & !ROW) as usize >= row.len();
-            if row.is_empty() || fits || self.spread(head, at, row.len() as u32) {
-                self.add_row(*head as u32 as usize, at, row);
-            } else {
-                row.iter().zip(0..).for_each(|(n, days)| self.add_many(head, at, days, u64::from(*n)));
+        if let Some(row) = other.row_of(theirs) {
+            let row = &other.bytes[row];
+            let mut mine = self.row_of(*head).filter(|mine| mine.len() >= row.len());
+            if mine.is_none() && self.spread(head, at, row.len() as u32) {
+                mine = self.row_of(*head);
+            }
+            match mine {
+                Some(mine) => self.add_row(mine.start, at, row),
+                None => {
+                    row.iter().zip(0..).for_each(|(n, days)| self.add_many(head, at, days, u64::from(*n)));
+                }
             }
         }
         for (_, values) in other.lists(theirs) {
-            values.iter().for_each(|v| self.add(head, at, u16::from_le_bytes(*v).into()));
+            match self.row_of(*head) {
+                Some(row) => self.drain(row, values, at),
+                None => values.iter().for_each(|v| self.add(head, at, u16::from_le_bytes(*v).into())),
+            }
         }
         for (days, n) in other.aside_of(from) {
             self.add_many(head, at, days, n);
@@ -395,12 +414,11 @@ impl Arena {
     /// Adds distribution `at`, whose head is `head`, to an accumulator.
     #[inline(always)]
     pub fn pour(&self, head: u64, at: u32, into: &mut Histogram) {
-        let (base, bound) = (head as u32 as usize, (head >> 32) as u32);
-        if bound >= ROW {
-            into.add_row(&self.bytes[base..base + (bound & !ROW) as usize]);
+        if let Some(row) = self.row_of(head) {
+            into.add_row(&self.bytes[row]);
         }
         for (_, values) in self.lists(head) {
-            values.iter().for_each(|v| into.add_one(u16::from_le_bytes(*v).into()));
+            into.add_list(values);
         }
         if !self.aside.is_empty() {
             self.aside_of(at).for_each(|(days, n)| into.add(days, n));

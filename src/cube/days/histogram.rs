@@ -2,6 +2,8 @@
 
 /// Days below which every day has a counter from the start.
 const SHORT: usize = 512;
+/// Days below which a list makes the counters that it needs.
+const NEAR: usize = 1 << 12;
 /// Days below which counters are made once many cases took longer.
 const COUNTED: usize = 1 << 16;
 /// Single entries beyond the counters before there are made more of these.
@@ -46,12 +48,25 @@ impl Histogram {
         }
     }
 
-    /// Adds one case of `days`.
+    /// Adds a case for each value of a list, in two bytes.
     #[inline(always)]
-    pub(crate) fn add_one(&mut self, days: u32) {
-        match self.short[..self.used].get_mut(days as usize) {
-            Some(sum) => *sum += 1,
-            None => self.add(days, 1),
+    pub(crate) fn add_list(&mut self, values: &[[u8; 2]]) {
+        let longest = values.iter().map(|v| u16::from_le_bytes(*v)).max().map_or(0, usize::from);
+        if longest < NEAR {
+            self.reach(longest + 1);
+        }
+        let counters = &mut self.short[..self.used];
+        let mut beyond = false;
+        for value in values {
+            match counters.get_mut(usize::from(u16::from_le_bytes(*value))) {
+                Some(sum) => *sum += 1,
+                None => beyond = true,
+            }
+        }
+        if beyond {
+            let counted = self.used as u32;
+            let days = values.iter().map(|v| u32::from(u16::from_le_bytes(*v)));
+            days.filter(|days| *days >= counted).for_each(|days| self.add(days, 1));
         }
     }
 

@@ -5,7 +5,7 @@
 mod arena;
 mod histogram;
 
-pub(crate) use arena::{Arena, EMPTY, Step};
+pub(crate) use arena::{Arena, EMPTY};
 pub use histogram::Histogram;
 
 /// Many distributions, by number.
@@ -108,7 +108,7 @@ mod tests {
             if at == 2 && i > 2_000 {
                 continue;
             }
-            arena.add_block(&mut heads, std::iter::once((at, at as u32, days)), &mut [Step::default()]);
+            arena.add_block(&mut heads, std::iter::once((at, at as u32, days)));
             *reference[at].entry(days).or_default() += 1;
         }
         let store = DayStore::of(heads.to_vec(), arena);

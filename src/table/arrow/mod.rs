@@ -1,0 +1,228 @@
+//! A table as one Arrow record batch: the contract with users. Words are dictionaries.
+
+mod columns;
+
+use crate::change::{ChangeKind, Undefined};
+use crate::indicator::{DayStatistic, Definition, Formula, InRange};
+use crate::period::{Date, Period};
+use crate::quantity::Fraction;
+use crate::table::compare::ENOUGH;
+use crate::table::sureness::Footing;
+use crate::table::{Mark, Observation, Status, Table};
+use crate::threads::join;
+use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
+use arrow_schema::{ArrowError, Field, Schema};
+use columns::{Ends, Nullable, Spans, distinct, floats, no_floats, places, wholes, words};
+use std::sync::Arc;
+
+fn unit_of_change(kind: ChangeKind, unit: &str) -> String {
+    match kind {
+        ChangeKind::Percent => "%".to_owned(),
+        ChangeKind::Points => "percentage_points".to_owned(),
+        ChangeKind::Days => "days".to_owned(),
+        ChangeKind::Places => "places".to_owned(),
+        _ => unit.to_owned(),
+    }
+}
+
+impl Table {
+    /// The table as a record batch. A proportion's or ratio's value is `numerator / denominator` (0.9148, not
+    /// 91.48); money's numerator is in minor units and its value in major ones; nulls have a status. `lower` and
+    /// `upper` are in the unit of the value, `change_lower` and `change_upper` in that of the change; where there
+    /// is no interval, `method` says why ([`NoInterval`]). The level stands in the schema's metadata as
+    /// `courtmetrics.level`.
+    ///
+    /// # Errors
+    /// Never for a table made here; Arrow's own checks are passed on.
+    pub fn to_batch(&self) -> Result<RecordBatch, ArrowError> {
+        let ((place, values), (standing, changes)) = join(
+            self.rows.len() >= ENOUGH,
+            || (self.place_columns(), self.values()),
+            || (self.standing_columns(), self.change_columns()),
+        );
+        let columns = place.into_iter().chain(values).chain(standing).chain(changes);
+        let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) =
+            columns.map(|(name, array)| (Field::new(name, array.data_type().clone(), true), array)).unzip();
+        // The level is the same in every row.
+        let metadata = self.level.map(|level| ("courtmetrics.level".to_owned(), level.get().to_string()));
+        let schema = Schema::new(fields)
+            .with_metadata(metadata.into_iter().collect::<std::collections::HashMap<_, _>>());
+        RecordBatch::try_new(Arc::new(schema), arrays)
+    }
+
+    fn spans(&self) -> Spans {
+        let (indicators, groups) = (self.indicators.len(), self.groups.len());
+        Spans { indicators, groups, periods: self.periods.len() }
+    }
+
+    fn of_indicator(&self, says: impl Fn(&Definition) -> String) -> ArrayRef {
+        let (list, places) = distinct(self.indicators.iter().map(says));
+        words(&list, self.spans().by_indicator(|i| places[i] as i32).into())
+    }
+
+    /// Which indicator, group and period a row is about.
+    fn place_columns(&self) -> Vec<(&str, ArrayRef)> {
+        let spans = self.spans();
+        let mut columns = vec![("indicator", self.of_indicator(|d| d.id.clone()))];
+        for (c, name) in self.by.iter().enumerate() {
+            let mut list: Vec<String> = self.groups.iter().map(|g| g[c].text().to_owned()).collect();
+            list.sort_unstable();
+            list.dedup();
+            let of_group: Vec<usize> = (self.groups.iter())
+                .map(|g| list.binary_search_by(|w| w.as_str().cmp(g[c].text())).unwrap_or(0))
+                .collect();
+            columns.push((name, words(&list, spans.by_group(|g| of_group[g] as i32).into())));
+        }
+        let labels: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
+        let dates = |date: fn(&Period) -> Date| {
+            let days: Vec<i32> = self.periods.iter().map(|p| date(p).to_days()).collect();
+            Arc::new(Date32Array::from(spans.by_period(|p| days[p]))) as ArrayRef
+        };
+        columns.extend([
+            ("period", words(&labels, spans.by_period(|p| p as i32).into())),
+            ("period_start", dates(Period::start)),
+            ("period_end", dates(Period::end)),
+            ("kind", self.of_indicator(|d| d.kind.word().to_owned())),
+            ("unit", self.of_indicator(|d| d.unit.clone())),
+        ]);
+        columns
+    }
+
+    /// What is said of a row's value: whether it is known, what is marked, who defined it, where it lies.
+    fn standing_columns(&self) -> Vec<(&str, ArrayRef)> {
+        let spans = self.spans();
+        let list: Vec<String> = Status::ALL.iter().map(|s| s.word().to_owned()).collect();
+        let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
+        let marks: Vec<String> = Mark::ALL.iter().map(|m| m.word().to_owned()).collect();
+        let versions = spans.by_indicator(|i| self.indicators[i].version as i32);
+        let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
+        let per_indicator = spans.groups * spans.periods;
+        let in_range = if self.indicators.iter().any(|d| d.range.is_some()) {
+            let ranged = |at: usize| self.indicators[at / per_indicator].range.is_some();
+            let place = |at| if ranged(at) { self.in_range(at).map(|place| place as i32) } else { None };
+            Int32Array::from((0..self.rows.len()).map(place).collect::<Vec<_>>())
+        } else {
+            Int32Array::new_null(self.rows.len())
+        };
+        vec![
+            ("status", words(&list, statuses.into())),
+            ("mark", words(&marks, spans.by_period(|p| self.marks[p] as i32).into())),
+            ("standing", self.of_indicator(|d| d.standing.word().to_owned())),
+            ("set", self.of_indicator(|d| d.set.clone())),
+            ("version", Arc::new(Int32Array::from(versions))),
+            ("in_range", words(&ranges, in_range)),
+        ]
+    }
+
+    /// Numerator, denominator, cases, value and its interval.
+    fn values(&self) -> Vec<(&str, ArrayRef)> {
+        let n = self.rows.len();
+        let mut whole = [Nullable::<i64>::new(n), Nullable::new(n), Nullable::new(n)];
+        let mut values = Nullable::<f64>::new(n);
+        let mut ends = self.how().ok().map(|how| (how, Ends::new(n)));
+        let mut at = 0;
+        for (i, definition) in self.indicators.iter().enumerate() {
+            let footing = Footing::of(definition);
+            let first = at;
+            // A quantile lies between two cases: it has neither numerator nor denominator.
+            let fraction = !is_quantile(definition);
+            let scales: Vec<Fraction> =
+                self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
+            let doubles: Vec<f64> = scales.iter().map(|s| s.to_f64()).collect();
+            for _ in 0..self.groups.len() {
+                for (scale, double) in scales.iter().zip(&doubles) {
+                    let row = &self.rows[at];
+                    let known = matches!(row.status, Status::Known | Status::OutsideWhole) && fraction;
+                    whole[0].push(known.then_some(row.numerator));
+                    whole[1].push(known.then_some(row.denominator));
+                    whole[2].push((row.cases >= 0).then_some(row.cases));
+                    values.push(row.value(*scale));
+                    if let Some((how, ends)) = &mut ends {
+                        let spread = self.spreads[i].get(at - first);
+                        ends.push(footing.interval(row, spread, *double, *how));
+                    }
+                    at += 1;
+                }
+            }
+        }
+        let [upper, lower, cases] = whole.map(wholes);
+        let values = floats(values);
+        let [low, high, method] = ends.map_or_else(|| Ends::none(n), |(_, ends)| ends.finish());
+        vec![
+            ("numerator", upper),
+            ("denominator", lower),
+            ("cases", cases),
+            ("value", values),
+            ("lower", low),
+            ("upper", high),
+            ("method", method),
+        ]
+    }
+
+    /// What a comparison adds; nothing where there was none.
+    fn change_columns(&self) -> Vec<(&str, ArrayRef)> {
+        let Some((_, changes)) = &self.changes else { return Vec::new() };
+        let n = self.rows.len();
+        let (whole, _) = if n > 0 { self.origin(0) } else { (self, 0) };
+        let labels: Vec<String> = whole.periods.iter().map(ToString::to_string).collect();
+        let mut periods = Nullable::<i32>::new(n);
+        let (mut bases, mut sizes) = (Nullable::<f64>::new(n), Nullable::<f64>::new(n));
+        let mut units = Vec::with_capacity(n);
+        let mut sure = self.level.map(|_| (Ends::new(n), Nullable::<f64>::new(n)));
+        let footings: Vec<Footing> = self.indicators.iter().map(Footing::of_change).collect();
+        let (unit_words, unit_places) =
+            distinct(self.indicators.iter().map(|d| unit_of_change(d.change, &d.unit)));
+        let (per_indicator, wide) = (self.groups.len() * self.periods.len(), whole.periods.len());
+        let mut reasons = Vec::with_capacity(n);
+        for (i, definition) in self.indicators.iter().enumerate() {
+            let scales: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
+            let first = i * per_indicator;
+            for (at, cell) in (first..).zip(&changes[first..first + per_indicator]) {
+                let base = cell.base.map(|b| (b as usize, b as usize % wide));
+                periods.push(base.map(|(_, p)| p as i32));
+                bases.push(base.and_then(|(b, p)| whole.rows[b].value(scales[p])));
+                sizes.push(cell.value.ok());
+                if let Some((ends, p_values)) = &mut sure {
+                    let sure = self.sureness_by(footings[i], definition, at, |_, p| scales[p]);
+                    p_values.push(sure.ok().and_then(|s| s.p_value));
+                    ends.push(sure.map(|s| s.interval));
+                }
+                units.push(unit_places[i] as i32);
+                reasons.push(cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0));
+            }
+        }
+        let list: Vec<String> = std::iter::once("known")
+            .chain(Undefined::ALL.iter().map(|u| u.word()))
+            .map(str::to_owned)
+            .collect();
+        let ([low, high, method], p_values) = match sure {
+            Some((ends, p_values)) => (ends.finish(), floats(p_values)),
+            None => (Ends::none(n), no_floats(n)),
+        };
+        vec![
+            ("base_period", words(&labels, places(periods))),
+            ("base_value", floats(bases)),
+            ("change", floats(sizes)),
+            ("change_unit", words(&unit_words, units.into())),
+            ("change_status", words(&list, reasons.into())),
+            ("change_lower", low),
+            ("change_upper", high),
+            ("change_method", method),
+            ("p_value", p_values),
+        ]
+    }
+}
+
+fn is_quantile(definition: &Definition) -> bool {
+    matches!(&definition.formula, Formula::Days { statistic: DayStatistic::Quantile(_), .. })
+}
+
+/// A batch of words and numbers that is no table of observations: rows set aside, a list of indicators.
+///
+/// # Errors
+/// When the columns are not equally long.
+pub fn batch_of(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch, ArrowError> {
+    let fields: Vec<Field> =
+        columns.iter().map(|(n, a)| Field::new(*n, a.data_type().clone(), true)).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns.into_iter().map(|(_, a)| a).collect())
+}
