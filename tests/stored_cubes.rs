@@ -425,3 +425,61 @@ fn cubes_of_other_shapes_are_not_added() {
     }
     assert!(stored == cube(&all[..100]));
 }
+
+/// Lists that are just full and just not, rows of counters, counters that are full, days beyond two bytes: what was
+/// opened is what was saved, and goes on growing as it would have.
+#[test]
+fn distributions_of_every_form_are_stored_and_grow_on() {
+    let mut state = 5u64;
+    let mut draw = |n: u64| {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (state >> 33) % n
+    };
+    let start: Date = "1950-01-01".parse().unwrap();
+    let mut all = Vec::new();
+    let sizes = [1, 2, 11, 12, 13, 71, 72, 73, 119, 120, 121, 131, 132, 133, 300, 3000];
+    for (court, (size, spread)) in
+        sizes.into_iter().flat_map(|n| [1, 40, 900, 20_000].map(|s| (n, s))).enumerate()
+    {
+        for i in 0..size {
+            // Most within the spread, a few far beyond it, and many on one day.
+            let days = if i % 50 == 49 { draw(25_000) } else { draw(spread) * u64::from(i % 3 > 0) };
+            let resolved = start.plus_days(days as i32).to_string();
+            let row = [format!("c{court}"), start.to_string(), resolved, "judged".to_owned(), String::new()];
+            all.push(row);
+        }
+    }
+    // The longest case is of 90,000 days: its days fit no list.
+    let last = ["c0", "1850-01-01", "2096-05-31", "judged", ""].map(str::to_owned);
+    let book = || {
+        let mut book = Codebook::named("english").unwrap();
+        book.dates.first = "1800-01-01".parse().unwrap();
+        book
+    };
+    let request = || request().periods(Periods::Every(Grain::Year)).codebook(book());
+    let counted =
+        |rows: &[[String; 5]]| request().run(&mut pushed(rows), ScanOptions::default()).unwrap().cube;
+    let whole = {
+        let mut rows = all.clone();
+        rows.push(last.clone());
+        counted(&rows)
+    };
+    let back = Cube::from_bytes(whole.to_bytes().unwrap()).unwrap();
+    assert!(back == whole);
+    assert_eq!(request().table(&back).unwrap().rows(), request().table(&whole).unwrap().rows());
+    // Saved in two halves, of which the second is merged into the first after it was opened; and the other way.
+    let turn: Vec<bool> = all.iter().map(|_| draw(2) == 0).collect();
+    let half = |which: bool| -> Vec<[String; 5]> {
+        all.iter().zip(&turn).filter(|(_, turn)| **turn == which).map(|(row, _)| row.clone()).collect()
+    };
+    let (mut one, mut two) = (half(true), half(false));
+    one.push(last);
+    for _ in 0..2 {
+        let mut opened = Cube::from_bytes(counted(&one).to_bytes().unwrap()).unwrap();
+        opened.add(Cube::from_bytes(counted(&two).to_bytes().unwrap()).unwrap()).unwrap();
+        assert!(opened == whole);
+        let again = Cube::from_bytes(opened.to_bytes().unwrap()).unwrap();
+        assert!(again == whole);
+        std::mem::swap(&mut one, &mut two);
+    }
+}

@@ -45,6 +45,12 @@ fn head(base: u32, bound: u32) -> u64 {
     u64::from(base) | u64::from(bound) << 32
 }
 
+/// The width of a row that has at least so many counters.
+#[cfg(feature = "arrow")]
+fn width(counters: usize) -> usize {
+    counters.next_power_of_two().max(64)
+}
+
 /// Cases that have no place in a list or a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Aside {
@@ -306,10 +312,18 @@ impl Arena {
         own.chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
     }
 
-    /// Makes room for rows of so many counters in all.
+    /// Makes room for distributions of so many counters, or else of so many listed values.
     #[cfg(feature = "arrow")]
-    pub fn reserve(&mut self, counters: usize) {
-        self.bytes.reserve_exact(SUFFIX as usize + counters);
+    pub fn reserve(&mut self, distributions: impl Iterator<Item = (usize, usize)>) {
+        let list = |size: usize| (ROOM[size] * VALUE + SUFFIX) as usize;
+        let bytes = distributions.map(|(counters, values)| match (counters, values) {
+            (0, 0) => 0,
+            (0, values) => {
+                list(0) + (values + ROOM[1] as usize - ROOM[0] as usize) / ROOM[1] as usize * list(1)
+            }
+            (counters, _) => width(counters) + list(1),
+        });
+        self.bytes.reserve_exact(SUFFIX as usize + bytes.sum::<usize>().min(MOST));
         if self.bytes.capacity() >= LARGE {
             large_pages(self.bytes.spare_capacity_mut());
         }
@@ -321,12 +335,10 @@ impl Arena {
         if self.bytes.is_empty() {
             self.bytes.resize(SUFFIX as usize, 0);
         }
-        let start = self.bytes.len();
-        if start + counters.len() > MOST {
-            return None;
-        }
-        self.bytes.extend_from_slice(counters);
-        Some(head(start as u32, ROW | counters.len() as u32))
+        let width = width(counters.len()) as u32;
+        let start = self.room(width)?;
+        self.bytes[start as usize..][..counters.len()].copy_from_slice(counters);
+        self.list(1, ROW | start, width.trailing_zeros())
     }
 
     /// The head of a new distribution that is a chain of lists of these values; `None` where there is no room.

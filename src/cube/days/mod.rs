@@ -37,10 +37,10 @@ impl DayStore {
         self.arena.add_from(&mut self.heads[at], at as u32, &other.arena, other.heads[from], from as u32);
     }
 
-    /// Makes room for rows of so many counters in all.
+    /// Makes room for distributions that are filled: by so many counters, or else by a list of so many days.
     #[cfg(feature = "arrow")]
-    pub fn reserve(&mut self, counters: usize) {
-        self.arena.reserve(counters);
+    pub fn reserve(&mut self, distributions: impl Iterator<Item = (usize, usize)>) {
+        self.arena.reserve(distributions);
     }
 
     /// Fills distribution `at`, which is empty: by counters of the days from 0 on, or else by a list of days below

@@ -174,13 +174,14 @@ fn days(
     let listed = lists.values().as_primitive::<UInt16Type>().values();
     let mut before = 0;
     for days in &mut store.days {
+        let places = days.places;
         let at = |cell: usize, place: usize| cell * width + before + place;
-        let bytes = (0..n).map(|cell| {
-            (0..days.places).map(|p| counters.value_length(first + at(cell, p)) as usize).sum::<usize>()
+        let sizes = (0..n).flat_map(|cell| (0..places).map(move |place| at(cell, place))).map(|at| {
+            (counters.value_length(first + at) as usize, lists.value_length(first_list + at) as usize)
         });
-        days.store.reserve(bytes.sum());
+        days.store.reserve(sizes);
         for cell in 0..n {
-            for place in 0..days.places {
+            for place in 0..places {
                 let row = counters.value(first + at(cell, place));
                 let ends = &lists.offsets()[first_list + at(cell, place)..];
                 let list = &listed[ends[0] as usize..ends[1] as usize];
@@ -190,10 +191,10 @@ fn days(
                 {
                     return Err(misfit("a distribution is none"));
                 }
-                days.store.fill(cell * days.places + place, row, list);
+                days.store.fill(cell * places + place, row, list);
             }
         }
-        before += days.places;
+        before += places;
     }
     let more = more.as_list::<i32>();
     let parts = more.values().as_struct();
