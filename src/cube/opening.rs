@@ -108,19 +108,17 @@ impl Fold<'_> {
         for ((days, own), ((_, to), _)) in folded.days.iter_mut().zip(&store.days).zip(&event.days) {
             for (from, cell) in places.iter().enumerate() {
                 let (_, period) = cells[from];
-                let dropped = period <= last;
-                // Days up to the end of the period become days up to the end of the one that it is put into.
-                let later = self.end(self.first - 1) - self.end(ordinal(period));
+                let later = match (period <= last, to == PERIOD_END) {
+                    (false, _) => 0,
+                    // Days up to the end of the period become days up to the end of the one that it is put into.
+                    (true, true) => self.end(self.first - 1) - self.end(ordinal(period)),
+                    (true, false) => continue,
+                };
                 for place in 0..own.places {
-                    let (from, cell) = (from * own.places + place, cell * own.places + place);
-                    if !dropped {
-                        days.store.add_from(cell, &own.store, from);
-                    } else if to == PERIOD_END {
-                        histogram.clear();
-                        own.store.pour(from, &mut histogram);
-                        for (n_days, n) in histogram.runs() {
-                            days.store.add_many(cell, n_days + later as u32, n);
-                        }
+                    histogram.clear();
+                    own.store.pour(from * own.places + place, &mut histogram);
+                    for (length, n) in histogram.runs() {
+                        days.store.add_many(cell * own.places + place, length + later as u32, n);
                     }
                 }
             }
