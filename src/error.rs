@@ -99,6 +99,29 @@ impl Error {
     }
 }
 
+impl Error {
+    /// An unknown name among too many to be listed: up to five near ones, and as the hint where all of them are told.
+    pub fn unknown_of_many<'a>(
+        noun: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        all: &str,
+    ) -> Self {
+        let known: std::collections::BTreeSet<&str> = known.into_iter().collect();
+        let mut near: Vec<(usize, &str)> =
+            known.iter().filter_map(|candidate| Some((distance(name, candidate)?, *candidate))).collect();
+        near.sort_unstable();
+        near.truncate(5);
+        let error = Self::new(ErrorKind::UnknownName, format!("{noun} \"{name}\" is not known"));
+        let near: Vec<&str> = near.into_iter().map(|(_, candidate)| candidate).collect();
+        let (rule, meant) = match near.first() {
+            Some(first) => (format!("near: {}", near.join(", ")), format!("did you mean \"{first}\"? ")),
+            None => (format!("none of the {} known ones is near", known.len()), String::new()),
+        };
+        error.rule(rule).hint(format!("{meant}{all}"))
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.what)?;
@@ -120,18 +143,49 @@ impl fmt::Display for Error {
 /// assert_eq!(nearest("xyz", ["clearance_rate", "pending"]), None);
 /// ```
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = name.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|c| (strsim::damerau_levenshtein(&wanted, &c.to_lowercase()), c))
-        .filter(|(distance, c)| 3 * distance <= wanted.chars().count().max(c.chars().count()))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, c)| c)
+    let near = candidates.into_iter().filter_map(|c| Some((letters_apart(name, c)?, c)));
+    near.min_by_key(|(apart, _)| *apart).map(|(_, c)| c)
+}
+
+/// By how many letters two names differ, where that is at most a third of them.
+fn letters_apart(name: &str, candidate: &str) -> Option<usize> {
+    let (name, candidate) = (name.to_lowercase(), candidate.to_lowercase());
+    let apart = strsim::damerau_levenshtein(&name, &candidate);
+    (3 * apart <= name.chars().count().max(candidate.chars().count())).then_some(apart)
+}
+
+/// As [`letters_apart`]; behind those, names of which one is a part of the other.
+fn distance(name: &str, candidate: &str) -> Option<usize> {
+    letters_apart(name, candidate).or_else(|| {
+        let (short, long) = if name.len() < candidate.len() { (name, candidate) } else { (candidate, name) };
+        let within = short.chars().count() > 2 && long.to_lowercase().contains(&short.to_lowercase());
+        within.then(|| 1000 + long.len() - short.len())
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_many_names_the_near_ones_are_told() {
+        let known = ["clearance_rate", "clearance_rate_criminal", "rate", "clearance_rates", "pending"];
+        let told = |name| Error::unknown_of_many("indicator", name, known, "`list` lists all").to_string();
+        assert_eq!(
+            told("clearence_rate"),
+            "indicator \"clearence_rate\" is not known; near: clearance_rate, clearance_rates, rate; hint: did you \
+             mean \"clearance_rate\"? `list` lists all"
+        );
+        assert_eq!(
+            told("clearance"),
+            "indicator \"clearance\" is not known; near: clearance_rate, clearance_rates, clearance_rate_criminal; \
+             hint: did you mean \"clearance_rate\"? `list` lists all"
+        );
+        assert_eq!(
+            told("xyz"),
+            "indicator \"xyz\" is not known; none of the 5 known ones is near; hint: `list` lists all"
+        );
+    }
 
     #[test]
     fn unknown_names_list_the_known_and_the_nearest() {

@@ -180,6 +180,34 @@ fn a_case_may_be_inactive_more_than_once() {
     assert!(told.notes().iter().any(|n| n == note), "{:?}", told.notes());
 }
 
+#[test]
+fn a_case_resolved_while_inactive_is_reactivated_on_that_day() {
+    let case = |n, resolved, events| Kind { n, filed: "2023-01-10", resolved, events };
+    // Four are resolved while inactive, two after they were reactivated, one on the day, one stays inactive.
+    let kinds = [
+        case(4, "2023-05-01", ["2023-03-01", "", "", ""]),
+        case(2, "2023-05-01", ["2023-03-01", "2023-04-01", "", ""]),
+        case(1, "2023-05-01", ["2023-03-01", "2023-05-01", "", ""]),
+        case(1, "", ["2023-03-01", "", "", ""]),
+    ];
+    // In: 8 filed and 7 reactivated; out: 7 resolved and 8 placed inactive. One is inactive at the end.
+    example(&kinds, [15, 15, 0, 0, 0, 1], (15, 15));
+}
+
+#[test]
+fn resolution_ends_the_last_of_several_spells_of_inactivity() {
+    let mut cases = Cases::new(["case_id", "filed_on", "resolved_on"]);
+    cases.push(["1", "2023-01-01", "2023-12-31"].map(Into::into)).unwrap();
+    let grid =
+        Grid::from_rows([["case_id", "event_on", "event"]].into_iter().chain(TWICE.into_iter().take(3)));
+    let request = Request::new(&STOCKS).unwrap().events(Clock::from_grid(&grid, None).unwrap());
+    let table = request.run(&mut cases, ScanOptions::default()).unwrap().table;
+    for (stock, expected) in STOCKS.iter().zip([3, 3, 0, 0, 0, 0]) {
+        let id = stock.split_once('.').unwrap().1;
+        assert_eq!(value(&table, id, "2023"), Fraction::whole(expected), "{id}");
+    }
+}
+
 const DAYS: &str = r#"
 [set]
 id = "x"

@@ -43,6 +43,16 @@ name = { en = "a", zh = "a" }
 kind = "money"
 total = { of = "resolved", sum = "amount" }
 [[indicator]]
+id = "disputes"
+name = { en = "n", zh = "n" }
+kind = "count"
+total = { of = "incoming", distinct = "dispute_id" }
+[[indicator]]
+id = "mediated_disputes"
+name = { en = "n", zh = "n" }
+kind = "count"
+total = { of = "resolved", distinct = "dispute_id", where = { outcome = ["mediated"] } }
+[[indicator]]
 id = "median"
 name = { en = "d", zh = "d" }
 kind = "days"
@@ -67,10 +77,10 @@ fn request() -> Request {
     Request::with_sets(&["s"], &[set]).unwrap().by(&["court"]).periods(Periods::Every(Grain::Month))
 }
 
-const HEADER: [&str; 5] = ["court", "filed_on", "resolved_on", "outcome", "amount"];
+const HEADER: [&str; 6] = ["court", "filed_on", "resolved_on", "outcome", "amount", "dispute_id"];
 
 /// Rows of a fixed sequence: several courts, three years, a third of the cases pending.
-fn rows(n: usize) -> Vec<[String; 5]> {
+fn rows(n: usize) -> Vec<[String; 6]> {
     let start: Date = "2020-01-01".parse().unwrap();
     let mut state = 11u64;
     let mut draw = |n: u64| {
@@ -85,12 +95,13 @@ fn rows(n: usize) -> Vec<[String; 5]> {
             let resolved = days.map(|days| filed.plus_days(days as i32).to_string()).unwrap_or_default();
             let outcome = if resolved.is_empty() { "" } else { ["mediated", "judged"][draw(2) as usize] };
             let amount = format!("{}.{:02}", draw(1 << 20), draw(100));
-            [court, filed.to_string(), resolved, outcome.to_owned(), amount]
+            let dispute = [String::new(), format!("d{}", draw(40))][usize::from(draw(5) > 0)].clone();
+            [court, filed.to_string(), resolved, outcome.to_owned(), amount, dispute]
         })
         .collect()
 }
 
-fn pushed(rows: &[[String; 5]]) -> Cases {
+fn pushed(rows: &[[String; 6]]) -> Cases {
     let mut cases = Cases::new(HEADER);
     for row in rows {
         cases.push(row.iter().map(|cell| cell.as_str().into())).unwrap();
@@ -98,7 +109,7 @@ fn pushed(rows: &[[String; 5]]) -> Cases {
     cases
 }
 
-fn cube(rows: &[[String; 5]]) -> Cube {
+fn cube(rows: &[[String; 6]]) -> Cube {
     request().run(&mut pushed(rows), ScanOptions::default()).unwrap().cube
 }
 
@@ -336,7 +347,7 @@ fn the_same_rows_are_not_added_twice() {
     let all = rows(900);
     let (first, second) = all.split_at(500);
     let mut stored = Cube::from_bytes(cube(first).to_bytes().unwrap()).unwrap();
-    let add = |cube: &mut Cube, rows: &[[String; 5]]| {
+    let add = |cube: &mut Cube, rows: &[[String; 6]]| {
         Request::of_cases().add_to(cube, &mut pushed(rows), ScanOptions::default())
     };
     add(&mut stored, second).unwrap();
@@ -392,16 +403,16 @@ fn rows_that_are_read_otherwise_are_not_added() {
     dated.dates.first = "2021-01-01".parse().unwrap();
     let text = add(Request::of_cases().codebook(dated), &mut pushed(&all[100..])).to_string();
     assert!(text.starts_with("(dates) is read as 2021-01-01 to "), "{text}");
-    let mut short = Cases::new(["court", "filed_on", "resolved_on", "amount"]);
-    short.push(["A".into(), "2022-03-01".into(), "".into(), "".into()]).unwrap();
+    let mut short = Cases::new(["court", "filed_on", "resolved_on", "amount", "dispute_id"]);
+    short.push(["A".into(), "2022-03-01".into(), "".into(), "".into(), "".into()]).unwrap();
     let text = add(Request::of_cases(), &mut short).to_string();
     let start = "the export has no column for outcome, and the cube counts \"";
     assert!(text.starts_with(start), "{text}");
     let text = add(Request::of_cases(), &mut Cases::new(["filed_on", "resolved_on"])).to_string();
     assert!(text.starts_with("the export has no column for court ("), "{text}");
     // Columns of other names are no other meaning.
-    let mut renamed = Cases::new(["tribunal", "filed_on", "resolved_on", "outcome", "amount"]);
-    renamed.push(["A".into(), "2022-03-01".into(), "".into(), "".into(), "1".into()]).unwrap();
+    let mut renamed = Cases::new(["tribunal", "filed_on", "resolved_on", "outcome", "amount", "dispute_id"]);
+    renamed.push(["A".into(), "2022-03-01".into(), "".into(), "".into(), "1".into(), "d1".into()]).unwrap();
     let request = Request::of_cases().field("court", "tribunal");
     assert!(stored == before);
     request.add_to(&mut stored, &mut renamed, ScanOptions::default()).unwrap();
@@ -445,12 +456,19 @@ fn distributions_of_every_form_are_stored_and_grow_on() {
             // Most within the spread, a few far beyond it, and many on one day.
             let days = if i % 50 == 49 { draw(25_000) } else { draw(spread) * u64::from(i % 3 > 0) };
             let resolved = start.plus_days(days as i32).to_string();
-            let row = [format!("c{court}"), start.to_string(), resolved, "judged".to_owned(), String::new()];
+            let row = [
+                format!("c{court}"),
+                start.to_string(),
+                resolved,
+                "judged".to_owned(),
+                String::new(),
+                format!("{i}"),
+            ];
             all.push(row);
         }
     }
     // The longest case is of 90,000 days: its days fit no list.
-    let last = ["c0", "1850-01-01", "2096-05-31", "judged", ""].map(str::to_owned);
+    let last = ["c0", "1850-01-01", "2096-05-31", "judged", "", ""].map(str::to_owned);
     let book = || {
         let mut book = Codebook::named("english").unwrap();
         book.dates.first = "1800-01-01".parse().unwrap();
@@ -458,7 +476,7 @@ fn distributions_of_every_form_are_stored_and_grow_on() {
     };
     let request = || request().periods(Periods::Every(Grain::Year)).codebook(book());
     let counted =
-        |rows: &[[String; 5]]| request().run(&mut pushed(rows), ScanOptions::default()).unwrap().cube;
+        |rows: &[[String; 6]]| request().run(&mut pushed(rows), ScanOptions::default()).unwrap().cube;
     let whole = {
         let mut rows = all.clone();
         rows.push(last.clone());
@@ -469,7 +487,7 @@ fn distributions_of_every_form_are_stored_and_grow_on() {
     assert_eq!(request().table(&back).unwrap().rows(), request().table(&whole).unwrap().rows());
     // Saved in two halves, of which the second is merged into the first after it was opened; and the other way.
     let turn: Vec<bool> = all.iter().map(|_| draw(2) == 0).collect();
-    let half = |which: bool| -> Vec<[String; 5]> {
+    let half = |which: bool| -> Vec<[String; 6]> {
         all.iter().zip(&turn).filter(|(_, turn)| **turn == which).map(|(row, _)| row.clone()).collect()
     };
     let (mut one, mut two) = (half(true), half(false));

@@ -141,7 +141,7 @@ class Cube:
         ReadError
             When the file cannot be written.
         """
-    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None, inputs: Any | None = None, inputs_codebook: str | None = None, level: SupportsFloat | SupportsIndex | None = ...) -> Table:
+    def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None, inputs: Any | None = None, inputs_codebook: str | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None) -> Table:
         """
         A table of indicators from this cube.
 
@@ -159,6 +159,8 @@ class Cube:
             A side table, as in `measure`.
         level : float, optional
             Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
+        method : str or list of str, optional
+            Methods of the intervals, as in `measure`.
         """
     def to_bytes(self, /) -> bytes:
         """
@@ -888,7 +890,9 @@ def measure_ledger(source: Any, indicators: str | SupportsGetItem[int, str], *, 
     by : str or list of str, optional
         Some of the codebook's groups; the others are taken together. Without it all of them.
     period : str, optional
-        The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
+        The period of the whole table, where neither a column nor the codebook says it: ``"2023"``. Or a length,
+        ``"quarter"``, ``"half"`` or ``"year"``: the table's shorter periods are put together, flows added, and
+        stocks taken of the first or the last; where one is missing, what is added has no value.
     rollup : str
         ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
     definitions : path, dict or list of these, optional

@@ -2,6 +2,7 @@
 
 use crate::aggregate::codebook::LEDGER;
 use crate::aggregate::findings::{Check, Finding};
+use crate::aggregate::layout::Input;
 use crate::aggregate::sheet::{Entry, Sheet, add};
 use crate::quantity::Fraction;
 
@@ -93,7 +94,9 @@ impl Sheet<'_> {
     fn parts(&mut self) {
         let (mut found, mut counts) = (Vec::new(), Vec::new());
         for ((group, period, input), entry) in &self.cells {
-            if entry.derived || self.inputs[*input].published || !self.inputs[*input].rules.adds {
+            let Input { rules, published, .. } = &self.inputs[*input];
+            // The parts of a computed measure are those of its terms.
+            if entry.derived || *published || !rules.adds || !rules.terms.is_empty() {
                 continue;
             }
             for (column, word) in group.iter().enumerate() {

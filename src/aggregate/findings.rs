@@ -18,6 +18,8 @@ pub enum Check {
     Published,
     /// The table prints a change, and its own numbers give another.
     Change,
+    /// A measure that is computed of others is below 0.
+    Negative,
     /// One cell stands in the table twice.
     Repeated,
     /// A cell is neither a number nor a word for none.
@@ -26,12 +28,13 @@ pub enum Check {
 
 impl Check {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Identity,
         Self::CarriedOver,
         Self::Parts,
         Self::Published,
         Self::Change,
+        Self::Negative,
         Self::Repeated,
         Self::Unreadable,
     ];
@@ -44,6 +47,7 @@ impl Check {
             Self::Parts => "parts",
             Self::Published => "published",
             Self::Change => "change",
+            Self::Negative => "negative",
             Self::Repeated => "repeated",
             Self::Unreadable => "unreadable",
         }
@@ -57,6 +61,7 @@ impl Check {
             Self::Parts => "a whole is the sum of its parts",
             Self::Published => "printed indicators are those of the printed numbers",
             Self::Change => "printed changes are those of the printed numbers",
+            Self::Negative => "a number of cases computed of others is not below 0",
             Self::Repeated => "a cell stands in the table once",
             Self::Unreadable => "a cell is a number or a word for none",
         }

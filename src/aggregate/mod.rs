@@ -10,6 +10,8 @@
 
 mod check;
 mod codebook;
+mod computed;
+mod days;
 mod findings;
 mod inputs;
 mod layout;
@@ -17,6 +19,7 @@ mod ledger;
 mod number;
 mod period;
 mod sheet;
+mod targets;
 mod words;
 
 pub use codebook::{GroupRules, Locator, MeasureForm, MeasureRules, Parts, Rules, TableBook, Words};
@@ -27,11 +30,12 @@ pub use words::Template;
 
 use crate::Result;
 use crate::cube::Measure;
-use crate::ledger::{Group, Ledger, Missing, Rollup};
-use crate::period::Period;
+use crate::ledger::{DayWants, Group, Ledger, Missing, Rollup};
+use crate::period::{Grain, Period};
 use crate::quantity::Fraction;
 use crate::read::{Grid, GridText};
 use sheet::{Entry, Place, Sheet};
+use std::collections::BTreeMap;
 
 impl TableBook {
     /// Names of the grouping columns.
@@ -131,18 +135,20 @@ impl<'b> Aggregate<'b> {
         &self.sheet.notes
     }
 
-    /// The measures in `wanted` as a ledger by the columns `by`, with roll-ups. What the table does not have is
-    /// absent from it, with the measure's name.
+    /// The measures in `wants` as a ledger by the columns `by`, with roll-ups, in the periods of the table or, with
+    /// a `grain`, in longer ones. What the table does not have is absent from it, with the measure's name.
     ///
     /// # Errors
-    /// When `by` names no group of the table, or a number leaves 64 bits.
-    pub fn ledger<'m>(
+    /// When `by` names no group of the table, its periods are no parts of the longer ones, or a number leaves 64
+    /// bits.
+    pub fn ledger(
         &self,
-        wanted: impl IntoIterator<Item = &'m Measure>,
+        wants: &BTreeMap<Measure, DayWants>,
         by: &[String],
         rollup: Rollup,
+        grain: Option<Grain>,
     ) -> Result<Ledger> {
-        self.sheet.ledger(wanted, by, rollup, &self.sheet.periods)
+        self.sheet.ledger(wants, by, rollup, grain)
     }
 
     /// The indicators and changes that the table prints, sorted by name, group and period.

@@ -75,7 +75,7 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "dic"],
 ];
 
-const PLACES: [&str; 8] = ["year", "next", "half", "quarter", "month", "day", "to_year", "to_month"];
+const PLACES: [&str; 9] = ["year", "yy", "next", "half", "quarter", "month", "day", "to_year", "to_month"];
 
 fn usual(grain: Grain) -> &'static [&'static str] {
     match grain {
@@ -232,6 +232,8 @@ impl Periods<'_> {
         };
         match place {
             "year" | "to_year" => digits(4, 4),
+            // As strptime's %y (POSIX).
+            "yy" => digits(2, 2).map(|year| year + if year < 69 { 2000 } else { 1900 }),
             "next" => digits(4, 4).or_else(|| digits(2, 2)),
             "half" => {
                 digits(1, 1).filter(|n| (1..=2).contains(n)).or_else(|| one_of([&["i", "ii"], &["上", "下"]]))
@@ -261,7 +263,7 @@ impl Periods<'_> {
 
     fn period(&self, named: &BTreeMap<&str, i32>) -> Option<Period> {
         let get = |place: &str| named.get(place).copied();
-        let year = get("year")?;
+        let year = get("year").or(get("yy"))?;
         let first = |year: i32, month: i32| Date::new(year as i16, month as i8, 1).ok();
         let calendar = self.calendar;
         if let (Some(to_year), Some(to_month)) = (get("to_year").or(Some(year)), get("to_month")) {
@@ -343,6 +345,10 @@ mod tests {
             ("grain = \"month\"", 1, "outubro de 2023", Some("2023-10")),
             ("grain = \"month\"", 1, "2023年3月", Some("2023-03")),
             ("grain = \"month\"", 1, "13/2023", None),
+            // Nothing says that this is no 23 January.
+            ("grain = \"month\"", 1, "Jan-23", None),
+            ("grain = \"month\"\nformats = \"{month}-{yy}\"", 1, "Jan-23", Some("2023-01")),
+            ("grain = \"month\"\nformats = \"{month}-{yy}\"", 1, "Dec-98", Some("1998-12")),
             ("ends = true\nformats = [\"{year}-{month}\"]", 7, "2024-06", Some("FY2024")),
             ("ends = true\nformats = [\"{year}-{month}\"]", 7, "2024-05", None),
             ("ends = true\nformats = [\"{day}.{month}.{year}\"]", 1, "31.12.2023", Some("2023")),
@@ -377,7 +383,7 @@ mod tests {
         let rules: PeriodRules = toml::from_str("formats = [\"{yeer}\"]").unwrap();
         assert_eq!(
             rules.reader(Calendar::JANUARY).unwrap_err().to_string(),
-            "period.formats \"{yeer}\": place \"yeer\" is not known; known: year, next, half, quarter, month, day, \
+            "period.formats \"{yeer}\": place \"yeer\" is not known; known: year, yy, next, half, quarter, month, day, \
              to_year, to_month; hint: did you mean \"year\"?"
         );
     }

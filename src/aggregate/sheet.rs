@@ -3,7 +3,7 @@
 //! A printed total goes before the sum of its parts. A sum of which a part is not available is not available;
 //! parts that cannot exist are left out of it.
 
-use crate::aggregate::codebook::{LEDGER, MeasureForm, Rules};
+use crate::aggregate::codebook::{DayRole, LEDGER, Rules};
 use crate::aggregate::findings::{Check, Checks, Finding};
 use crate::aggregate::layout::{Figures, Input};
 use crate::aggregate::number::Cell;
@@ -32,7 +32,7 @@ pub(crate) struct Entry {
 
 /// Group as places of words, period, input.
 pub(crate) type Place = (Vec<u32>, usize, usize);
-type Number = std::result::Result<Fraction, Missing>;
+pub(crate) type Number = std::result::Result<Fraction, Missing>;
 /// A column of groups, and what its word must be.
 pub(crate) type GroupTest<'t> = (usize, &'t Test);
 
@@ -105,6 +105,7 @@ impl<'b> Sheet<'b> {
         sheet.groups.sort_unstable();
         sheet.groups.dedup();
         sheet.ways = (0..columns).map(|c| sheet.ways_of(c)).collect::<Result<_>>()?;
+        sheet.compute();
         sheet.derive();
         Ok(sheet)
     }
@@ -126,11 +127,16 @@ impl<'b> Sheet<'b> {
             }
         }
         let name = self.inputs[input].name.clone();
-        let whole = LEDGER.contains(&rules.of.as_deref().unwrap_or(&name)) && rules.sum.is_none();
-        if let (true, false, Ok(value)) = (whole, self.inputs[input].published, entry.value)
+        let whole = match self.inputs[input].role {
+            Some(DayRole::Printed(_)) => None,
+            Some(DayRole::Sum) => Some("days"),
+            Some(DayRole::Cases | DayRole::Within(_)) => Some("cases"),
+            None => (rules.counts() && LEDGER.contains(&rules.basis(&name))).then_some("cases"),
+        };
+        if let (Some(unit), false, Ok(value)) = (whole, self.inputs[input].published, entry.value)
             && value.denominator() != 1
         {
-            let words = format!("{value} is no whole number of cases");
+            let words = format!("{value} is no whole number of {unit}");
             self.checks.found(self.finding(Check::Unreadable, &group, period, &name).at(line).says(words));
             entry.value = Err(Missing::NotAvailable);
         }
@@ -210,10 +216,7 @@ impl<'b> Sheet<'b> {
     /// The place of an input by the name of its measure; without condition, sum or another name.
     pub fn plain_input(&self, name: &str) -> Option<usize> {
         self.inputs.iter().position(|i| {
-            !i.published
-                && i.rules.of.as_deref().unwrap_or(&i.name) == name
-                && i.rules.condition.is_empty()
-                && i.rules.sum.is_none()
+            !i.published && i.rules.counts() && i.rules.basis(&i.name) == name && i.rules.condition.is_empty()
         })
     }
 
@@ -222,8 +225,7 @@ impl<'b> Sheet<'b> {
     fn derive(&mut self) {
         for name in &self.rules.derive {
             if self.plain_input(name).is_none() {
-                let rules = MeasureForm::unnamed().rules();
-                self.inputs.push(Input { name: name.clone(), rules, published: false });
+                self.inputs.push(Input::unnamed(name));
             }
         }
         let Some(four) = LEDGER.iter().map(|n| self.plain_input(n)).collect::<Option<Vec<usize>>>() else {

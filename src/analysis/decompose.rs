@@ -6,6 +6,7 @@
 //! [`stats::decomposition`](crate::stats::decomposition).
 
 use crate::change::ChangeKind;
+use crate::cube::Take;
 use crate::indicator::{DayStatistic, Formula};
 use crate::ledger::{Group, GroupWord};
 use crate::period::Period;
@@ -84,6 +85,10 @@ pub fn decompose(
         Formula::Quotient { .. }
             | Formula::Days { statistic: DayStatistic::Mean | DayStatistic::Within(_), .. }
     );
+    let values = definition.formula.measures().iter().any(|m| matches!(m.take, Take::Distinct(_)));
+    if values {
+        return Err(super::side::unfit(definition, "numbers of different values do not add up over kinds"));
+    }
     if !quotient {
         return Err(super::side::unfit(definition, "a quotient or a mean of days is decomposed")
             .hint("a total splits into contributions, a quantile into nothing"));

@@ -202,6 +202,19 @@ impl Clock {
         (run + since.map_or(0, |since| until - since) - deducted).max(0)
     }
 
+    /// Whether a case is on inactive status at the end of a day.
+    pub(crate) fn inactive(&self, case: u32, on: i32) -> bool {
+        let mut inactive = false;
+        for event in self.events[case as usize].iter().take_while(|event| event.day <= on) {
+            match event.turn {
+                Turn::Inactive => inactive = true,
+                Turn::Reactivated => inactive = false,
+                _ => {}
+            }
+        }
+        inactive
+    }
+
     /// The day of the last event of a case.
     pub(crate) fn last(&self, case: u32) -> i32 {
         self.events[case as usize].last().map_or(0, |event| event.day)

@@ -18,6 +18,8 @@ pub enum Derivation {
     OverdueEnded,
     /// The days of such events.
     Turned(Turn),
+    /// The day of resolution of a case that is inactive on it: resolving ends inactivity.
+    EndedInactive,
 }
 
 /// A field that is worked out of others.
@@ -69,6 +71,14 @@ const TURNED: [(&str, Turn); 6] = [
     ("suspended_on", Turn::Off),
     ("resumed_on", Turn::On),
 ];
+
+/// A further day of `reactivated_on`, beside those of the export or of events.
+pub const ENDED_INACTIVE: Derived = Derived {
+    name: "reactivated_on",
+    kind: FieldKind::Date,
+    derivation: Derivation::EndedInactive,
+    sources: &[RESOLVED],
+};
 
 impl Derived {
     /// The field of that name as the events of cases give it: those that are days of events, and those that days

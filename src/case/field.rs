@@ -58,6 +58,7 @@ const fn field(name: &'static str, kind: FieldKind, meaning: &'static str) -> Fi
 /// Every field that has a fixed meaning. Codebooks may add others.
 pub const KNOWN_FIELDS: &[Field] = &[
     field("case_id", FieldKind::Category, "docket number, 案号"),
+    field("dispute_id", FieldKind::Category, "the dispute that the case is part of, 纠纷编号（案）"),
     field("court", FieldKind::Category, "court, 法院"),
     field("division", FieldKind::Category, "division or chamber, 审判庭"),
     field("judge", FieldKind::Category, "presiding judge, 承办人"),

@@ -17,7 +17,7 @@ pub use binding::{Binding, BoundField, OnlyIf};
 pub use clock::{Clock, Turn};
 pub use codebook::{Codebook, Dates, FieldRules, Nulls};
 pub use condition::{Clause, Condition, Test};
-pub use derived::{DERIVED_FIELDS, Derivation, Derived};
+pub use derived::{DERIVED_FIELDS, Derivation, Derived, ENDED_INACTIVE};
 pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
 pub use raw::{Bits, Head, Ints, RawColumn, Rows, SHORT, Span, Text};
 pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};

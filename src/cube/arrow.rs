@@ -26,6 +26,8 @@ fn part_text(part: Part) -> (String, Option<i32>) {
     match part {
         Part::Cases => ("cases".to_owned(), None),
         Part::Sum(s) => (format!("sum {s}"), None),
+        Part::Distinct(d, Some(value)) => (format!("distinct {d} {value:032x}"), None),
+        Part::Distinct(d, None) => (format!("distinct {d} none"), None),
         Part::Days(d, days) => (format!("days {d}"), i32::try_from(days).ok()),
     }
 }
@@ -35,6 +37,10 @@ fn part_of(text: &str, days: Option<i64>) -> Option<Part> {
         return Some(Part::Cases);
     }
     let (word, number) = text.split_once(' ')?;
+    if let ("distinct", Some((number, value))) = (word, number.split_once(' ')) {
+        let value = if value == "none" { None } else { Some(u128::from_str_radix(value, 16).ok()?) };
+        return Some(Part::Distinct(number.parse().ok()?, value));
+    }
     let number = number.parse().ok()?;
     match word {
         "sum" => Some(Part::Sum(number)),

@@ -6,6 +6,7 @@
 
 use crate::cube::columns::{NO_DAY, NO_NUMBER};
 use crate::cube::days::{Arena, DayStore, EMPTY};
+use crate::cube::distinct::Distinct;
 use crate::cube::index::CellIndex;
 use crate::cube::lines::Lines;
 use crate::cube::machine::soon;
@@ -25,6 +26,8 @@ pub(crate) struct Cells {
     lanes: usize,
     /// For each summed field: where its sums start in a record.
     sums: Vec<(usize, Projection)>,
+    /// For each field whose values are counted: the values by record.
+    distinct: Vec<(Projection, Distinct)>,
     /// For each pair of dates: where its heads start in a record, and the values.
     days: Vec<(usize, Projection, Arena)>,
 }
@@ -58,6 +61,7 @@ impl Cells {
         };
         let sums = shape.sums.iter().map(|(_, p)| (place(2 * p.places), p.clone())).collect();
         let days = shape.days.iter().map(|(_, p)| (place(p.places), p.clone(), Arena::default())).collect();
+        let distinct = shape.distinct.iter().map(|(_, p)| (p.clone(), Distinct::new(p.places))).collect();
         let stride = if numbers > 8 { numbers.next_multiple_of(8) } else { numbers.next_power_of_two() };
         let mut cells = Self {
             index: CellIndex::new(key_bits),
@@ -66,6 +70,7 @@ impl Cells {
             stride,
             lanes,
             sums,
+            distinct,
             days,
         };
         cells.fit();
@@ -95,7 +100,7 @@ impl Cells {
 
     /// Whether a cell is one count and nothing else.
     pub fn counts_only(&self) -> bool {
-        self.lanes == 1 && self.sums.is_empty() && self.days.is_empty()
+        self.lanes == 1 && self.sums.is_empty() && self.distinct.is_empty() && self.days.is_empty()
     }
 
     /// Counts the rows of a block, where a cell is one count.
@@ -156,6 +161,16 @@ impl Cells {
         }
     }
 
+    /// Adds the values of a block to those of field `d`.
+    pub fn meet(&mut self, d: usize, rows: Placed<'_>, values: &[Option<u128>]) {
+        let (projection, distinct) = &mut self.distinct[d];
+        for (i, (record, value)) in rows.records.iter().zip(values).enumerate().filter(|(_, (r, _))| **r != 0)
+        {
+            let place = if projection.places == 1 { 0 } else { projection.place[rows.lane(i)] };
+            distinct.add(record * projection.places as u32 + u32::from(place), *value);
+        }
+    }
+
     /// Adds the days between the two dates of a block to the distributions of pair `d`.
     #[inline(always)]
     pub fn spread(&mut self, d: usize, rows: Placed<'_>, from: &[i32], to: &[i32]) {
@@ -178,6 +193,7 @@ impl Cells {
     pub fn bytes(&self) -> usize {
         self.index.bytes()
             + self.lines.bytes()
+            + self.distinct.iter().map(|(_, distinct)| distinct.bytes()).sum::<usize>()
             + self.days.iter().map(|(_, _, arena)| arena.bytes()).sum::<usize>()
     }
 
@@ -205,6 +221,11 @@ impl Cells {
                 Distributions { places: p.places, store: DayStore::of(heads, arena) }
             })
             .collect();
-        EventStore { index: self.index, lanes, counts, sums, days }
+        let own = |(projection, mut distinct): (Projection, Distinct)| {
+            distinct.renumber(|slot| slot.checked_sub(projection.places as u32));
+            distinct
+        };
+        let distinct = self.distinct.into_iter().map(own).collect();
+        EventStore { index: self.index, lanes, counts, sums, distinct, days }
     }
 }

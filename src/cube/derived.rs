@@ -109,6 +109,12 @@ impl DerivedPlan {
             Derivation::InLimit => Column::Words(each.map(|i| in_limit(days[1][i], due(i))).collect()),
             Derivation::Overdue => dates(each.map(|i| next(due(i)))),
             Derivation::OverdueEnded => dates(each.map(|i| ended(days[1][i], due(i)))),
+            Derivation::EndedInactive => dates(each.map(|i| match (told.cases[i], days[0][i]) {
+                (Some(case), day) if ![NO_DAY, BAD_DAY].contains(&day) && told.clock.inactive(case, day) => {
+                    day
+                }
+                _ => NO_DAY,
+            })),
         }
     }
 
@@ -139,7 +145,9 @@ impl DerivedPlan {
                 }
             }
         }
-        if let Some(told) = told {
+        // Days of inactivity in the export's own columns stand behind that of resolution.
+        let by_columns = self.field.derivation == Derivation::EndedInactive && days.len() > 1;
+        if let Some(told) = told.filter(|_| !by_columns) {
             return Ok(self.told(told, &days));
         }
         let each = 0..rows.len();
@@ -150,6 +158,21 @@ impl DerivedPlan {
             Derivation::ActiveFrom => dates(each.map(|i| active_from(days[0][i], numbers[0][i]))),
             Derivation::Overdue => dates(each.map(|i| next(days[0][i]))),
             Derivation::OverdueEnded => dates(each.map(|i| ended(days[0][i], days[1][i]))),
+            Derivation::EndedInactive => {
+                let last = |name: &str, i: usize, until: i32| {
+                    let of = self.sources.iter().zip(&days).filter(|(field, _)| field.bound.name == name);
+                    of.map(|(_, days)| days[i])
+                        .filter(|d| ![NO_DAY, BAD_DAY].contains(d) && *d <= until)
+                        .max()
+                };
+                dates(each.map(|i| match days[0][i] {
+                    resolved if [NO_DAY, BAD_DAY].contains(&resolved) => NO_DAY,
+                    resolved if last("inactive_on", i, resolved) > last("reactivated_on", i, resolved) => {
+                        resolved
+                    }
+                    _ => NO_DAY,
+                }))
+            }
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What a cube's table or file says of itself, as TOML in its metadata.
 
 use crate::case::{Reason, SetAside};
+use crate::cube::ids::hash;
 use crate::cube::{Addition, Cube, History, Measure, Shape, Tally};
 use crate::period::{Calendar, Grain};
 use crate::{Error, ErrorKind, Result};
@@ -62,6 +63,13 @@ fn classes(shape: &Shape) -> Vec<String> {
         }
         for (field, projection) in &event.sums {
             text += &format!("; sum {field} at {:?}", projection.place);
+        }
+        for (field, projection) in &event.distinct {
+            text += &format!(
+                "; different {field} at {:?}, known by {:032x}",
+                projection.place,
+                hash(b"courtmetrics")
+            );
         }
         for ((from, to), projection) in &event.days {
             text += &format!("; days {from} to {to} at {:?}", projection.place);

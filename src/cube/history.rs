@@ -100,6 +100,8 @@ impl Cube {
                 }
                 all = all.wrapping_add(hash);
             }
+            let values = store.distinct.iter().flat_map(|distinct| distinct.members());
+            all = values.fold(all, |all, (_, value)| all.wrapping_add(value as u64));
         }
         all
     }

@@ -89,6 +89,9 @@ pub enum Take {
     Cases,
     /// The sum of a number or an amount; rows without one add nothing.
     Sum(String),
+    /// How many different values of a field they have; rows without one add none. It does not add up: a dispute with
+    /// cases in two courts counts in each, and once in both together.
+    Distinct(String),
     /// The distribution of whole days from one date to another.
     Days {
         /// The earlier date.
@@ -169,6 +172,7 @@ impl fmt::Display for Measure {
         match &self.take {
             Take::Cases => write!(f, "{}", self.basis)?,
             Take::Sum(field) => write!(f, "sum of {field} over {}", self.basis)?,
+            Take::Distinct(field) => write!(f, "distinct {field} of {}", self.basis)?,
             Take::Days { from, to } => write!(f, "days {from} to {to} of {}", self.basis)?,
         }
         if self.condition.is_empty() { Ok(()) } else { write!(f, " where {}", self.condition) }

@@ -15,6 +15,7 @@ mod cells;
 mod columns;
 mod days;
 mod derived;
+mod distinct;
 #[cfg(feature = "arrow")]
 mod head;
 mod history;
@@ -163,6 +164,20 @@ impl Cube {
 
     pub(crate) fn stores(&self) -> &[EventStore] {
         &self.stores
+    }
+
+    /// For each field of which different values are counted: the event, and how many of its rows say nothing.
+    pub(crate) fn silent(&self) -> Vec<(String, String, u64)> {
+        let of = |(event, store): (&EventShape, &EventStore)| {
+            let fields = event.distinct.iter().zip(&store.distinct);
+            fields
+                .map(|((field, _), values)| {
+                    let rows = values.silent().map(|(_, rows)| rows).sum();
+                    (field.clone(), event.event.to_string(), rows)
+                })
+                .collect::<Vec<_>>()
+        };
+        self.shape.events.iter().zip(&self.stores).flat_map(of).filter(|(.., rows)| *rows > 0).collect()
     }
 
     /// Cells of all events.

@@ -104,6 +104,17 @@ impl Fold<'_> {
                 }
             }
         }
+        // What was dropped had different values of its own; a stock has none.
+        for (distinct, own) in folded.distinct.iter_mut().zip(&store.distinct) {
+            let slot = |theirs: usize| {
+                let (cell, place) = (theirs / own.places, theirs % own.places);
+                (cells[cell].1 > last).then(|| (places[cell] * own.places + place) as u32)
+            };
+            own.members()
+                .for_each(|(at, value)| slot(at).into_iter().for_each(|at| distinct.add(at, Some(value))));
+            own.silent().for_each(|(at, n)| slot(at).into_iter().for_each(|at| distinct.add_silent(at, n)));
+            distinct.settle();
+        }
         let mut histogram = Histogram::default();
         for ((days, own), ((_, to), _)) in folded.days.iter_mut().zip(&store.days).zip(&event.days) {
             for (from, cell) in places.iter().enumerate() {

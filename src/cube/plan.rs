@@ -1,7 +1,9 @@
 //! A shape held against an export: which columns are read, and how their values fall into cells.
 
 use crate::case::parse::DateLayout;
-use crate::case::{Binding, BoundField, Clock, Derivation, Derived, FieldKind, OnlyIf, Rows};
+use crate::case::{
+    Binding, BoundField, Clock, Derivation, Derived, ENDED_INACTIVE, FieldKind, OnlyIf, Rows, Turn,
+};
 use crate::cube::derived::{DerivedPlan, DerivedRows};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
@@ -10,7 +12,7 @@ use crate::cube::measure::{Age, Basis, Measure, PERIOD_END, Take};
 use crate::cube::shape::{ACTIVE_MOVES, Event, Shape};
 use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Added to a period's ordinal so that it is never negative.
@@ -28,6 +30,8 @@ pub struct Plan {
     pub(crate) events: Vec<EventPlan>,
     pub(crate) filed: usize,
     pub(crate) resolved: usize,
+    /// Columns whose different values are counted.
+    pub(crate) distinct: Vec<usize>,
     pub(crate) unique: Option<(usize, String)>,
     pub(crate) unique_but_absent: Option<String>,
     /// How columns are read whose words nobody translates.
@@ -61,6 +65,8 @@ pub(crate) struct EventPlan {
     pub lanes: Vec<usize>,
     pub extra: Vec<usize>,
     pub sums: Vec<usize>,
+    /// Places in the plan's columns of distinct values.
+    pub distinct: Vec<usize>,
     pub days: Vec<(usize, usize)>,
     /// Of these pairs, those whose dates both stand in the row.
     pub shown: Vec<(usize, usize)>,
@@ -175,6 +181,10 @@ impl Plan {
             }
         }
         let shape = Shape::new(&counted, by, grain, calendar);
+        let counted: BTreeSet<&str> =
+            shape.events.iter().flat_map(|e| &e.distinct).map(|(field, _)| field.as_str()).collect();
+        let distinct =
+            counted.iter().map(|name| identifiers(name, binding)).collect::<Result<Vec<usize>>>()?;
         let mut fields: Vec<PlanField> = Vec::new();
         let mut derived: Vec<DerivedPlan> = Vec::new();
         for (name, kind) in shape.fields() {
@@ -191,6 +201,12 @@ impl Plan {
                     }
                     sources.push(Some(binding.header.len() + at));
                 }
+            }
+            if name == ENDED_INACTIVE.name
+                && let Some(plan) = DerivedPlan::ended_inactive(binding)?
+            {
+                sources.push(Some(binding.header.len() + derived.len()));
+                derived.push(plan);
             }
             let said = bound.kind;
             let kind = match (kind, said) {
@@ -234,6 +250,9 @@ impl Plan {
             lanes: e.lanes.iter().map(|f| word(&f.field)).collect(),
             extra: e.extra.iter().map(|f| word(&f.field)).collect(),
             sums: e.sums.iter().map(|(f, _)| number(f)).collect(),
+            distinct: (e.distinct.iter())
+                .filter_map(|(f, _)| counted.iter().position(|name| name == f))
+                .collect(),
             days: e.days.iter().map(|((a, b), _)| (date(a), end(b))).collect(),
         });
         let events = events.collect();
@@ -263,6 +282,7 @@ impl Plan {
             resolved: date("resolved_on"),
             older,
             events,
+            distinct,
             unique_but_absent: binding.codebook.unique.clone().filter(|_| unique.is_none()),
             unique,
             plain: Translation { words: BTreeMap::new(), nulls: binding.codebook.nulls.words.clone() },
@@ -327,7 +347,7 @@ impl Plan {
         let own = fields().filter_map(|f| f.bound.source).filter(|source| *source < self.header.len());
         let deciding = fields().flat_map(|f| f.only_if.iter().map(|o| o.source));
         let id = self.unique.iter().map(|(source, _)| *source);
-        let id = id.chain(self.clock.iter().map(|(_, source)| *source));
+        let id = id.chain(self.clock.iter().map(|(_, source)| *source)).chain(self.distinct.iter().copied());
         let mut columns: Vec<usize> = own.chain(deciding).chain(id).collect();
         columns.sort_unstable();
         columns.dedup();
@@ -336,6 +356,25 @@ impl Plan {
 }
 
 impl DerivedPlan {
+    /// The day on which resolution ends inactivity; none where no case is known to be inactive.
+    fn ended_inactive(binding: &Binding) -> Result<Option<Self>> {
+        let mut plan = Self::new(ENDED_INACTIVE, 0, binding)?;
+        let told = binding.clock.as_ref().is_some_and(|clock| clock.most(Turn::Inactive) > 0);
+        if told {
+            return Ok(Some(plan));
+        }
+        for name in ["inactive_on", "reactivated_on"] {
+            let bound = binding.field(name)?;
+            let columns = bound.source.into_iter().chain(bound.also.iter().copied());
+            for source in columns.collect::<Vec<_>>() {
+                let bound = BoundField { source: Some(source), ..bound.clone() };
+                plan.sources.push(PlanField::new(bound, FieldKind::Date, binding));
+            }
+        }
+        let inactive = plan.sources.iter().any(|field| field.bound.name == "inactive_on");
+        Ok(inactive.then_some(plan))
+    }
+
     fn new(field: Derived, nth: usize, binding: &Binding) -> Result<Self> {
         let source = |(name, kind): &(&str, FieldKind)| {
             binding.field(name).map(|bound| PlanField::new(bound, *kind, binding))
@@ -379,12 +418,23 @@ impl PlanField {
     }
 }
 
+/// The column of a field whose different values are counted as they stand.
+fn identifiers(name: &str, binding: &Binding) -> Result<usize> {
+    let bound = binding.field(name)?;
+    let plain = bound.words.is_empty() && bound.only_if.is_empty() && bound.also.is_empty();
+    bound.source.filter(|_| plain).ok_or_else(|| {
+        Error::new(ErrorKind::Codebook, format!("different values of {name} are counted"))
+            .rule("they are counted as the export has them, in one column of every row")
+            .hint(format!("leave values, only_if and also of fields.{name} out of the codebook"))
+    })
+}
+
 /// The first field that a measure needs and the export lacks.
 fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
     let mut needed: Vec<&str> = measure.condition.clauses().iter().map(|c| c.field.as_str()).collect();
     match &measure.take {
         Take::Cases => {}
-        Take::Sum(field) => needed.push(field),
+        Take::Sum(field) | Take::Distinct(field) => needed.push(field),
         Take::Days { from, to } => {
             needed.extend([from.as_str(), to.as_str()].into_iter().filter(|n| *n != PERIOD_END));
         }

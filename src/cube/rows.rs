@@ -4,6 +4,7 @@
 //! engine with `SUM ... GROUP BY` can merge cubes.
 
 use crate::cube::days::Histogram;
+use crate::cube::distinct::Distinct;
 use crate::cube::{Cube, Event, Shape, Tally, ordinal};
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
@@ -15,6 +16,8 @@ pub enum Part {
     Cases,
     /// The sum of summed field number so-and-so.
     Sum(usize),
+    /// A value of field number so-and-so, by its hash: there, whatever the number says. `None` are rows without one.
+    Distinct(usize, Option<u128>),
     /// Cases that took so many days between pair of dates number so-and-so.
     Days(usize, u32),
 }
@@ -38,12 +41,28 @@ pub struct CubeRow {
     pub value: i128,
 }
 
+/// Slots, values and what stands for them: 1 for a value, and how many rows say nothing. Rising by slot.
+fn slots_and_values(distinct: &Distinct) -> Vec<(usize, Option<u128>, u64)> {
+    let values = distinct.members().map(|(slot, value)| (slot, Some(value), 1));
+    let mut list: Vec<_> = values.chain(distinct.silent().map(|(slot, rows)| (slot, None, rows))).collect();
+    list.sort_unstable();
+    list
+}
+
+/// Those of a cell.
+fn of_cell<T>(list: &[(usize, Option<u128>, T)], cell: usize, places: usize) -> &[(usize, Option<u128>, T)] {
+    let first = |cell: usize| list.partition_point(|(slot, ..)| *slot < cell * places);
+    &list[first(cell)..first(cell + 1)]
+}
+
 impl Cube {
     /// Every number that is not 0, in a fixed order.
     pub fn rows(&self) -> Vec<CubeRow> {
         let mut rows = Vec::new();
         for (event, store) in self.stores.iter().enumerate() {
             let start = rows.len();
+            let by_cell: Vec<Vec<(usize, Option<u128>, u64)>> =
+                store.distinct.iter().map(slots_and_values).collect();
             for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
                 let numbers = self.keys.unpack(key);
                 let words: Vec<Option<String>> =
@@ -61,6 +80,12 @@ impl Cube {
                 for (s, sums) in store.sums.iter().enumerate() {
                     for place in 0..sums.places {
                         push(place, Part::Sum(s), sums.values[cell * sums.places + place]);
+                    }
+                }
+                for (d, there) in by_cell.iter().enumerate() {
+                    let places = store.distinct[d].places;
+                    for (slot, value, n) in of_cell(there, cell, places) {
+                        push(slot % places, Part::Distinct(d, *value), (*n).into());
                     }
                 }
                 for (d, days) in store.days.iter().enumerate() {
@@ -129,6 +154,15 @@ impl Cube {
                     let sum = &mut sums.values[cell * sums.places + row.place];
                     *sum = sum.checked_add(row.value).ok_or_else(range)?;
                 }
+                Part::Distinct(d, value) if store.distinct.get(d).is_some_and(|x| row.place < x.places) => {
+                    let distinct = &mut store.distinct[d];
+                    let slot = u32::try_from(cell * distinct.places + row.place).map_err(|_| range())?;
+                    match (value, u64::try_from(row.value).map_err(|_| range())?) {
+                        (_, 0) => {}
+                        (Some(value), _) => distinct.add(slot, Some(value)),
+                        (None, rows) => distinct.add_silent(slot, rows),
+                    }
+                }
                 Part::Days(d, days) if store.days.get(d).is_some_and(|x| row.place < x.places) => {
                     let distributions = &mut store.days[d];
                     let n = u32::try_from(row.value).map_err(|_| range())?;
@@ -138,6 +172,7 @@ impl Cube {
                 _ => return Err(misfit(format!("a row of event {} names no number of a cell", row.event))),
             }
         }
+        cube.stores.iter_mut().flat_map(|store| &mut store.distinct).for_each(Distinct::settle);
         cube.stores.iter_mut().flat_map(|store| &mut store.days).for_each(|days| days.store.settle());
         cube.tally = tally;
         if let Some((low, high)) = seen {

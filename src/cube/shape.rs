@@ -77,6 +77,8 @@ pub struct EventShape {
     pub extra: Vec<ClassField>,
     /// Numbers that are summed.
     pub sums: Vec<(String, Projection)>,
+    /// Fields whose different values are counted.
+    pub distinct: Vec<(String, Projection)>,
     /// Distributions of days: from, to; to the end of the event's own period where that is said.
     pub days: Vec<((String, String), Projection)>,
 }
@@ -268,7 +270,7 @@ impl Shape {
 fn event_shape(event: Event, measures: &[Measure], by: &[String]) -> EventShape {
     let taking: Vec<&Measure> = measures.iter().filter(|m| events_of(&m.basis).contains(&event)).collect();
     let mut tests: std::collections::BTreeMap<String, BTreeSet<Test>> = std::collections::BTreeMap::new();
-    let (mut sums, mut days) = (BTreeSet::new(), BTreeSet::new());
+    let (mut sums, mut distinct, mut days) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for measure in &taking {
         for clause in measure.condition.clauses().iter().filter(|c| !by.contains(&c.field)) {
             tests.entry(clause.field.clone()).or_default().insert(clause.test.clone());
@@ -276,6 +278,7 @@ fn event_shape(event: Event, measures: &[Measure], by: &[String]) -> EventShape 
         match &measure.take {
             Take::Cases => {}
             Take::Sum(field) => _ = sums.insert(field.clone()),
+            Take::Distinct(field) => _ = distinct.insert(field.clone()),
             Take::Days { from, to } => _ = days.insert((from.clone(), to.clone())),
         }
     }
@@ -299,12 +302,13 @@ fn event_shape(event: Event, measures: &[Measure], by: &[String]) -> EventShape 
         )
     };
     let sums = sums.into_iter().map(|f: String| (f.clone(), project(&Take::Sum(f)))).collect();
+    let distinct = distinct.into_iter().map(|f: String| (f.clone(), project(&Take::Distinct(f)))).collect();
     let pair = |(from, to): (String, String)| {
         let projection = project(&Take::Days { from: from.clone(), to: to.clone() });
         ((from, to), projection)
     };
     let days = days.into_iter().map(pair).collect();
-    EventShape { event, lanes, extra, sums, days }
+    EventShape { event, lanes, extra, sums, distinct, days }
 }
 
 #[cfg(test)]

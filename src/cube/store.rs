@@ -1,6 +1,7 @@
 //! The cells of one event: counts by lane, sums by lane, distributions by lane.
 
 use crate::cube::days::DayStore;
+use crate::cube::distinct::Distinct;
 use crate::cube::index::CellIndex;
 use crate::cube::shape::EventShape;
 use crate::{Error, ErrorKind, Result};
@@ -16,6 +17,8 @@ pub struct EventStore {
     pub counts: Vec<u32>,
     /// Sums, one column for each summed field, in minor units or whole numbers.
     pub sums: Vec<Sums>,
+    /// Different values, one column for each field of which they are counted.
+    pub distinct: Vec<Distinct>,
     /// Distributions, one column for each pair of dates.
     pub days: Vec<Distributions>,
 }
@@ -46,6 +49,7 @@ impl EventStore {
             lanes: shape.lane_count(),
             counts: Vec::new(),
             sums: shape.sums.iter().map(|(_, p)| Sums { places: p.places, values: Vec::new() }).collect(),
+            distinct: shape.distinct.iter().map(|(_, p)| Distinct::new(p.places)).collect(),
             days: (shape.days.iter())
                 .map(|(_, p)| Distributions { places: p.places, store: DayStore::default() })
                 .collect(),
@@ -77,6 +81,9 @@ impl EventStore {
         for (mine, theirs) in self.sums.iter_mut().zip(&other.sums) {
             add(&mut mine.values, &theirs.values, mine.places, &places, |a, b| a.checked_add(b))?;
         }
+        for (mine, theirs) in self.distinct.iter_mut().zip(&other.distinct) {
+            mine.merge(theirs, &places);
+        }
         for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
             let width = mine.places;
             for (from, to) in places.iter().enumerate() {
@@ -94,6 +101,7 @@ impl EventStore {
         self.index.bytes()
             + self.counts.capacity() * 4
             + self.sums.iter().map(|s| s.values.capacity() * 16).sum::<usize>()
+            + self.distinct.iter().map(Distinct::bytes).sum::<usize>()
             + self.days.iter().map(|d| d.store.bytes()).sum::<usize>()
     }
 }

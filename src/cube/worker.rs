@@ -7,7 +7,7 @@
 use crate::case::{FieldKind, Form, RawColumn, Reason, Rows};
 use crate::cube::cells::{Cells, Placed};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
-use crate::cube::ids::Ids;
+use crate::cube::ids::{Ids, hashes};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::keys::Keys;
 use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
@@ -64,6 +64,8 @@ struct Scratch {
     words: Vec<Vec<u32>>,
     days: Vec<Vec<i32>>,
     numbers: Vec<Vec<i64>>,
+    /// Values whose different ones are counted.
+    values: Vec<Vec<Option<u128>>>,
     filed: Vec<u32>,
     resolved: Vec<u32>,
     period: Vec<u32>,
@@ -97,6 +99,7 @@ impl<'p> Worker<'p> {
                 // The last one is the end of the period in which an event falls.
                 days: vec![Vec::new(); fields + 1],
                 numbers: vec![Vec::new(); fields],
+                values: vec![Vec::new(); plan.distinct.len()],
                 filed: vec![0; BLOCK],
                 resolved: vec![0; BLOCK],
                 period: vec![0; BLOCK],
@@ -142,7 +145,7 @@ impl<'p> Worker<'p> {
                 let what = if ids.is_some() { "the cube and the identifiers" } else { "the cube" };
                 Err(Error::new(ErrorKind::Limit, format!("{what} of the rows so far take {held} bytes"))
                     .rule(format!("this worker may hold {limit} bytes"))
-                    .hint("group by fewer columns, choose longer periods, look for no repeated identifiers, or raise memory_limit"))
+                    .hint("group by fewer columns, choose longer periods, look for no repeated identifiers, count fewer different values, or raise memory_limit"))
             }
             _ => Ok(()),
         }
@@ -151,6 +154,12 @@ impl<'p> Worker<'p> {
     /// Reads every field of rows `at..at + n` into the scratch buffers.
     #[inline(always)]
     fn read(&mut self, rows: &dyn Rows, columns: &[RawColumn<'_>], at: usize, n: usize) -> Result<()> {
+        for (values, source) in self.scratch.values.iter_mut().zip(&self.plan.distinct) {
+            let column = rows.column(*source);
+            let hash = hashes(rows, &column, &self.plan.plain.nulls);
+            values.clear();
+            values.extend((at..at + n).map(hash));
+        }
         for (i, field) in self.plan.fields.iter().enumerate() {
             let (reader, scratch) = (&mut self.readers[i], &mut self.scratch);
             match field.kind.form() {
@@ -362,6 +371,9 @@ impl<'p> Worker<'p> {
                     cells.count(rows);
                     for (s, field) in event_plan.sums.iter().enumerate() {
                         cells.sum(s, rows, &scratch.numbers[*field][part.clone()]);
+                    }
+                    for (d, column) in event_plan.distinct.iter().enumerate() {
+                        cells.meet(d, rows, &scratch.values[*column][part.clone()]);
                     }
                     for (d, (from, to)) in event_plan.days.iter().enumerate() {
                         let (from, to) = (&scratch.days[*from], &scratch.days[*to]);

@@ -4,10 +4,11 @@ use crate::case::{Clause, Condition, Test};
 use crate::cube::{Basis, Measure, PERIOD_END, Take};
 use crate::indicator::definition::{Names, Range, Standing};
 use crate::indicator::form::{DefinitionForm, FactorForm, IndexForm, MeanForm, SpreadForm};
-use crate::indicator::formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
+use crate::indicator::formula::{Factor, Formula, IndexMean, Member, MonthSpread, Term};
 use crate::indicator::made::DAYS_RULE;
 use crate::indicator::words::{Named, basis};
 use crate::indicator::{Concept, Definition};
+use crate::ledger::DayStatistic;
 use crate::quantity::{Fraction, QuantityKind};
 use crate::{Error, ErrorKind, Result};
 
@@ -299,11 +300,9 @@ fn statistic(word: &str, within: Option<u32>) -> Result<DayStatistic> {
     match (word, within) {
         ("within", Some(limit)) => Ok(DayStatistic::Within(limit)),
         ("within", None) | (_, Some(_)) => fail(format!("days = \"{word}\" and within_days do not fit")),
-        ("mean", None) => Ok(DayStatistic::Mean),
-        ("median", None) => Ok(DayStatistic::Quantile(Fraction::new(1, 2)?)),
-        (other, None) => match other.strip_prefix('p').and_then(|p| p.parse::<u8>().ok()) {
-            Some(percent @ 1..=99) => Ok(DayStatistic::Quantile(Fraction::new(percent, 100)?)),
-            _ => fail(format!("days = \"{other}\" is not known")),
+        (other, None) => match DayStatistic::named(other) {
+            Some(statistic) => Ok(statistic),
+            None => fail(format!("days = \"{other}\" is not known")),
         },
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cube::Measure;
 use crate::indicator::Definition;
+use crate::ledger::DayStatistic;
 use crate::quantity::Fraction;
 use std::fmt;
 
@@ -21,17 +22,6 @@ pub enum Factor {
     Number(Fraction),
     /// The days of the period.
     DaysInPeriod,
-}
-
-/// What is taken of a distribution of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayStatistic {
-    /// Days of all cases over their number.
-    Mean,
-    /// Type 7 of Hyndman and Fan, as R and NumPy by default.
-    Quantile(Fraction),
-    /// Share of the cases that took at most so many days.
-    Within(u32),
 }
 
 /// How unevenly a count is spread over the months of a period; 0 where all months are equal.

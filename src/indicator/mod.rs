@@ -17,8 +17,9 @@ mod selection;
 mod set;
 mod words;
 
+pub use crate::ledger::DayStatistic;
 pub use concept::Concept;
 pub use definition::{Definition, Direction, InRange, Input, Names, Range, Standing};
-pub use formula::{DayStatistic, Factor, Formula, IndexMean, Member, MonthSpread, Term};
+pub use formula::{Factor, Formula, IndexMean, Member, MonthSpread, Term};
 pub use selection::Selection;
 pub use set::Set;

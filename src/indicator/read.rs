@@ -244,7 +244,7 @@ mod tests {
         assert!(text.ends_with("hint: did you mean \"total\"?"), "{text}");
         let inner = fails(&format!("{HEAD}{A}total = {{ of = \"resolved\", wher = 1 }}"));
         assert!(
-            inner.starts_with("line 8: key \"wher\" is not known; known: of, where, sum, up_to"),
+            inner.starts_with("line 8: key \"wher\" is not known; known: of, where, sum, distinct, up_to"),
             "{inner}"
         );
     }

@@ -3,6 +3,9 @@
 use crate::indicator::{Definition, Set};
 use crate::{Error, ErrorKind, Result};
 
+/// Where all names are told.
+const ALL: &str = "`courtmetrics indicators` lists all, `courtmetrics indicators WORD` those with a word";
+
 /// Indicators chosen by name: a set (`cepej`), one of a set (`cepej.clearance_rate`), or one that only one
 /// set has (`clearance_rate`).
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -52,9 +55,10 @@ fn pick(sets: &[Set], name: &str) -> Result<Vec<Definition>> {
             .find(|s| s.id == set)
             .ok_or_else(|| Error::unknown("set of indicators", set, sets.iter().map(|s| s.id.as_str())))?;
         let found = set.indicators.iter().find(|d| d.id == id).cloned();
-        return found
-            .map(|d| vec![d])
-            .ok_or_else(|| Error::unknown("indicator", id, set.indicators.iter().map(|d| d.id.as_str())));
+        return found.map(|d| vec![d]).ok_or_else(|| {
+            let known = set.indicators.iter().map(|d| d.id.as_str());
+            Error::unknown_of_many(&format!("indicator of {}", set.id), id, known, ALL)
+        });
     }
     let found: Vec<&Definition> = sets.iter().flat_map(|s| &s.indicators).filter(|d| d.id == name).collect();
     match found.as_slice() {
@@ -64,7 +68,7 @@ fn pick(sets: &[Set], name: &str) -> Result<Vec<Definition>> {
         [] => {
             let known = sets.iter().map(|s| s.id.as_str());
             let ids = sets.iter().flat_map(|s| s.indicators.iter().map(|d| d.id.as_str()));
-            Err(Error::unknown("indicator or set", name, known.chain(ids)))
+            Err(Error::unknown_of_many("indicator or set", name, known.chain(ids), ALL))
         }
         several => {
             let choices: Vec<String> = several.iter().map(|d| format!("{}.{name}", d.set)).collect();

@@ -28,6 +28,7 @@ pub(crate) struct MeasureTable {
     #[serde(default, rename = "where")]
     condition: Condition,
     sum: Option<String>,
+    distinct: Option<String>,
     up_to: Option<UpTo>,
 }
 
@@ -97,7 +98,23 @@ impl MeasureTable {
                     .hint("of = \"filed_on\" or \"resolved_on\""));
             }
         };
-        let take = self.sum.clone().map_or(Take::Cases, Take::Sum);
+        let take = match (&self.sum, &self.distinct) {
+            (None, None) => Take::Cases,
+            (Some(sum), None) => Take::Sum(sum.clone()),
+            (None, Some(field)) if !found.is_stock() => Take::Distinct(field.clone()),
+            (None, Some(field)) => {
+                return Err(Error::new(
+                    ErrorKind::Definition,
+                    format!("of = \"{}\" with distinct = \"{field}\"", self.of),
+                )
+                .rule("different values are counted of what falls in a period: of a stock they cannot be taken off again")
+                .hint("of = \"incoming\", \"resolved\" or a date field"));
+            }
+            (Some(_), Some(_)) => {
+                return Err(Error::new(ErrorKind::Definition, "sum and distinct in one measure")
+                    .rule("a measure takes one thing of its cases"));
+            }
+        };
         Ok(Measure { basis: found, take, condition: self.condition.over(condition) })
     }
 }

@@ -4,6 +4,7 @@ use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, mov
 use crate::ledger::Ledger;
 use crate::ledger::ages::ages;
 use crate::ledger::days::{DayStats, DayWants};
+use crate::ledger::distinct::distinct;
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::sweep::{Part, sorted, sweep};
 use crate::ledger::targets::{Run, runs};
@@ -55,6 +56,7 @@ impl Ledger {
             numbers: BTreeMap::new(),
             gaps: BTreeMap::new(),
             days: BTreeMap::new(),
+            figures: BTreeMap::new(),
             months: BTreeMap::new(),
             absent,
         };
@@ -71,7 +73,12 @@ impl Ledger {
                 };
                 ledger.days.insert(measure.clone(), column);
             } else {
-                let column = numbers(cube, &layout, measure, &targets, &ledger, &places)?;
+                let column = match &measure.take {
+                    Take::Distinct(field) => {
+                        distinct(cube, &layout, (measure, field), &targets, &ledger, &places)?
+                    }
+                    _ => numbers(cube, &layout, measure, &targets, &ledger, &places)?,
+                };
                 ledger.numbers.insert(measure.clone(), column);
             }
             if wanted.months {

@@ -7,6 +7,8 @@
 
 mod ages;
 mod days;
+mod distinct;
+mod figures;
 mod from_cube;
 mod groups;
 mod inputs;
@@ -14,6 +16,7 @@ mod sweep;
 mod targets;
 
 pub use days::{Around, Between, DayStats, DayWants};
+pub use figures::{DayFigure, DayStatistic};
 pub use groups::{Group, GroupWord, Rollup};
 pub use inputs::{InputValue, Inputs};
 
@@ -46,6 +49,8 @@ pub struct Ledger {
     pub(crate) numbers: BTreeMap<Measure, Vec<i64>>,
     pub(crate) gaps: BTreeMap<Measure, Gaps>,
     pub(crate) days: BTreeMap<Measure, Vec<DayStats>>,
+    /// Statistics of days whose distribution is not known.
+    pub(crate) figures: BTreeMap<Measure, BTreeMap<DayStatistic, Vec<DayFigure>>>,
     /// For flows: the numbers of the months of every period.
     pub(crate) months: BTreeMap<Measure, Vec<Vec<i64>>>,
     pub(crate) absent: BTreeMap<String, String>,
@@ -94,6 +99,11 @@ impl Ledger {
     /// What is known of the distributions of a measure, one for each group and period.
     pub fn days(&self, measure: &Measure) -> Option<&[DayStats]> {
         self.days.get(measure).map(Vec::as_slice)
+    }
+
+    /// A statistic of a measure whose distribution is not known, one for each group and period.
+    pub fn figures(&self, measure: &Measure, statistic: DayStatistic) -> Option<&[DayFigure]> {
+        self.figures.get(measure)?.get(&statistic).map(Vec::as_slice)
     }
 
     /// The numbers of the months of every period, one list for each group and period.

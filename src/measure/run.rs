@@ -202,6 +202,11 @@ impl Request {
         table.note(read);
         table.note(format!("first day {first}, last day {last}"));
         cut.into_iter().for_each(|note| table.note(note));
+        for (field, event, rows) in cube.silent() {
+            table.note(format!(
+                "{rows} rows ({event}) have no {field}: they add nothing to its different values"
+            ));
+        }
         if let Some(open) = periods.iter().find(|p| p.contains(last) && last.plus_days(10) < p.end()) {
             table.note(format!("the data end on {last}: {open} is not complete"));
             table.mark(*open, Mark::Provisional)?;

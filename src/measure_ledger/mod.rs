@@ -46,6 +46,7 @@ pub struct LedgerRequest {
     by: Option<Vec<String>>,
     rollup: Rollup,
     period: Option<String>,
+    grain: Option<Grain>,
     inputs: Option<Inputs>,
     level: Option<Level>,
 }
@@ -80,6 +81,7 @@ impl LedgerRequest {
             by: None,
             rollup: Rollup::default(),
             period: None,
+            grain: None,
             inputs: None,
             level: Some(Level::P95),
         })
@@ -100,6 +102,13 @@ impl LedgerRequest {
     /// Says which period the whole table is about, where neither a column nor the codebook does.
     pub fn period(mut self, label: &str) -> Self {
         self.period = Some(label.to_owned());
+        self
+    }
+
+    /// Puts the periods of the table together to longer ones: flows are added, stocks are those of the first or the
+    /// last part. A part that is missing, or a number that does not add up, leaves the longer one without a value.
+    pub fn grain(mut self, grain: Grain) -> Self {
+        self.grain = Some(grain);
         self
     }
 
@@ -128,14 +137,15 @@ impl LedgerRequest {
         let aggregate = Aggregate::read(&book, grid)?;
         let by = self.by.clone().unwrap_or_else(|| aggregate.by());
         let wants = wants(&self.indicators, self.level);
-        let mut ledger = aggregate.ledger(wants.keys(), &by, self.rollup)?;
+        let mut ledger = aggregate.ledger(&wants, &by, self.rollup, self.grain)?;
         let strange = self.give(&aggregate, &mut ledger, wants.keys())?;
         let mut table = Table::evaluate(&self.indicators, &ledger, self.level);
         let mut checks = aggregate.checks().clone();
         published::check(&aggregate, &self.own, &mut checks)?;
         table.note(format!("columns read by the codebook \"{}\"", book.id));
         aggregate.notes().iter().for_each(|note| table.note(note.clone()));
-        note_definitions(&mut table, aggregate.periods().iter().all(|p| p.grain() == Some(Grain::Year)));
+        let years = table.periods().iter().all(|p| p.grain() == Some(Grain::Year));
+        note_definitions(&mut table, years);
         if let Some(inputs) = &self.inputs {
             note_inputs(&mut table, inputs, &strange);
         }

@@ -36,7 +36,7 @@ pub(super) fn check(aggregate: &Aggregate<'_>, own: &[Set], checks: &mut Checks)
     for name in names {
         let chosen = Selection::new(&[name], own).map_err(|e| e.at("published"))?.indicators;
         let by = aggregate.by();
-        let ledger = aggregate.ledger(wants(&chosen, None).keys(), &by, Rollup::Total)?;
+        let ledger = aggregate.ledger(&wants(&chosen, None), &by, Rollup::Total, None)?;
         let mut table = Table::evaluate(&chosen, &ledger, None);
         table.compare(Base::YearBefore);
         tables.insert(name, Ours::new(table));
@@ -116,9 +116,11 @@ impl Ours {
     /// Why a row has no value.
     fn why(&self, at: usize) -> NoValue {
         match self.table.rows()[at].status {
-            status @ (Status::ZeroDenominator | Status::NoCases | Status::OutsideWhole | Status::Known) => {
-                NoValue::Undefined(status.word())
-            }
+            status @ (Status::ZeroDenominator
+            | Status::NoCases
+            | Status::OutsideWhole
+            | Status::Known
+            | Status::Given) => NoValue::Undefined(status.word()),
             Status::ColumnMissing | Status::InputMissing | Status::NotAvailable | Status::NotApplicable => {
                 NoValue::Missing
             }

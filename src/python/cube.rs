@@ -68,7 +68,9 @@ impl Cube {
     ///     A side table, as in `measure`.
     /// level : float, optional
     ///     Level of the intervals, strictly between 0 and 1 (0.95 where nothing is said); None for none.
-    #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None, inputs=None, inputs_codebook=None, level=Some(0.95)))]
+    /// method : str or list of str, optional
+    ///     Methods of the intervals, as in `measure`.
+    #[pyo3(signature = (indicators, *, period="year", rollup="total", definitions=None, inputs=None, inputs_codebook=None, level=Some(0.95), method=None))]
     #[allow(clippy::too_many_arguments, reason = "keyword arguments")]
     fn table(
         &self,
@@ -80,7 +82,9 @@ impl Cube {
         inputs: Option<&Bound<'_, PyAny>>,
         inputs_codebook: Option<&str>,
         level: Option<f64>,
+        method: Option<Words>,
     ) -> PyResult<Table> {
+        let methods = args::methods(method.as_ref())?;
         let calendar = self.inner.shape().calendar;
         let asked = Asked {
             indicators: indicators.list(),
@@ -97,7 +101,7 @@ impl Cube {
             request = request.inputs(side.read(&self.inner.shape().by, calendar)?);
         }
         let cube = self.inner.clone();
-        let table = py.detach(|| request.table(&cube))?;
+        let table = py.detach(|| request.table(&cube))?.with_methods(methods);
         Ok(Table { inner: Arc::new(table), cube: Some(cube), checks: None, calendar })
     }
 

@@ -3,6 +3,7 @@
 use crate::aggregate::{Checks, TableBook};
 use crate::ledger::Rollup;
 use crate::measure_ledger::LedgerRequest;
+use crate::period::Grain;
 use crate::python::args::{self, Words, read_text};
 use crate::python::definitions::{Definitions, own_sets};
 use crate::python::frame::Frame;
@@ -30,7 +31,9 @@ use std::sync::Arc;
 /// by : str or list of str, optional
 ///     Some of the codebook's groups; the others are taken together. Without it all of them.
 /// period : str, optional
-///     The period of the whole table, where neither a column nor the codebook says it: ``"2023"``.
+///     The period of the whole table, where neither a column nor the codebook says it: ``"2023"``. Or a length,
+///     ``"quarter"``, ``"half"`` or ``"year"``: the table's shorter periods are put together, flows added, and
+///     stocks taken of the first or the last; where one is missing, what is added has no value.
 /// rollup : str
 ///     ``"none"``; ``"total"`` (all groups together beside the groups); ``"every"`` choice of columns.
 /// definitions : path, dict or list of these, optional
@@ -105,9 +108,11 @@ pub(crate) fn measure_ledger(
     if let Some(by) = &by {
         request = request.by(&by.list());
     }
-    if let Some(label) = period {
-        request = request.period(label);
-    }
+    request = match period.map(|text| (text, text.parse::<Grain>())) {
+        Some((_, Ok(grain))) => request.grain(grain),
+        Some((label, Err(_))) => request.period(label),
+        None => request,
+    };
     if let Some(inputs) = inputs {
         let by = by
             .as_ref()

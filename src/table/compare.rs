@@ -3,7 +3,7 @@
 use crate::change::{self, Change, ChangeKind, Undefined};
 use crate::period::Base;
 use crate::quantity::Fraction;
-use crate::table::{Observation, Status, Table};
+use crate::table::{Observation, Table};
 use crate::threads::in_runs;
 use std::ops::Range;
 
@@ -114,10 +114,10 @@ fn difference(
     now_scales: &Scales,
     kind: ChangeKind,
 ) -> Result<f64, Undefined> {
-    if now.status != Status::Known {
+    if !now.status.has_value() {
         return Err(Undefined::CurrentUndefined);
     }
-    if before.status != Status::Known {
+    if !before.status.has_value() {
         return Err(Undefined::BaseUndefined);
     }
     let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;

@@ -1,8 +1,8 @@
 //! Definitions on a ledger: one observation for each indicator, group and period.
 
 use crate::cube::Measure;
-use crate::indicator::{DayStatistic, Definition, Formula, IndexMean, Member, MonthSpread, Term};
-use crate::ledger::{DayStats, DayWants, Ledger, Missing};
+use crate::indicator::{Definition, Formula, IndexMean, Member, MonthSpread, Term};
+use crate::ledger::{DayFigure, DayStatistic, DayStats, DayWants, Ledger, Missing};
 use crate::period::Period;
 use crate::quantity::{Level, QuantityKind};
 use crate::table::compare::ENOUGH;
@@ -54,7 +54,8 @@ impl Table {
             let column = measures.iter().find_map(|m| ledger.absent(m)).map(|c| (c, Status::ColumnMissing));
             let input = || measures.iter().find_map(|m| ledger.ungiven(m)).map(|i| (i, Status::InputMissing));
             let missing = column.or_else(input);
-            lacking.push(missing.map(|(name, _)| name.to_owned()));
+            let statistic = || lacks(&definition.formula, ledger).then(|| definition.formula.to_string());
+            lacking.push(missing.map(|(name, _)| name.to_owned()).or_else(statistic));
             let reader =
                 missing.map_or_else(|| Ok(Reader::new(definition, ledger)), |(_, status)| Err(status));
             if let (Ok(Reader::Days(Some(column), statistic)), Some(_)) = (&reader, level) {
@@ -92,13 +93,28 @@ impl Table {
     }
 }
 
+/// Whether a source has some of the cases that a formula is about, and not what it takes of them.
+fn lacks(formula: &Formula, ledger: &Ledger) -> bool {
+    let days =
+        |measure, statistic| ledger.days(measure).is_none() && ledger.figures(measure, statistic).is_none();
+    match formula {
+        Formula::Days { measure, statistic, .. } => days(measure, *statistic),
+        Formula::WithinLimits(parts) => {
+            parts.iter().any(|(measure, limit)| days(measure, DayStatistic::Within(*limit)))
+        }
+        Formula::Evenness { measure, .. } => ledger.months(measure).is_none(),
+        _ => false,
+    }
+}
+
 /// A definition's columns of the ledger, looked up once.
 enum Reader<'l> {
     Total(Vec<Column<'l>>),
     Quotient(Vec<Column<'l>>, Vec<Column<'l>>),
     Days(Option<&'l [DayStats]>, &'l DayStatistic),
-    WithinLimits(Vec<(Option<&'l [DayStats]>, u32)>),
-    Evenness(Option<&'l [Vec<i64>]>, MonthSpread),
+    Figures(&'l [DayFigure]),
+    WithinLimits(Vec<Option<Within<'l>>>),
+    Evenness(Option<&'l [Vec<i64>]>, MonthSpread, Option<&'l BTreeMap<usize, Missing>>),
     Index(IndexMean, Vec<(Reader<'l>, &'l Member)>, &'l [Period]),
 }
 
@@ -107,6 +123,12 @@ struct Column<'l> {
     sign: i64,
     numbers: Result<&'l [i64], Missing>,
     gaps: Option<&'l BTreeMap<usize, Missing>>,
+}
+
+/// Cases of one kind, and how many of them are within their limit.
+enum Within<'l> {
+    Days(&'l [DayStats], u32),
+    Figures(&'l [DayFigure]),
 }
 
 impl<'l> Reader<'l> {
@@ -123,11 +145,21 @@ impl<'l> Reader<'l> {
             Formula::Quotient { numerator, denominator, .. } => {
                 Self::Quotient(columns(numerator), columns(denominator))
             }
-            Formula::Days { measure, statistic, .. } => Self::Days(ledger.days(measure), statistic),
+            Formula::Days { measure, statistic, .. } => match ledger.figures(measure, *statistic) {
+                Some(figures) => Self::Figures(figures),
+                None => Self::Days(ledger.days(measure), statistic),
+            },
             Formula::WithinLimits(parts) => {
-                Self::WithinLimits(parts.iter().map(|(m, limit)| (ledger.days(m), *limit)).collect())
+                let part = |(measure, limit): &'l (Measure, u32)| {
+                    let days = ledger.days(measure).map(|days| Within::Days(days, *limit));
+                    let figures = || ledger.figures(measure, DayStatistic::Within(*limit));
+                    days.or_else(|| figures().map(Within::Figures))
+                };
+                Self::WithinLimits(parts.iter().map(part).collect())
             }
-            Formula::Evenness { measure, spread } => Self::Evenness(ledger.months(measure), *spread),
+            Formula::Evenness { measure, spread } => {
+                Self::Evenness(ledger.months(measure), *spread, ledger.column(measure).1)
+            }
             Formula::Index { mean, members } => {
                 let member = |m: &'l Member| (Reader::new(&m.definition, ledger), m);
                 Self::Index(*mean, members.iter().map(member).collect(), ledger.periods())
@@ -155,10 +187,14 @@ impl<'l> Reader<'l> {
                 }
                 (Err(status), _) | (_, Err(status)) => Observation::none(status),
             },
-            Self::Days(None, _) | Self::Evenness(None, _) => Observation::none(Status::ColumnMissing),
+            Self::Days(None, _) | Self::Evenness(None, ..) => Observation::none(Status::ColumnMissing),
+            Self::Figures(figures) => of_figure(&figures[at], &definition.formula),
             Self::Days(Some(column), statistic) => of_days(&column[at], statistic),
             Self::WithinLimits(parts) => within_limits(parts, at),
-            Self::Evenness(Some(column), spread) => spread::observe(&column[at], *spread),
+            Self::Evenness(Some(column), spread, gaps) => match gaps.and_then(|gaps| gaps.get(&at)) {
+                Some(missing) => Observation::none(status_of(*missing)),
+                None => spread::observe(&column[at], *spread),
+            },
             Self::Index(mean, members, periods) => {
                 let days = periods[at % periods.len()].days();
                 let value = |(reader, member): &(Reader<'l>, &'l Member)| {
@@ -175,18 +211,61 @@ impl<'l> Reader<'l> {
 }
 
 /// The share of cases within the limit of their kind.
-fn within_limits(parts: &[(Option<&[DayStats]>, u32)], at: usize) -> Observation {
+fn within_limits(parts: &[Option<Within<'_>>], at: usize) -> Observation {
     let (mut within, mut cases) = (0, 0);
-    for (column, limit) in parts {
-        let Some(column) = column else { return Observation::none(Status::ColumnMissing) };
-        let stats = &column[at];
-        cases += stats.n as i64;
-        within += stats.within.iter().find(|(known, _)| known == limit).map_or(0, |(_, n)| *n as i64);
+    for part in parts {
+        let (few, all) = match part {
+            None => return Observation::none(Status::ColumnMissing),
+            Some(Within::Days(column, limit)) => {
+                let stats = &column[at];
+                let few = stats.within.iter().find(|(known, _)| known == limit).map_or(0, |(_, n)| *n);
+                (few as i64, stats.n as i64)
+            }
+            Some(Within::Figures(column)) => match column[at] {
+                DayFigure::Counted { upper, cases } => (upper, cases),
+                // A kind of case that there cannot be has none within its limit.
+                DayFigure::Missing(Missing::NotApplicable) => (0, 0),
+                DayFigure::Missing(missing) => return Observation::none(status_of(missing)),
+                // The share of one kind says nothing of how many cases it has.
+                DayFigure::Given(..) => return Observation::none(Status::NotAvailable),
+            },
+        };
+        within += few;
+        cases += all;
     }
-    if cases == 0 {
-        return Observation::none(Status::NoCases);
+    part_of(within, cases)
+}
+
+/// A part of a whole of cases.
+fn part_of(part: i64, cases: i64) -> Observation {
+    let status = match cases {
+        0 => return Observation::none(Status::NoCases),
+        _ if (0..=cases).contains(&part) => Status::Known,
+        _ => Status::OutsideWhole,
+    };
+    Observation { status, numerator: part, denominator: cases, cases }
+}
+
+fn of_figure(figure: &DayFigure, formula: &Formula) -> Observation {
+    match *figure {
+        DayFigure::Missing(missing) => Observation::none(status_of(missing)),
+        DayFigure::Given(numerator, denominator) => {
+            Observation { status: Status::Given, numerator, denominator, cases: -1 }
+        }
+        DayFigure::Counted { upper, cases } => match formula {
+            Formula::Days { statistic: DayStatistic::Within(_), .. } => part_of(upper, cases),
+            _ if cases <= 0 => Observation::none(Status::NoCases),
+            _ => Observation { status: Status::Known, numerator: upper, denominator: cases, cases },
+        },
     }
-    Observation { status: Status::Known, numerator: within, denominator: cases, cases }
+}
+
+fn status_of(missing: Missing) -> Status {
+    match missing {
+        Missing::NoColumn => Status::ColumnMissing,
+        Missing::NotAvailable => Status::NotAvailable,
+        Missing::NotApplicable => Status::NotApplicable,
+    }
 }
 
 fn of_days(stats: &DayStats, statistic: &DayStatistic) -> Observation {
@@ -212,18 +291,13 @@ fn of_days(stats: &DayStats, statistic: &DayStatistic) -> Observation {
 }
 
 fn sum(terms: &[Column<'_>], at: usize) -> Result<i64, Status> {
-    let status = |missing| match missing {
-        Missing::NoColumn => Status::ColumnMissing,
-        Missing::NotAvailable => Status::NotAvailable,
-        Missing::NotApplicable => Status::NotApplicable,
-    };
     let (mut total, mut counted) = (0i64, false);
     for term in terms {
-        let numbers = term.numbers.map_err(status)?;
+        let numbers = term.numbers.map_err(status_of)?;
         match term.gaps.and_then(|gaps| gaps.get(&at)) {
             // What cannot be is no part of a sum; what is not known makes the sum unknown.
             Some(Missing::NotApplicable) => {}
-            Some(missing) => return Err(status(*missing)),
+            Some(missing) => return Err(status_of(*missing)),
             None => {
                 total = total.checked_add(term.sign * numbers[at]).ok_or(Status::NotAvailable)?;
                 counted = true;

@@ -5,7 +5,7 @@ use crate::ledger::GroupWord;
 use crate::stats::Interval;
 use crate::table::print::mark_text;
 use crate::table::wording::{level_text, name_text, reason_text, status_text, unit_text};
-use crate::table::{Language, Mark, NoInterval, Observation, Status, Table};
+use crate::table::{Language, Mark, NoInterval, Observation, Table};
 
 impl Table {
     /// Says in one paragraph what row `at` means: the value and its formula, on how many cases it stands, how sure
@@ -41,7 +41,7 @@ impl Table {
             format!("{} ({scope}{period}): {}.", name_text(definition, zh), self.shown(at, definition, zh))
         }];
         said.push(meaning(definition, zh));
-        if row.status == Status::Known {
+        if row.status.has_value() {
             said.extend(basis(row, definition, zh));
             said.push(self.sureness_text(at, definition, zh));
         }
@@ -57,7 +57,7 @@ impl Table {
 
     fn shown(&self, at: usize, definition: &Definition, zh: bool) -> String {
         let row = &self.rows[at];
-        if row.status != Status::Known {
+        if !row.status.has_value() {
             let why = status_text(row.status, zh);
             let column = self.lacking(self.place(at).indicator);
             let column = column.map_or_else(String::new, |c| format!(": {c}"));
@@ -226,6 +226,7 @@ fn no_interval(reason: NoInterval, zh: bool) -> String {
         (NoInterval::NoValue, true) => "无值",
         (NoInterval::Money, true) => "金额之和不显示个案差异",
         (NoInterval::Ratio, true) => "分子不是分母的一部分，且两者可能含同一案件",
+        (NoInterval::Given, true) => "来源只给出该数值，未给出其案件",
         (NoInterval::Sum, true) => "合计数未保留个案差异",
         (NoInterval::Difference, true) => "由计数相减而来",
         (NoInterval::SharedCases, true) => "两期存量可能含同一案件，不相互独立",
@@ -238,6 +239,7 @@ fn no_interval(reason: NoInterval, zh: bool) -> String {
         (NoInterval::Ratio, false) => {
             "the numerator is no part of the denominator, and both may count the same cases"
         }
+        (NoInterval::Given, false) => "the source prints the value, and not the cases that it stands on",
         (NoInterval::Sum, false) => "the sum says nothing of how its cases vary",
         (NoInterval::Difference, false) => "counts are taken from each other",
         (NoInterval::SharedCases, false) => {

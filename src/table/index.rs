@@ -15,8 +15,11 @@ const DECIMALS: u8 = 6;
 /// # Errors
 /// The status of a member without a value.
 pub(crate) fn normalised(row: &Observation, member: &Member, days: u32) -> Result<Fraction, Status> {
-    if row.status != Status::Known {
-        return Err(row.status);
+    match row.status {
+        Status::Known => {}
+        // No other number comes of one that is given.
+        Status::Given => return Err(Status::NotAvailable),
+        status => return Err(status),
     }
     let value = || {
         let value = row.exact(Observation::scale(&member.definition, days))?;

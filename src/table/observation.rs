@@ -9,6 +9,8 @@ use crate::{Error, ErrorKind, Result};
 pub enum Status {
     /// There is one.
     Known,
+    /// There is one, as the source prints it: it stands on no cases that are known, and no other number comes of it.
+    Given,
     /// The denominator is 0.
     ZeroDenominator,
     /// No case that the statistic could be taken of.
@@ -27,8 +29,9 @@ pub enum Status {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Known,
+        Self::Given,
         Self::ZeroDenominator,
         Self::NoCases,
         Self::OutsideWhole,
@@ -38,10 +41,16 @@ impl Status {
         Self::NotApplicable,
     ];
 
+    /// Whether there is a value.
+    pub fn has_value(self) -> bool {
+        matches!(self, Self::Known | Self::Given)
+    }
+
     /// The word used in tables.
     pub fn word(self) -> &'static str {
         match self {
             Self::Known => "known",
+            Self::Given => "given",
             Self::ZeroDenominator => "zero_denominator",
             Self::NoCases => "no_cases",
             Self::OutsideWhole => "outside_whole",
@@ -90,7 +99,7 @@ impl Observation {
     /// # Errors
     /// When there is none, or it leaves 128 bits.
     pub fn exact(&self, scale: Fraction) -> Result<Fraction> {
-        if self.status != Status::Known {
+        if !self.status.has_value() {
             return Err(Error::new(ErrorKind::Data, format!("no value: {}", self.status.word())));
         }
         Fraction::new(self.numerator, self.denominator)?.product(scale)
@@ -99,7 +108,7 @@ impl Observation {
     /// The value as the nearest double, rounded once; `None` where there is none.
     pub fn value(&self, scale: Fraction) -> Option<f64> {
         const EXACT: i64 = 1 << 53;
-        if self.status != Status::Known {
+        if !self.status.has_value() {
             return None;
         }
         let double = |n: i64, factor: i128| {

@@ -54,6 +54,10 @@ impl Table {
                 line.push(unit_text(&definition.unit, zh).to_owned());
                 line.extend(shown.iter().map(|p| match self.rows[row(*p)].status {
                     Status::Known => self.value_text(row(*p), definition),
+                    Status::Given => {
+                        let value = self.value_text(row(*p), definition);
+                        format!("{value} ({})", status_text(Status::Given, zh))
+                    }
                     status => format!("({})", status_text(status, zh)),
                 }));
                 if let (Some(_), Some(last)) = (&self.changes, shown.last()) {
@@ -114,7 +118,7 @@ impl Table {
         let days = self.periods[self.place(at).period].days();
         match row.exact(Observation::scale(definition, days)) {
             Ok(value) => quantity_text(value, definition),
-            Err(_) if row.status == Status::Known => "(out_of_range)".to_owned(),
+            Err(_) if row.status.has_value() => "(out_of_range)".to_owned(),
             Err(_) => format!("({})", row.status.word()),
         }
     }

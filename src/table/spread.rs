@@ -10,8 +10,11 @@ use crate::table::{Observation, Status};
 /// Decimals of a root.
 const MILLION: i64 = 1_000_000;
 
-/// The spread of these months.
+/// The spread of these months; none that is known without them.
 pub(crate) fn observe(months: &[i64], spread: MonthSpread) -> Observation {
+    if months.is_empty() {
+        return Observation::none(Status::NotAvailable);
+    }
     let sum: i128 = months.iter().map(|x| i128::from(*x)).sum();
     if sum <= 0 {
         return Observation::none(Status::NoCases);

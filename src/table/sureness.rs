@@ -38,6 +38,8 @@ pub enum NoInterval {
     NotAsked,
     /// There is no value, or no change; the status says why.
     NoValue,
+    /// The source prints the value, and not the cases that it stands on.
+    Given,
     /// An amount of money: a sum says nothing of how its parts vary.
     Money,
     /// The numerator is no part of the denominator, and both may count the same cases.
@@ -58,9 +60,10 @@ pub enum NoInterval {
 
 impl NoInterval {
     /// All reasons.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::NotAsked,
         Self::NoValue,
+        Self::Given,
         Self::Money,
         Self::Ratio,
         Self::Sum,
@@ -76,6 +79,7 @@ impl NoInterval {
         match self {
             Self::NotAsked => "none_not_asked",
             Self::NoValue => "none_no_value",
+            Self::Given => "none_given",
             Self::Money => "none_money",
             Self::Ratio => "none_ratio",
             Self::Sum => "none_sum",
@@ -205,8 +209,10 @@ impl Footing {
         scale: f64,
         (level, methods): How,
     ) -> Result<Interval, NoInterval> {
-        if row.status != Status::Known {
-            return Err(NoInterval::NoValue);
+        match row.status {
+            Status::Known => {}
+            Status::Given => return Err(NoInterval::Given),
+            _ => return Err(NoInterval::NoValue),
         }
         let scaled = |interval: Interval| {
             if scale == 1.0 { interval } else { interval.map(|end| end * scale) }
@@ -229,7 +235,8 @@ impl Footing {
                 let ends = (lower.map(f64::from), upper.map(f64::from));
                 Ok(scaled(Interval::open(ends.0, ends.1, level, ORDER_STATISTICS)))
             }
-            (Self::Mean | Self::Quantile(_), _) => Err(NoInterval::NotAsked),
+            // Days and cases are known, and not how the days spread.
+            (Self::Mean | Self::Quantile(_), _) => Err(NoInterval::Sum),
         }
     }
 
@@ -242,6 +249,9 @@ impl Footing {
         how: How,
     ) -> Result<Sureness, NoInterval> {
         let (level, methods) = how;
+        if [now.row.status, base.row.status].contains(&Status::Given) {
+            return Err(NoInterval::Given);
+        }
         let sure = |interval, p_value| Ok(Sureness { interval, p_value });
         let absolute = |p| {
             let side = |s: &Sided<'_>| {
@@ -281,7 +291,7 @@ impl Footing {
                     let change = mean_difference(*a, *b, level).map_err(|_| NoInterval::OneCase)?;
                     sure(change.interval.map(|end| end * now.scale), change.p_value)
                 }
-                _ => Err(NoInterval::NotAsked),
+                _ => Err(NoInterval::Sum),
             },
             (Self::Quantile(q), ChangeKind::Days) if q.denominator() == 2 => {
                 let value = now.row.value(now.exact).zip(base.row.value(base.exact));
@@ -314,7 +324,7 @@ impl Sided<'_> {
 
     /// In the unit of the value.
     fn median_error(&self) -> Result<f64, NoInterval> {
-        let spread = self.spread.ok_or(NoInterval::NotAsked)?;
+        let spread = self.spread.ok_or(NoInterval::Sum)?;
         let error = spread.median_error(self.row.cases).ok_or(NoInterval::OneCase)?;
         Ok(error * self.scale)
     }

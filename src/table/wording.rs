@@ -77,6 +77,8 @@ pub(crate) fn unit_text(unit: &str, zh: bool) -> &str {
 pub(super) fn status_text(status: Status, zh: bool) -> &'static str {
     match (status, zh) {
         (Status::Known, _) => "",
+        (Status::Given, true) => "来源给出",
+        (Status::Given, false) => "given",
         (Status::ZeroDenominator, true) => "分母为0",
         (Status::NoCases, true) => "无案件",
         (Status::OutsideWhole, true) => "超出整体",
@@ -126,18 +128,10 @@ mod tests {
 
     #[test]
     fn every_reason_is_short_in_both_languages() {
-        let statuses = [
-            Status::ZeroDenominator,
-            Status::NoCases,
-            Status::OutsideWhole,
-            Status::ColumnMissing,
-            Status::InputMissing,
-            Status::NotAvailable,
-            Status::NotApplicable,
-        ];
+        let statuses = Status::ALL.into_iter().filter(|status| *status != Status::Known);
         for zh in [false, true] {
             let reasons = Undefined::ALL.map(|reason| reason_text(reason, zh));
-            for text in statuses.map(|status| status_text(status, zh)).into_iter().chain(reasons) {
+            for text in statuses.clone().map(|status| status_text(status, zh)).chain(reasons) {
                 assert!((1..=18).contains(&text.width()), "{text}");
                 assert_eq!(text.is_ascii(), !zh, "{text}");
             }

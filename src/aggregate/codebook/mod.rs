@@ -23,9 +23,12 @@
 //! pending_end = "Pending 31 Dec."
 //! ```
 
+mod days;
 mod parts;
 
 pub use parts::{GroupRules, Locator, MeasureForm, MeasureRules, Parts, Words};
+
+pub(crate) use days::DayRole;
 
 use crate::aggregate::number::{NoNumber, NumberRules};
 use crate::aggregate::period::PeriodRules;
@@ -199,7 +202,10 @@ impl Rules {
         // An input may have any name, so a slip in one of the four would go unseen.
         for name in self.measures.keys().chain(&self.measure).filter(|n| !LEDGER.contains(&n.as_str())) {
             if let Some(near) = crate::error::nearest(name, LEDGER)
-                && self.measures.get(name).is_none_or(|form| form.rules().of.is_none())
+                && self.measures.get(name).is_none_or(|form| {
+                    let rules = form.rules();
+                    rules.of.is_none() && rules.days.is_none()
+                })
             {
                 return Err(Error::new(ErrorKind::Codebook, format!("measures.{name} is no measure"))
                     .rule("an input has a name unlike those of the ledger's own measures")
@@ -209,6 +215,7 @@ impl Rules {
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (name, form) in self.measures.iter().chain(&self.published) {
             let rules = form.rules();
+            self.check_measure(name, &rules)?;
             if rules.scale == 0 {
                 return fail(format!("measures.{name}.scale is 0"), "a scale is what a printed 1 stands for");
             }
@@ -218,6 +225,43 @@ impl Rules {
                         format!("\"{word}\" means \"{other}\" and \"{name}\""),
                         "a word of the table has one meaning",
                     );
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rules {
+    /// A measure is read by its words, or computed of others.
+    fn check_measure(&self, name: &str, rules: &MeasureRules) -> Result<()> {
+        let error = |what: String| Error::new(ErrorKind::Codebook, format!("measures.{name}{what}"));
+        let role = rules.role().map_err(|e| e.at(format!("measures.{name}")))?;
+        if role.is_none() && (rules.within_days.is_some() || rules.from.is_some() || rules.to.is_some()) {
+            return Err(error(" has within_days, from or to, and no days".to_owned())
+                .rule("days says what of days is printed: \"sum\", \"mean\", \"within\""));
+        }
+        if role.is_some() && rules.sum.is_some() {
+            return Err(error(" has days and sum".to_owned()).rule("a column is one or the other"));
+        }
+        if rules.terms.is_empty() {
+            return Ok(());
+        }
+        if !rules.words.list().is_empty() || rules.scale != 1 || rules.percent {
+            return Err(error(" has terms, and words, scale or percent".to_owned())
+                .rule("a measure is read by its words, or computed of others by its terms"));
+        }
+        for term in &rules.terms {
+            let term = term.strip_prefix('-').unwrap_or(term);
+            match self.measures.get(term).map(MeasureForm::rules) {
+                Some(of) if of.terms.is_empty() => {}
+                Some(_) => {
+                    return Err(error(format!(".terms: \"{term}\" is computed itself"))
+                        .rule("terms are measures that the table prints"));
+                }
+                None => {
+                    let known = self.measures.keys().filter(|known| *known != name).map(String::as_str);
+                    return Err(error(format!(".terms: {}", Error::unknown("measure", term, known))));
                 }
             }
         }

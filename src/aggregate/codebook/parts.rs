@@ -1,5 +1,6 @@
 //! The parts of a codebook: grouping columns, measures, words and places.
 
+use crate::aggregate::codebook::days::DayRole;
 use crate::aggregate::codebook::words_or_one;
 use crate::case::Condition;
 use serde::Deserialize;
@@ -92,7 +93,7 @@ pub enum MeasureForm {
     /// The words.
     Words(Words),
     /// More than words.
-    Table(MeasureRules),
+    Table(Box<MeasureRules>),
 }
 
 /// A measure that needs more than a word.
@@ -100,7 +101,11 @@ pub enum MeasureForm {
 #[serde(deny_unknown_fields)]
 pub struct MeasureRules {
     /// What the table calls it.
+    #[serde(default = "no_words")]
     pub words: Words,
+    /// In the place of words: other measures of the table that are added, or subtracted behind a minus sign.
+    #[serde(default, deserialize_with = "words_or_one")]
+    pub terms: Vec<String>,
     /// Which cases: `incoming`, `resolved`, `pending_start` ...; without it the name of the measure says it.
     pub of: Option<String>,
     /// Under which condition.
@@ -108,6 +113,16 @@ pub struct MeasureRules {
     pub condition: Condition,
     /// The field that is summed; without it cases are counted.
     pub sum: Option<String>,
+    /// The field whose different values are counted; their numbers do not add up over groups or periods.
+    pub distinct: Option<String>,
+    /// What of days it says: `sum`, `cases`, `mean`, `median`, `p90`, `within`, `share_within`.
+    pub days: Option<String>,
+    /// The limit in days of `within` and `share_within`.
+    pub within_days: Option<u32>,
+    /// The earlier date of its days; without it `filed_on`.
+    pub from: Option<String>,
+    /// The later date of its days; without it `resolved_on`, or the period's end for pending cases.
+    pub to: Option<String>,
     /// What a printed 1 stands for: 1000 where thousands are printed.
     #[serde(default = "one")]
     pub scale: i64,
@@ -127,16 +142,47 @@ fn yes() -> bool {
     true
 }
 
+fn no_words() -> Words {
+    Words::Many(Vec::new())
+}
+
+impl MeasureRules {
+    /// The word for which cases it is about, of a measure of this name.
+    pub(crate) fn basis<'r>(&'r self, name: &'r str) -> &'r str {
+        let cases = if self.days.is_some() { "resolved" } else { name };
+        self.of.as_deref().unwrap_or(cases)
+    }
+
+    /// Whether it counts cases, and not something of them.
+    pub(crate) fn counts(&self) -> bool {
+        self.sum.is_none() && self.distinct.is_none() && self.days.is_none()
+    }
+
+    /// What of days it says.
+    ///
+    /// # Errors
+    /// When the word is unknown, or the limit does not fit it.
+    pub(crate) fn role(&self) -> crate::Result<Option<DayRole>> {
+        self.days.as_deref().map(|word| DayRole::new(word, self.within_days)).transpose()
+    }
+}
+
 impl MeasureForm {
     /// With everything that was left out.
     pub fn rules(&self) -> MeasureRules {
         match self {
-            Self::Table(rules) => rules.clone(),
+            Self::Table(rules) => MeasureRules::clone(rules),
             Self::Words(words) => MeasureRules {
                 words: words.clone(),
+                terms: Vec::new(),
                 of: None,
                 condition: Condition::default(),
                 sum: None,
+                distinct: None,
+                days: None,
+                within_days: None,
+                from: None,
+                to: None,
                 scale: 1,
                 percent: false,
                 adds: true,
@@ -146,6 +192,6 @@ impl MeasureForm {
 
     /// Of a measure that the table does not print.
     pub(crate) fn unnamed() -> Self {
-        Self::Words(Words::Many(Vec::new()))
+        Self::Words(no_words())
     }
 }

@@ -3,7 +3,7 @@
 mod header;
 mod words;
 
-use crate::aggregate::codebook::{MeasureRules, Rules};
+use crate::aggregate::codebook::{DayRole, MeasureForm, MeasureRules, Rules};
 use crate::aggregate::findings::{Check, Finding};
 use crate::aggregate::number::Cell;
 use crate::aggregate::words::{Template, key, tidy};
@@ -21,6 +21,25 @@ pub(crate) struct Input {
     pub name: String,
     pub rules: MeasureRules,
     pub published: bool,
+    /// What of days it says.
+    pub role: Option<DayRole>,
+}
+
+impl Input {
+    /// # Errors
+    /// When what it says of days cannot be read.
+    pub fn new(name: &str, form: &MeasureForm, published: bool) -> Result<Self> {
+        let mut rules = form.rules();
+        let role = rules.role()?;
+        rules.adds &= role.is_none_or(DayRole::adds) && rules.distinct.is_none();
+        Ok(Self { name: name.to_owned(), rules, published, role })
+    }
+
+    /// Of a measure that the table does not print.
+    pub fn unnamed(name: &str) -> Self {
+        let rules = MeasureForm::unnamed().rules();
+        Self { name: name.to_owned(), rules, published: false, role: None }
+    }
 }
 
 /// A cell of the table with everything that is known of it.

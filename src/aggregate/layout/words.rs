@@ -33,18 +33,14 @@ pub(super) struct Reader<'b> {
 
 impl<'b> Reader<'b> {
     pub fn new(rules: &'b Rules) -> Result<Self> {
-        let named = |published| {
-            move |(name, form): (&String, &MeasureForm)| Input {
-                name: name.clone(),
-                rules: form.rules(),
-                published,
-            }
-        };
-        let mut inputs: Vec<Input> =
-            rules.measures.iter().map(named(false)).chain(rules.published.iter().map(named(true))).collect();
+        let named =
+            |published| move |(name, form): (&String, &MeasureForm)| Input::new(name, form, published);
+        let of_cases = rules.measures.iter().map(named(false));
+        let mut inputs =
+            of_cases.chain(rules.published.iter().map(named(true))).collect::<Result<Vec<Input>>>()?;
         let only = rules.measure.as_ref().map(|name| {
             inputs.iter().position(|input| input.name == *name).unwrap_or_else(|| {
-                inputs.push(named(false)((name, &MeasureForm::unnamed())));
+                inputs.push(Input::unnamed(name));
                 inputs.len() - 1
             })
         });

@@ -6,6 +6,7 @@
 //! | cell.extra, cell.period | the classes in the key; the period's ordinal |
 //! | cell.cases | cases by lane |
 //! | cell.sums | sums, field by field, place by place |
+//! | cell.distinct | of fields whose different values are counted: which set, a value's hash in two halves; or rows that say nothing |
 //! | cell.counters | for each distribution, pair of dates by pair, place by place: a counter of a byte for each day from 0 |
 //! | cell.values | for each distribution, where it has no counters: the days, one for each case |
 //! | cell.more | what has no room there: which distribution, the days, the cases |
@@ -25,7 +26,7 @@ use arrow_schema::{DataType, Field, FieldRef, Fields, SchemaRef};
 use std::sync::Arc;
 
 /// Columns behind the grouping ones.
-pub(super) const OWN: usize = 7;
+pub(super) const OWN: usize = 8;
 /// Cases up to which a distribution is a list of days, whatever a row of counters would take.
 const FEW: u64 = 120;
 /// Days of a list are below this.
@@ -39,6 +40,12 @@ fn more_fields() -> Fields {
     ["at", "days", "cases"].map(|name| Field::new(name, DataType::UInt32, false)).into_iter().collect()
 }
 
+fn distinct_fields() -> Fields {
+    let number = |name| Field::new(name, DataType::UInt64, false);
+    let at = Field::new("at", DataType::UInt32, false);
+    std::iter::once(at).chain(["high", "low", "silent"].map(number)).collect()
+}
+
 /// The columns of a stored cube.
 pub(super) fn fields(by: &[String]) -> Vec<Field> {
     let word = DataType::Dictionary(Box::new(DataType::UInt32), Box::new(DataType::Utf8));
@@ -48,6 +55,7 @@ pub(super) fn fields(by: &[String]) -> Vec<Field> {
         ("cell.period", DataType::Int32),
         ("cell.cases", list(DataType::UInt32)),
         ("cell.sums", list(DataType::Decimal128(38, 0))),
+        ("cell.distinct", list(DataType::Struct(distinct_fields()))),
         ("cell.counters", list(DataType::LargeBinary)),
         ("cell.values", list(DataType::LargeList(item(DataType::UInt16)))),
         ("cell.more", list(DataType::Struct(more_fields()))),
@@ -119,6 +127,7 @@ pub(super) fn batch(cube: &Cube, event: usize, words: &[Column], schema: &Schema
     });
     let sums = Decimal128Array::from_iter_values(sums).with_precision_and_scale(38, 0).map_err(wrong)?;
     columns.push(list(places, DataType::Decimal128(38, 0), Arc::new(sums))?);
+    columns.push(different(store, n)?);
     let places: usize = store.days.iter().map(|days| days.places).sum();
     let days = Days::of(store, n);
     columns.push(list(places, DataType::LargeBinary, Arc::new(days.counters()?))?);
@@ -132,6 +141,38 @@ pub(super) fn batch(cube: &Cube, event: usize, words: &[Column], schema: &Schema
     let kind = DataType::Struct(more_fields());
     columns.push(Arc::new(ListArray::try_new(item(kind), ends, Arc::new(more), None).map_err(wrong)?));
     RecordBatch::try_new(schema.clone(), columns).map_err(wrong)
+}
+
+/// The different values of an event: set by set, place by place, of each cell.
+fn different(store: &EventStore, cells: usize) -> Result<ArrayRef> {
+    let mut entries: Vec<(usize, u32, u64, u64, u64)> = Vec::new();
+    let mut before = 0;
+    for distinct in &store.distinct {
+        let at = |slot: usize| (slot / distinct.places, (before + slot % distinct.places) as u32);
+        entries.extend(distinct.members().map(|(slot, value)| {
+            let (cell, at) = at(slot);
+            (cell, at, (value >> 64) as u64, value as u64, 0)
+        }));
+        entries.extend(distinct.silent().map(|(slot, rows)| {
+            let (cell, at) = at(slot);
+            (cell, at, 0, 0, rows)
+        }));
+        before += distinct.places;
+    }
+    entries.sort_unstable();
+    offset(entries.len())?;
+    let mut of_cell = vec![0; cells];
+    entries.iter().for_each(|(cell, ..)| of_cell[*cell] += 1);
+    let parts: Vec<ArrayRef> = vec![
+        Arc::new(UInt32Array::from_iter_values(entries.iter().map(|e| e.1))),
+        Arc::new(UInt64Array::from_iter_values(entries.iter().map(|e| e.2))),
+        Arc::new(UInt64Array::from_iter_values(entries.iter().map(|e| e.3))),
+        Arc::new(UInt64Array::from_iter_values(entries.iter().map(|e| e.4))),
+    ];
+    let entries = StructArray::try_new(distinct_fields(), parts, None).map_err(wrong)?;
+    let kind = item(DataType::Struct(distinct_fields()));
+    let list = ListArray::try_new(kind, OffsetBuffer::from_lengths(of_cell), Arc::new(entries), None);
+    Ok(Arc::new(list.map_err(wrong)?))
 }
 
 /// The distributions of an event.

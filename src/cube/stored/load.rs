@@ -112,7 +112,7 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
     }
     let own: &[ArrayRef; OWN] =
         batch.columns()[codes.len()..].try_into().map_err(|_| misfit("columns are missing"))?;
-    let [extra, periods, cases, sums, counters, values, more] = own;
+    let [extra, periods, cases, sums, distinct, counters, values, more] = own;
     let n = batch.num_rows();
     let mut store = EventStore::new(event, cube.keys.bits(event));
     let span = |period: &i32| (-120_000..=120_000).contains(period);
@@ -154,8 +154,34 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
             own.iter_mut().zip(&mut read).for_each(|(sum, value)| *sum = *value);
         }
     }
+    different(&mut store, distinct)?;
     days(&mut store, n, counters, values, more)?;
     Ok(store)
+}
+
+/// Fills the sets of different values.
+fn different(store: &mut EventStore, column: &ArrayRef) -> Result<()> {
+    let places = store.distinct.iter().enumerate().flat_map(|(d, own)| (0..own.places).map(move |p| (d, p)));
+    let places: Vec<(usize, usize)> = places.collect();
+    let list = column.as_list::<i32>();
+    let parts = list.values().as_struct();
+    let which = parts.column(0).as_primitive::<UInt32Type>().values();
+    let [high, low, silent] = [1, 2, 3].map(|part| parts.column(part).as_primitive::<UInt64Type>().values());
+    for (cell, ends) in list.offsets().windows(2).enumerate() {
+        for entry in ends[0] as usize..ends[1] as usize {
+            let place = places.get(which[entry] as usize);
+            let &(d, place) = place.ok_or_else(|| misfit("a set of values is none"))?;
+            let own = &mut store.distinct[d];
+            let slot =
+                u32::try_from(cell * own.places + place).map_err(|_| misfit("it has too many cells"))?;
+            match silent[entry] {
+                0 => own.add(slot, Some(u128::from(high[entry]) << 64 | u128::from(low[entry]))),
+                rows => own.add_silent(slot, rows),
+            }
+        }
+    }
+    store.distinct.iter_mut().for_each(|own| own.settle());
+    Ok(())
 }
 
 /// Fills the distributions.

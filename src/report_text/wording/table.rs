@@ -13,7 +13,7 @@ use crate::period;
 use crate::quantity::{Bound, Decimal, Fraction, Published, QuantityKind, Rounding};
 use crate::report_text::figure::{Amount, Base, Change, Direction, Figure, Named, Standing, Unit, UnitKind};
 use crate::report_text::{Report, extract};
-use crate::table::{Observation, Place, Status, Table, unit_text};
+use crate::table::{Observation, Place, Table, unit_text};
 
 /// A row of the table that no sentence tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub fn table_sentences(table: &Table, language: Language, among: Option<&str>) -
 
 fn sentence(table: &Table, row: usize, language: Language, among: Option<&str>) -> Result<String, String> {
     let status = table.rows()[row].status;
-    if status != Status::Known {
+    if !status.has_value() {
         return Err(status.word().to_owned());
     }
     let figure = figure(table, row, language, among)?;
