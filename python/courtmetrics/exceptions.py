@@ -6,8 +6,8 @@ Every class is also the builtin that callers catch anyway (``ValueError``, ``Key
 >>> try:
 ...     courtmetrics.indicator("clearence_rate")
 ... except KeyError as error:
-...     print(str(error).split("hint: ")[1])
-did you mean "clearance_rate"?
+...     print(str(error).split("hint: ")[1].split("? ")[0])
+did you mean "clearance_rate"
 """
 
 

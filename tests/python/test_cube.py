@@ -4,6 +4,7 @@ import pickle
 
 import courtmetrics
 import duckdb
+import polars
 import pytest
 
 
@@ -58,3 +59,31 @@ def test_unlike_cubes_do_not_merge(parts):
 def test_a_cube_answers_only_what_it_was_built_for(parts):
     with pytest.raises(courtmetrics.exceptions.MismatchError, match="the cube was not built for"):
         cube(parts[0]).table("pinghu.convicted_persons")
+
+
+def test_a_table_of_a_cube_takes_methods_as_measure_does(parts):
+    a = cube(parts[0])
+    direct = courtmetrics.measure(
+        parts[0], "cepej", by=["court", "case_class"], unique="none", method="jeffreys"
+    )
+    table = a.table("cepej", method="jeffreys")
+    assert table.to_dicts() == direct.to_dicts()
+    assert table.to_dicts() != a.table("cepej").to_dicts()
+
+
+def test_disputes_are_counted_once_however_the_cubes_were_made():
+    def rows(courts, disputes):
+        days = ["2023-01-10"] * len(courts)
+        return polars.DataFrame(
+            {"court": courts, "dispute_id": disputes, "filed_on": days, "resolved_on": days}
+        )
+
+    first, second = rows(["A", "A", "B"], ["x", "x", "x"]), rows(["B", "B"], ["y", None])
+    parts = [
+        courtmetrics.cube(frame, "case_unit_ratio_by_dispute", by="court", unique="none")
+        for frame in (first, second)
+    ]
+    merged = pickle.loads(pickle.dumps(parts[0] | parts[1]))
+    table = merged.table("case_unit_ratio_by_dispute").to_dicts()
+    values = {row["court"]: (row["numerator"], row["denominator"]) for row in table}
+    assert values == {"A": (2, 1), "B": (3, 2), "*": (5, 2)}

@@ -6,6 +6,7 @@ import courtmetrics
 import polars as pl
 import pytest
 from courtmetrics import exceptions
+from courtmetrics.cli import main
 
 
 def test_every_exception_is_ours_and_a_builtin(court):
@@ -99,3 +100,13 @@ def test_an_answer_that_is_neither_yes_nor_no_is_noted(tmp_path):
     table = courtmetrics.measure(path, "own", definitions=str(own))
     assert table.to_dicts()[0]["value"] == 1
     assert any('appealed says "maybe" in some rows' in note for note in table.notes)
+
+
+def test_an_unknown_indicator_is_told_with_the_near_ones_and_where_all_are(court, capsys):
+    with pytest.raises(
+        exceptions.UnknownNameError, match=r"near: clearance_rate.*`courtmetrics indicators` lists all"
+    ) as caught:
+        courtmetrics.measure(court, "clearence_rate")
+    assert len(str(caught.value)) < 400
+    assert main(["measure", str(court), "-i", "clearence_rate"]) == 1
+    assert 'did you mean "clearance_rate"?' in capsys.readouterr().err

@@ -128,3 +128,13 @@ def test_the_command_takes_events_of_cases(tmp_path, capsys):
     assert '"numerator": 1,' in capsys.readouterr().out
     assert main(command) == 1
     assert "events: the export has no column for case_id" in capsys.readouterr().err
+
+
+def test_what_no_public_text_defines_is_given_and_stays_unverified(court):
+    side = polars.DataFrame({"period": ["2022", "2023"], "retrial_ordered_rate": ["12.5%", "10 %"]})
+    asked = ["zhejiang.retrial_ordered_rate", "zhejiang.payout_days"]
+    table = courtmetrics.measure(court, asked, inputs=side).compare()
+    row = find(table, "retrial_ordered_rate", "2023")
+    assert (row["value"], row["standing"], row["method"]) == (0.1, "unverified", "none_sum")
+    assert (row["change"], row["change_unit"]) == (-2.5, "percentage_points")
+    assert find(table, "payout_days", "2023")["status"] == "input_missing"

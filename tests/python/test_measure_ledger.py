@@ -112,3 +112,42 @@ def test_an_example_codebook_on_another_table_says_what_it_looks_for(book, tmp_p
     table.write_text("x,y\n1,2\n", encoding="utf-8")
     with pytest.raises(CodebookError, match="no column"):
         courtmetrics.measure_ledger(table, "cepej", codebook=str(BOOKS / f"{book}.toml"))
+
+
+def test_months_are_put_together_to_years_and_a_printed_median_is_given(tmp_path, capsys):
+    book = tmp_path / "months.toml"
+    book.write_text(
+        """
+id = "months"
+[aggregate.period]
+column = "Month"
+grain = "month"
+[aggregate.measures]
+incoming = "In"
+resolved = "Out"
+median_days = { words = "Median", days = "median" }
+""",
+        encoding="utf-8",
+    )
+    months = tmp_path / "months.csv"
+    closings = [1, 1, 1, 2, 4, 5, 5, 6, 8, 9, 9, 9]
+    rows = [f"2022-{month:02},7,{out},30\n" for month, out in enumerate(closings, 1)]
+    months.write_text("Month,In,Out,Median\n" + "".join(rows), encoding="utf-8")
+    asked = ["spc-2011.closing_evenness_gini", "clearance_rate", "cepej.median_days"]
+    years = courtmetrics.measure_ledger(months, asked, codebook=str(book), period="year").to_dicts()
+    # A vendor's note has these twelve months; their Gini coefficient is 252 in 720.
+    assert [(r["period"], r["value"], r["status"]) for r in years] == [
+        ("2022", 0.35, "known"),
+        ("2022", 60 / 84, "known"),
+        ("2022", None, "not_available"),
+    ]
+    march = courtmetrics.measure_ledger(months, "cepej.median_days", codebook=str(book)).to_dicts()[2]
+    assert (march["value"], march["status"], march["cases"], march["method"]) == (
+        30.0,
+        "given",
+        None,
+        "none_given",
+    )
+    options = ["--codebook", str(book), "-i", "clearance_rate", "--period", "year", "--format", "csv"]
+    main(["measure-ledger", str(months), *options])
+    assert capsys.readouterr().out.splitlines()[1].startswith("clearance_rate,")
