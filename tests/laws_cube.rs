@@ -4,11 +4,11 @@
 mod reference;
 
 use courtmetrics::case::Codebook;
-use courtmetrics::cube::{Cube, CubeRow, Worker};
+use courtmetrics::cube::{Cube, CubeRow, Part, Worker};
 use courtmetrics::indicator::Set;
 use courtmetrics::ledger::{GroupWord, Rollup};
 use courtmetrics::measure::{Measured, Periods, Request};
-use courtmetrics::period::{Base, Calendar, Grain};
+use courtmetrics::period::{Base, Calendar, Date, Grain};
 use courtmetrics::quantity::Fraction;
 use courtmetrics::read::csv::{CsvFile, CsvOptions};
 use courtmetrics::read::{Cases, ScanOptions, Value, scan};
@@ -822,6 +822,90 @@ proptest! {
         let mut reversed = other;
         reversed.merge(one).unwrap();
         prop_assert!(reversed == merged);
+    }
+
+    #[test]
+    fn what_lies_before_a_day_can_be_dropped_and_no_later_number_changes(
+        rows in rows("2019-01-01", 1500, 1300, 90),
+        specs in specs(9),
+        by in by_columns(),
+        rollup in rollups(),
+        grain in prop::sample::select(Grain::ALL.to_vec()),
+        calendar in calendars(),
+        at in 0.0..1.0f64,
+    ) {
+        let expected = accepted(&rows, &specs);
+        prop_assume!(!expected.cases.is_empty());
+        let periods = Periods::Every(grain);
+        let request = request(&specs, &by, periods, calendar, rollup);
+        let measured = request.run(&mut pushed(&rows), threads(1)).unwrap();
+        let all = measured.table.periods();
+        let first = all[(at * all.len() as f64) as usize].start();
+        let mut cube = measured.cube;
+        cube.drop_before(first).unwrap();
+        prop_assert_eq!(cube.opening(), Some(first));
+        let mut wanted = reference_periods(periods, calendar.year_starts(), span(&expected.cases));
+        wanted.retain(|(start, _)| reference::write_day(*start) >= first.to_string());
+        let mut table = request.table(&cube).unwrap();
+        holds(&mut table, &specs, &expected.cases, &by, rollup, &wanted)?;
+    }
+
+    #[test]
+    fn dropping_before_or_after_merging_is_the_same_and_so_is_storing(
+        one in rows("2019-01-01", 1500, 20500, 90),
+        other in rows("2017-01-01", 1500, 20500, 90),
+        specs in specs(8),
+        by in by_columns(),
+        grain in prop::sample::select(vec![Grain::Month, Grain::Year]),
+        year in 2015..2026i16,
+    ) {
+        let request = request(&specs, &by, Periods::Every(grain), Calendar::JANUARY, Rollup::Total);
+        let plan = request.plan(&header()).unwrap();
+        let cube = |rows: &[Row]| {
+            let mut worker = Worker::new(&plan, None).unwrap();
+            worker.push(&pushed(rows), 0, None).unwrap();
+            worker.finish()
+        };
+        let (one, other) = (cube(&one), cube(&other));
+        let first = Date::new(year, 1, 1).unwrap();
+        let dropped = |cube: &Cube| {
+            let mut cube = cube.clone();
+            cube.drop_before(first).unwrap();
+            cube
+        };
+        let merged = |a: &Cube, b: &Cube| {
+            let mut cube = a.clone();
+            cube.merge(b.clone()).unwrap();
+            cube
+        };
+        let after = dropped(&merged(&one, &other));
+        prop_assert!(merged(&dropped(&one), &dropped(&other)) == after);
+        prop_assert!(merged(&dropped(&one), &other) == after);
+        prop_assert!(merged(&other, &dropped(&one)) == after);
+        prop_assert!(dropped(&after) == after);
+        // By hand: earlier periods become the last of them, and their distributions go.
+        let last = Calendar::JANUARY.ordinal(grain, first) - 1;
+        let mut sums: BTreeMap<CubeRow, i128> = BTreeMap::new();
+        for row in merged(&one, &other).rows() {
+            if row.period > last || !matches!(row.part, Part::Days(..)) {
+                let value = row.value;
+                *sums.entry(CubeRow { value: 0, period: row.period.max(last), ..row }).or_default() += value;
+            }
+        }
+        let by_hand: Vec<CubeRow> =
+            sums.into_iter().map(|(row, value)| CubeRow { value, ..row }).filter(|r| r.value != 0).collect();
+        prop_assert_eq!(after.rows(), by_hand);
+        #[cfg(feature = "arrow")]
+        for cube in [&one, &after] {
+            let back = Cube::from_bytes(cube.to_bytes().unwrap()).unwrap();
+            prop_assert!(back == *cube);
+            prop_assert_eq!(back.additions(), cube.additions());
+            prop_assert_eq!(&back.tally().neither, &cube.tally().neither);
+            let batch = cube.to_batch().unwrap();
+            prop_assert!(Cube::from_batches(&batch.schema(), &[batch], None).unwrap() == *cube);
+            // What was opened merges as what was saved.
+            prop_assert!(merged(&back, &other) == merged(cube, &other));
+        }
     }
 }
 

@@ -28,6 +28,34 @@ class Cube:
     def __or__(self, other: object, /) -> Cube: ...
     def __reduce__(self, /) -> tuple[Any, tuple[bytes]]: ...
     def __repr__(self, /) -> str: ...
+    def add(self, /, source: Any, *, codebook: str | None = None, fields: dict[str, str] | None = None, unique: str | None = None, date_layouts: str | SupportsGetItem[int, str] | None = None, events: Any | None = None, events_codebook: str | None = None, on_bad_rows: SupportsIndex | str = ..., delimiter: str | None = None, encoding: str | None = None, sheet: str | None = None, header_row: SupportsIndex | None = None, threads: SupportsIndex | None = None, memory_limit: SupportsIndex | None = None, progress: Any | None = None, again: bool = False) -> Cube:
+        """
+        A new cube with the rows of another export, counted by what this cube was built for: a month's rows.
+
+        A cube holds no identifiers. Within the rows that are added repeated ones are looked for, if the codebook says
+        so; a case that is in the cube already is counted twice.
+
+        Parameters
+        ----------
+        source, codebook, fields, unique, date_layouts, events, events_codebook, on_bad_rows, delimiter, encoding, sheet, header_row, threads, memory_limit, progress : optional
+            As in `measure`.
+        again : bool
+            Add rows that are equal in every count to an earlier addition, because they are other cases.
+
+        Raises
+        ------
+        DataError
+            When the rows were added before.
+        MismatchError
+            When the export lacks a column that the cube counts by, or is read by other rules: words that mean
+            something else, other plausible days.
+        """
+    @property
+    def additions(self, /) -> list[dict]:
+        """
+        What was added, one dict for each export that was counted: ``rows`` read, rows ``counted``, ``first_day`` and
+        ``last_day`` of filing or resolution among these.
+        """
     @property
     def by(self, /) -> list[str]:
         """
@@ -37,6 +65,23 @@ class Cube:
     def cells(self, /) -> int:
         """
         Cells in the cube.
+        """
+    def drop_before(self, /, first: str) -> Cube:
+        """
+        A new cube without the periods before a day: what lies before it becomes the opening balance. Tables start
+        there, and every number from there on is what it was: flows, stocks, ages of pending cases.
+
+        What the dropped periods said by themselves is gone: their flows, times and stocks, and changes against them.
+
+        Parameters
+        ----------
+        first : str
+            The first day of the first period that stays: ``"2022-01-01"``.
+
+        Raises
+        ------
+        ArgumentError
+            When no period of the cube begins on that day.
         """
     @staticmethod
     def from_arrow(source: Any, *, like: Cube | None = None) -> Cube:
@@ -53,7 +98,7 @@ class Cube:
     @staticmethod
     def from_bytes(bytes: bytes) -> Cube:
         """
-        A cube from the bytes of a Parquet file.
+        A cube from the bytes of a stored one.
         """
     def merge(self, /, other: Cube) -> Cube:
         """
@@ -65,9 +110,36 @@ class Cube:
             When they were built for different indicators, groups or periods.
         """
     @staticmethod
+    def open(path: str | PathLike[str]) -> Cube:
+        """
+        Opens a cube that was saved.
+
+        Raises
+        ------
+        ReadError
+            When the file is no stored cube, is cut, or is not as it was saved: every flipped bit is found.
+        MismatchError
+            When it was saved by a newer version, or this version tells its cases apart in another way.
+        """
+    @property
+    def opening(self, /) -> str | None:
+        """
+        The first day of which flows are known, where what lies before it was dropped; else None.
+        """
+    @staticmethod
     def read(path: str | PathLike[str]) -> Cube:
         """
-        Reads a cube from a Parquet file.
+        Reads a cube from a Parquet file that was written by `write`.
+        """
+    def save(self, /, path: str | PathLike[str]) -> None:
+        """
+        Saves the cube to a file, with version and checksum, in the place of one that is there: the old one stays
+        until the new one is whole. By custom the name ends in ``.cube``; it is an Arrow file.
+
+        Raises
+        ------
+        ReadError
+            When the file cannot be written.
         """
     def table(self, /, indicators: str | SupportsGetItem[int, str], *, period: str = "year", rollup: str = "total", definitions: str | PathLike[str] | dict[str, Any] | SupportsGetItem[int, Any] | None = None, inputs: Any | None = None, inputs_codebook: str | None = None, level: SupportsFloat | SupportsIndex | None = ..., method: str | SupportsGetItem[int, str] | None = None) -> Table:
         """
@@ -92,11 +164,12 @@ class Cube:
         """
     def to_bytes(self, /) -> bytes:
         """
-        The cube as the bytes of a Parquet file.
+        The cube as the bytes of a stored one, as `save` writes them.
         """
     def write(self, /, path: str | PathLike[str]) -> None:
         """
-        Writes the cube to a Parquet file.
+        Writes the cube as a table of single numbers to a Parquet file, for other programs: they may add to it, so it
+        has no checksum. To keep a cube there is `save`.
         """
 
 @final
@@ -733,10 +806,10 @@ def measure(source: Any, indicators: str | SupportsGetItem[int, str], *, by: str
 
     Parameters
     ----------
-    source : path, list of paths, or object with ``__arrow_c_stream__``
+    source : path, list of paths, object with ``__arrow_c_stream__``, or iterator of such objects
         A CSV (plain, gz or zstd; UTF-8, GB18030 or Latin-1), Parquet or Arrow file, a workbook (.xlsx), or a table
         of polars, pandas, pyarrow or duckdb. One row a case. Several files are read as one, and a path may be a
-        pattern: ``"exports/2023-*.parquet"``.
+        pattern: ``"exports/2023-*.parquet"``. Tables that an iterator gives are drawn one by one and not collected.
     indicators : str or list of str
         Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
     by : str or list of str, optional

@@ -21,6 +21,9 @@ EXAMPLES = """examples:
   courtmetrics indicators --show cepej.disposition_time
   courtmetrics indicators --concepts 结收比
   courtmetrics codebook check cases.csv
+  courtmetrics cube make 2023.csv -i cepej --by court -o courts.cube
+  courtmetrics cube add courts.cube 2024-01.csv
+  courtmetrics cube table courts.cube -i cepej --period quarter --compare
   courtmetrics generate cases.parquet --rows 1000000
   courtmetrics audit report-2023.txt report-2022.txt
   courtmetrics series report-2021.txt report-2022.txt report-2023.txt
@@ -68,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_measure(commands)
     _add_measure_ledger(commands)
+    _add_cube(commands)
     _add_indicators(commands)
     _add_codebook(commands)
     _add_generate(commands)
@@ -111,6 +115,18 @@ def _add_measure(commands: Any) -> None:
     )
     command.add_argument("--first", metavar="PERIOD", help="show periods from this one on")
     command.add_argument("--last", metavar="PERIOD", help="show periods up to this one")
+    command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
+    command.add_argument("--year-starts", type=int, default=1, metavar="MONTH")
+    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    _add_inputs(command)
+    _add_counting(command)
+    _add_screen(command)
+    command.add_argument("--set-aside", metavar="FILE", help="write the rows that cannot be counted, as CSV")
+    command.set_defaults(run=_measure)
+
+
+def _add_counting(command: Any) -> None:
+    """How an export is read and counted."""
     command.add_argument("--codebook", help="a shipped codebook, or a TOML file")
     command.add_argument(
         "--field",
@@ -124,19 +140,35 @@ def _add_measure(commands: Any) -> None:
         "--unique", metavar="FIELD", help="field whose value may stand in one row only, or none"
     )
     command.add_argument("--date-layout", nargs="+", metavar="LAYOUT", help="such as %%d/%%m/%%Y or excel")
-    command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
-    command.add_argument("--year-starts", type=int, default=1, metavar="MONTH")
-    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
     command.add_argument(
         "--on-bad-rows", default="warn", metavar="POLICY", help="warn, raise, or a number of rows"
     )
-    _add_inputs(command)
     command.add_argument(
         "--events", metavar="FILE", help="events of the cases: inactive, suspended, reopened ..."
     )
     command.add_argument("--events-codebook", metavar="TOML", help="what its columns and words are")
     _add_reading(command)
     command.add_argument("--threads", type=int)
+
+
+def _counting(options: argparse.Namespace) -> dict[str, Any]:
+    bad_rows = options.on_bad_rows
+    return {
+        "codebook": options.codebook,
+        "fields": dict(options.field),
+        "unique": options.unique,
+        "date_layouts": options.date_layout,
+        "events": options.events,
+        "events_codebook": options.events_codebook,
+        "on_bad_rows": int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
+        **_reading(options),
+        "threads": options.threads,
+        "progress": _progress(),
+    }
+
+
+def _add_screen(command: Any) -> None:
+    """How a table is shown or written."""
     command.add_argument(
         "-o", "--output", metavar="FILE", help=".csv, .json or .parquet instead of the screen"
     )
@@ -160,8 +192,6 @@ def _add_measure(commands: Any) -> None:
         metavar="INDICATOR",
         help="say in words what the last period's values of this indicator mean",
     )
-    command.add_argument("--set-aside", metavar="FILE", help="write the rows that cannot be counted, as CSV")
-    command.set_defaults(run=_measure)
 
 
 def _add_inputs(command: argparse.ArgumentParser) -> None:
@@ -226,6 +256,130 @@ def _add_measure_ledger(commands: Any) -> None:
     command.add_argument("--level", type=float, default=0.95, help="level of the intervals; 0 for none")
     _add_method(command)
     command.set_defaults(run=_measure_ledger, explain=None)
+
+
+def _add_cube(commands: Any) -> None:
+    parent = commands.add_parser("cube", help="stored cubes: make, add a month's rows, drop a period, table")
+    actions = parent.add_subparsers(title="actions", metavar="ACTION", required=True)
+
+    command = actions.add_parser("make", help="count exports into a cube")
+    command.add_argument("file", nargs="+", help="as in courtmetrics measure")
+    command.add_argument(
+        "-o", "--output", required=True, metavar="CUBE", help="the file, such as courts.cube"
+    )
+    command.add_argument("-i", "--indicators", nargs="+", default=["cepej"], metavar="NAME")
+    command.add_argument("-b", "--by", nargs="+", default=[], metavar="COLUMN", help="grouping columns")
+    command.add_argument("-p", "--period", default="month", help="shortest period of tables (default: month)")
+    command.add_argument("--year-starts", type=int, default=1, metavar="MONTH")
+    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    _add_counting(command)
+    command.set_defaults(run=_cube_make)
+
+    command = actions.add_parser("add", help="add the rows of exports, such as those of a month")
+    command.add_argument("cube", help="a stored cube")
+    command.add_argument("file", nargs="+", help="as in courtmetrics measure; several are one addition")
+    command.add_argument("-o", "--output", metavar="CUBE", help="another file instead of the same one")
+    command.add_argument(
+        "--again", action="store_true", help="although equal rows were added before: they are other cases"
+    )
+    _add_counting(command)
+    command.set_defaults(run=_cube_add)
+
+    command = actions.add_parser("drop", help="make an opening balance of what lies before a day")
+    command.add_argument("cube", help="a stored cube")
+    command.add_argument("--before", required=True, metavar="DAY", help="first day that stays: 2022-01-01")
+    command.add_argument("-o", "--output", metavar="CUBE", help="another file instead of the same one")
+    command.set_defaults(run=_cube_drop)
+
+    command = actions.add_parser("merge", help="put the cases of several cubes together")
+    command.add_argument("cube", nargs="+", help="stored cubes of one shape")
+    command.add_argument("-o", "--output", required=True, metavar="CUBE", help="the file")
+    command.set_defaults(run=_cube_merge)
+
+    command = actions.add_parser("show", help="what a cube holds, and what was added to it")
+    command.add_argument("cube", help="a stored cube")
+    command.set_defaults(run=_cube_show)
+
+    command = actions.add_parser("table", help="indicators of a cube")
+    command.add_argument("cube", help="a stored cube")
+    command.add_argument("-i", "--indicators", nargs="+", default=["cepej"], metavar="NAME")
+    command.add_argument("-p", "--period", default="year", help="as in courtmetrics measure")
+    command.add_argument("--compare", nargs="?", const="year_before", metavar="BASE")
+    command.add_argument("--first", metavar="PERIOD", help="show periods from this one on")
+    command.add_argument("--last", metavar="PERIOD", help="show periods up to this one")
+    command.add_argument("--rollup", choices=["none", "total", "every"], default="total")
+    command.add_argument("--definitions", nargs="+", metavar="TOML", help="own sets of indicators")
+    _add_inputs(command)
+    _add_screen(command)
+    command.set_defaults(run=_cube_table)
+
+
+def _cube_make(options: argparse.Namespace) -> None:
+    _keep_apart(options.file, options.output)
+    cube = courtmetrics.cube(
+        options.file,
+        options.indicators,
+        by=options.by,
+        period=options.period,
+        year_starts=options.year_starts,
+        definitions=options.definitions,
+        **_counting(options),
+    )
+    cube.save(options.output)
+    _tell(cube)
+
+
+def _cube_add(options: argparse.Namespace) -> None:
+    output = options.output or options.cube
+    _keep_apart(options.file, output)
+    cube = courtmetrics.Cube.open(options.cube).add(options.file, again=options.again, **_counting(options))
+    cube.save(output)
+    _tell(cube)
+
+
+def _cube_drop(options: argparse.Namespace) -> None:
+    cube = courtmetrics.Cube.open(options.cube).drop_before(options.before)
+    cube.save(options.output or options.cube)
+    _tell(cube)
+
+
+def _cube_merge(options: argparse.Namespace) -> None:
+    first, *others = options.cube
+    cube = courtmetrics.Cube.open(first)
+    for other in others:
+        cube |= courtmetrics.Cube.open(other)
+    cube.save(options.output)
+    _tell(cube)
+
+
+def _cube_show(options: argparse.Namespace) -> None:
+    _tell(courtmetrics.Cube.open(options.cube))
+
+
+def _cube_table(options: argparse.Namespace) -> None:
+    _keep_apart([options.cube], options.output)
+    table = courtmetrics.Cube.open(options.cube).table(
+        options.indicators,
+        period=options.period,
+        rollup=options.rollup,
+        definitions=options.definitions,
+        inputs=options.inputs,
+        inputs_codebook=options.inputs_codebook,
+        level=options.level or None,
+    )
+    if options.method:
+        table = table.with_methods(options.method)
+    _show(options, table)
+
+
+def _tell(cube: courtmetrics.Cube) -> None:
+    """What a cube holds, in lines."""
+    print(repr(cube).removeprefix("<courtmetrics.").removesuffix(">"))
+    if cube.opening:
+        print(f"what lies before {cube.opening} was dropped: it counts as opening balance")
+    for number, added in enumerate(cube.additions, 1):
+        span = f", {added['first_day']} to {added['last_day']}" if added["first_day"] else ""
+        print(f"addition {number}: {added['rows']} rows, {added['counted']} counted{span}")
 
 
 def _add_method(command: argparse.ArgumentParser) -> None:
@@ -337,29 +491,19 @@ def _measure_ledger(options: argparse.Namespace) -> None:
 
 def _measure(options: argparse.Namespace) -> None:
     _keep_apart(options.file, options.output, options.set_aside)
-    bad_rows = options.on_bad_rows
     table = courtmetrics.measure(
         options.file,
         options.indicators,
         by=options.by,
         period=options.period,
-        codebook=options.codebook,
-        fields=dict(options.field),
-        unique=options.unique,
-        date_layouts=options.date_layout,
         rollup=options.rollup,
         year_starts=options.year_starts,
         definitions=options.definitions,
         inputs=options.inputs,
         inputs_codebook=options.inputs_codebook,
-        events=options.events,
-        events_codebook=options.events_codebook,
         level=options.level or None,
         method=options.method,
-        on_bad_rows=int(bad_rows) if bad_rows.lstrip("-").isdigit() else bad_rows,
-        **_reading(options),
-        threads=options.threads,
-        progress=_progress(),
+        **_counting(options),
     )
     if options.set_aside:
         _write_rows(options.set_aside, table.set_aside.to_dicts(), table.set_aside.columns)

@@ -4,39 +4,19 @@
 //! the merged cube; what was read and set aside stands in rows of its own and adds up in the same way. The
 //! schema's metadata says which measures the cube answers.
 
-use crate::case::{Reason, SetAside};
-use crate::cube::{Cube, CubeRow, Measure, Part, Shape, Tally};
-use crate::period::{Calendar, Grain};
+use crate::cube::head::{HEAD, Head, aside, misfit};
+use crate::cube::{Cube, CubeRow, History, Part, Shape, Tally};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Float64Type, Int32Type, Int64Type};
 use arrow_array::{AnyDictionaryArray, Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Metadata key of the cube's head.
-const HEAD: &str = "courtmetrics.cube";
-/// The version of this layout.
-const FORMAT: u32 = 1;
 /// What stands in `event` for rows that tell what was read.
 const READ: &str = "(read)";
-
-/// What a cube's numbers mean.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    format: u32,
-    grain: Grain,
-    by: Vec<String>,
-    calendar: Calendar,
-    first_day: i32,
-    last_day: i32,
-    measures: Vec<Measure>,
-    #[serde(default)]
-    absent: BTreeMap<String, String>,
-}
 
 /// Names of the columns before and behind the grouping columns.
 const BEFORE: [&str; 2] = ["event", "part"];
@@ -120,23 +100,11 @@ impl Cube {
             .zip(&columns)
             .map(|(name, array)| Field::new(name, array.data_type().clone(), true))
             .collect();
-        let schema = Schema::new_with_metadata(fields, HashMap::from([(HEAD.to_owned(), self.head()?)]));
+        let schema = Schema::new_with_metadata(
+            fields,
+            HashMap::from([(HEAD.to_owned(), Head::of_table(self).to_text()?)]),
+        );
         RecordBatch::try_new(Arc::new(schema), columns).map_err(|e| misfit(&e.to_string()))
-    }
-
-    fn head(&self) -> Result<String> {
-        let (shape, tally) = (self.shape(), self.tally());
-        let head = Head {
-            format: FORMAT,
-            by: shape.by.clone(),
-            grain: shape.grain,
-            calendar: shape.calendar,
-            first_day: tally.first_day,
-            last_day: tally.last_day,
-            measures: shape.measures.clone(),
-            absent: self.absent().clone(),
-        };
-        toml::to_string(&head).map_err(|e| misfit(&e.to_string()))
     }
 
     /// A cube from record batches of one table. Where the table has lost its metadata (SQL engines drop it),
@@ -145,27 +113,15 @@ impl Cube {
     /// # Errors
     /// When the table is no cube's, was written by another version of the layout, or does not fit `like`.
     pub fn from_batches(schema: &Schema, batches: &[RecordBatch], like: Option<&Self>) -> Result<Self> {
-        let mut tally = Tally::default();
-        let mut absent = BTreeMap::new();
-        let shape = match (schema.metadata().get(HEAD), like) {
-            (Some(text), _) => {
-                let head: Head = toml::from_str(text).map_err(|e| misfit(&e.to_string()))?;
-                if head.format != FORMAT {
-                    return Err(Error::new(
-                        ErrorKind::Mismatch,
-                        format!("the cube has layout {}", head.format),
-                    )
-                    .rule(format!("this version reads layout {FORMAT}"))
-                    .hint("build the cube again"));
-                }
-                (tally.first_day, tally.last_day) = (head.first_day, head.last_day);
-                absent = head.absent;
-                Shape::new(&head.measures, &head.by, head.grain, head.calendar)
-            }
+        let (shape, mut tally, absent, history) = match (schema.metadata().get(HEAD), like) {
+            (Some(text), _) => Head::from_text(text)?.into_parts()?,
             (None, Some(like)) => {
-                (tally.first_day, tally.last_day) = (like.tally().first_day, like.tally().last_day);
-                absent.clone_from(&like.absent);
-                like.shape().clone()
+                let own = like.tally();
+                let tally = Tally { first_day: own.first_day, last_day: own.last_day, ..Tally::default() };
+                let History { opening, meaning, .. } = like.history.clone();
+                // What was added to the table that lost its head nobody knows.
+                let history = History { opening, meaning, additions: Vec::new() };
+                (like.shape().clone(), tally, like.absent.clone(), history)
             }
             (None, None) => {
                 return Err(misfit("the table does not say what its numbers mean")
@@ -178,6 +134,15 @@ impl Cube {
         }
         let mut cube = Self::from_rows(shape, rows, tally)?;
         cube.absent = absent;
+        cube.history = history;
+        // Beside the tables of other cubes the head of one does not say what was added.
+        if cube.history.additions.iter().map(|a| a.rows).sum::<u64>() != cube.tally.rows {
+            cube.history.additions.clear();
+        }
+        // Tables of cubes that dropped unlike periods may stand under each other.
+        if let Some(first) = cube.history.opening {
+            cube.fold(first)?;
+        }
         Ok(cube)
     }
 }
@@ -215,21 +180,12 @@ fn read_batch(batch: &RecordBatch, shape: &Shape, rows: &mut Vec<CubeRow>, tally
 
 fn read_tally(what: &str, number: i128, tally: &mut Tally) -> Result<()> {
     let n = u64::try_from(number).map_err(|_| misfit(&format!("\"{what}\" is {number}")))?;
-    match (what, Reason::ALL.into_iter().find(|r| r.word() == what)) {
-        ("rows", _) => tally.rows += n,
-        ("timed", _) => tally.timed += n,
-        (_, Some(reason)) => {
-            let mut aside = SetAside::default();
-            aside.add_count(reason, n);
-            tally.set_aside.merge(aside);
-        }
-        _ => return Err(misfit(&format!("\"{what}\" is nothing that a cube tells of its rows"))),
+    match what {
+        "rows" => tally.rows += n,
+        "timed" => tally.timed += n,
+        reason => tally.set_aside.merge(aside(reason, n)?),
     }
     Ok(())
-}
-
-fn misfit(what: &str) -> Error {
-    Error::new(ErrorKind::Mismatch, what).rule("the table must be one that a cube was written to")
 }
 
 /// A column of words in any of Arrow's forms.

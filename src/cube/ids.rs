@@ -41,14 +41,18 @@ impl Ids {
     }
 }
 
+/// What an identifier is remembered by.
+pub(crate) fn hash(bytes: &[u8]) -> u128 {
+    let (low, high) = (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
+    u128::from(high.hash_one(bytes)) << 64 | u128::from(low.hash_one(bytes))
+}
+
 /// The hash of each row's identifier; none where it says nothing.
 pub(crate) fn hashes<'r>(
     rows: &'r dyn Rows,
     column: &'r RawColumn<'r>,
     nulls: &'r BTreeSet<String>,
 ) -> impl FnMut(usize) -> Option<u128> + 'r {
-    let (low, high) = (foldhash::fast::FixedState::with_seed(1), foldhash::fast::FixedState::with_seed(2));
-    let hash = move |bytes: &[u8]| u128::from(high.hash_one(bytes)) << 64 | u128::from(low.hash_one(bytes));
     // Words for nothing are short: a longer text need not be looked up among them.
     let longest = nulls.iter().map(String::len).max().unwrap_or(0);
     let is_null = move |text: &[u8]| {

@@ -16,6 +16,9 @@ mod columns;
 mod days;
 mod derived;
 mod distinct;
+#[cfg(feature = "arrow")]
+mod head;
+mod history;
 mod ids;
 mod index;
 mod interner;
@@ -23,15 +26,21 @@ mod keys;
 mod lifetimes;
 mod lines;
 pub(crate) mod machine;
+mod meaning;
 mod measure;
+mod opening;
 mod plan;
 mod rows;
 mod shape;
 mod store;
+#[cfg(feature = "arrow")]
+mod stored;
 mod worker;
 
 pub(crate) use days::DayStore;
 pub use days::Histogram;
+pub use history::Addition;
+pub(crate) use history::History;
 pub use ids::Ids;
 pub use lifetimes::{Lifetimes, Lives, Runs, Watch};
 pub use measure::{Age, Basis, Measure, PERIOD_END, Take};
@@ -61,6 +70,7 @@ pub struct Cube {
     stores: Vec<EventStore>,
     tally: Tally,
     absent: BTreeMap<String, String>,
+    history: History,
 }
 
 /// What was read on the way to a cube.
@@ -118,7 +128,14 @@ impl Cube {
     pub fn empty(shape: Shape) -> Self {
         let keys = Keys::empty(&shape);
         let stores = shape.events.iter().map(|e| EventStore::new(e, keys.bits(e))).collect();
-        Self { shape, keys, stores, tally: Tally::default(), absent: BTreeMap::new() }
+        Self {
+            shape,
+            keys,
+            stores,
+            tally: Tally::default(),
+            absent: BTreeMap::new(),
+            history: History::default(),
+        }
     }
 
     /// The measures (in words) that the export had no column for → the field.
@@ -173,7 +190,7 @@ impl Cube {
         self.stores.iter().map(EventStore::bytes).sum()
     }
 
-    /// Adds the cases of another cube.
+    /// Adds the cases of another cube. Where either has dropped what lies before a day, both have.
     ///
     /// # Errors
     /// When the shapes differ, or the cases together exceed what a cell can count (2³² − 1). Nothing has
@@ -189,11 +206,21 @@ impl Cube {
             return Err(Error::new(ErrorKind::Overflow, format!("{together} cases in one cube"))
                 .rule("a cube holds at most 4,294,967,295 cases"));
         }
+        let opening = self.history.opening.max(other.history.opening);
+        if let Some(first) = opening.filter(|_| self.history.opening != other.history.opening) {
+            let (mut both, mut other) = (self.clone(), other);
+            both.fold(first)?;
+            other.fold(first)?;
+            both.merge(other)?;
+            *self = both;
+            return Ok(());
+        }
+        let history = self.history_with(&other);
         if self.cells() == 0 && self.keys.words.iter().all(|w| w.list.is_empty()) {
-            let mut tally = std::mem::take(&mut self.tally);
+            let (mut tally, mut absent) = (std::mem::take(&mut self.tally), std::mem::take(&mut self.absent));
             tally.merge(other.tally.clone());
-            *self = other;
-            self.tally = tally;
+            absent.extend(other.absent.clone());
+            *self = Self { tally, absent, history, ..other };
             return Ok(());
         }
         let mut keys = self.keys.clone();
@@ -222,16 +249,19 @@ impl Cube {
         }
         self.tally.merge(other.tally);
         self.absent.extend(other.absent);
+        self.history = history;
         Ok(())
     }
 }
 
 impl PartialEq for Cube {
-    /// Equal cases in equal cells, and equal numbers read and set aside; how and in which order they were counted is no matter.
+    /// Equal cases in equal cells, equal numbers read and set aside, and the same periods dropped; how and in which
+    /// order they were counted is no matter.
     fn eq(&self, other: &Self) -> bool {
         let counts = |c: &Self| {
             let tally = &c.tally;
             (
+                c.history.opening,
                 tally.rows,
                 tally.timed,
                 tally.first_day,

@@ -7,6 +7,7 @@ use crate::case::{
 use crate::cube::derived::{DerivedPlan, DerivedRows};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
+use crate::cube::meaning::meaning;
 use crate::cube::measure::{Age, Basis, Measure, PERIOD_END, Take};
 use crate::cube::shape::{ACTIVE_MOVES, Event, Shape};
 use crate::period::{Calendar, Date, Grain};
@@ -39,6 +40,8 @@ pub struct Plan {
     pub(crate) older: BTreeMap<Age, Vec<u32>>,
     pub(crate) longest_days: Option<u32>,
     pub(crate) missing: BTreeMap<String, String>,
+    /// Field → how it is read.
+    pub(crate) meaning: BTreeMap<String, String>,
     pub(crate) header: Vec<String>,
     pub(crate) codebook: String,
 }
@@ -270,6 +273,7 @@ impl Plan {
             Some(clock) => binding.field("case_id")?.source.map(|source| (clock.clone(), source)),
             None => None,
         };
+        let in_columns = fields.iter().filter(|f| f.bound.source.is_none_or(|at| at < binding.header.len()));
         let plan = Self {
             clock,
             derived,
@@ -285,6 +289,7 @@ impl Plan {
             periods,
             longest_days: rules.longest_days,
             missing,
+            meaning: meaning(in_columns.map(|f| f.bound.name.as_str()), binding),
             header: binding.header.clone(),
             codebook: binding.codebook.id.clone(),
             fields,

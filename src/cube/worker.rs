@@ -14,7 +14,7 @@ use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
 use crate::cube::machine::{Work, wide};
 use crate::cube::plan::Plan;
 use crate::cube::shape::Event;
-use crate::cube::{Cube, Tally};
+use crate::cube::{Cube, History, Tally};
 use crate::{Error, ErrorKind, Result};
 
 /// Rows whose cells stay in the first cache while they are counted.
@@ -410,7 +410,7 @@ impl<'p> Worker<'p> {
         tally.set_aside.sort();
         let stores = self.cells.into_iter().map(Cells::finish).collect();
         let (shape, absent) = (self.plan.shape.clone(), self.plan.missing.clone());
-        Cube { shape, keys: self.keys, stores, tally, absent }
+        Cube { shape, keys: self.keys, stores, tally, absent, history: History::default() }
     }
 }
 

@@ -19,6 +19,7 @@
 //! # Ok::<(), courtmetrics::Error>(())
 //! ```
 
+mod add;
 mod periods;
 mod run;
 

@@ -5,7 +5,7 @@ use crate::cube::{Basis, Cube, Lifetimes, Measure, Plan, Watch};
 use crate::indicator::{Definition, Factor, Formula, Standing};
 use crate::ledger::{Group, GroupWord, Inputs, Ledger};
 use crate::measure::{Measured, Periods, Request, Unique};
-use crate::period::Grain;
+use crate::period::{Grain, Period};
 use crate::quantity::Fraction;
 use crate::read::{ScanOptions, Source, scan, scan_lifetimes};
 use crate::table::{Mark, Table, wants};
@@ -60,7 +60,7 @@ impl Request {
         self.plan_of(header, &measures, &self.by)
     }
 
-    fn plan_of(&self, header: &[String], measures: &[Measure], by: &[String]) -> Result<Plan> {
+    pub(super) fn plan_of(&self, header: &[String], measures: &[Measure], by: &[String]) -> Result<Plan> {
         let mut book = match &self.codebook {
             Some(book) => book.clone(),
             None if self.fields.contains_key("filed_on") => Codebook::named("english")?,
@@ -183,7 +183,8 @@ impl Request {
                 Error::new(ErrorKind::Data, "the cube is empty").rule("nothing can be measured on no cases")
             );
         };
-        let periods = self.periods.list(self.calendar, first, last)?;
+        let mut periods = self.periods.list(self.calendar, first, last)?;
+        let cut = open_periods(cube, &mut periods)?;
         let wants = wants(&self.indicators, self.level);
         let mut ledger = Ledger::from_cube(cube, &wants, &periods, self.rollup, missing.clone())?;
         let strange = self.inputs.as_ref().map(|inputs| ledger.give(wants.keys(), inputs)).transpose()?;
@@ -200,6 +201,7 @@ impl Request {
         }
         table.note(read);
         table.note(format!("first day {first}, last day {last}"));
+        cut.into_iter().for_each(|note| table.note(note));
         for (field, event, rows) in cube.silent() {
             table.note(format!(
                 "{rows} rows ({event}) have no {field}: they add nothing to its different values"
@@ -226,6 +228,22 @@ impl Request {
         }
         Ok(table)
     }
+}
+
+/// Takes out the periods that a cube has dropped, wholly or in part; what a reader must know of that.
+fn open_periods(cube: &Cube, periods: &mut Vec<Period>) -> Result<Vec<String>> {
+    let Some(opening) = cube.opening() else { return Ok(Vec::new()) };
+    let mut notes = vec![format!("what lies before {opening} was dropped: it counts as opening balance")];
+    if let Some(cut) = periods.iter().find(|period| period.start() < opening && period.contains(opening)) {
+        notes.push(format!("{cut} is left out: it begins before {opening}"));
+    }
+    periods.retain(|period| period.start() >= opening);
+    if periods.is_empty() {
+        return Err(Error::new(ErrorKind::Data, "no period asked for lies within the cube")
+            .rule(format!("what lies before {opening} was dropped from it, and counts as opening balance"))
+            .hint("ask for shorter or later periods"));
+    }
+    Ok(notes)
 }
 
 /// What a reader must know of the definitions: formulas for a year on other periods, and what nobody verified.

@@ -28,7 +28,7 @@ pub(crate) fn reader(source: &Bound<'_, PyAny>) -> PyResult<RecordBatchStreamRea
         Ok(capsule) => capsule,
         Err(error) if error.is_instance_of::<PyAttributeError>(source.py()) => {
             let error = Error::new(ErrorKind::Argument, format!("source is a {kind}"))
-                .rule("a source is a path, or offers __arrow_c_stream__ (polars, pandas, pyarrow, duckdb)");
+                .rule("a source is a path, offers __arrow_c_stream__ (polars, pandas, pyarrow, duckdb), or is an iterator of such tables");
             return Err(match kind.as_str() {
                 k if k.contains("LazyFrame") => error.hint("collect it: source.collect()"),
                 k if k.contains("Dataset") => error.hint("read it: source.scanner().to_reader()"),

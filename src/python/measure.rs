@@ -9,21 +9,22 @@ use crate::python::definitions::Definitions;
 use crate::python::inputs::Side;
 use crate::python::measure_ledger::grid;
 use crate::python::run::{Desk, detached};
+use crate::python::stream;
 use crate::python::table::Table;
 use crate::read::arrow::Batches;
 use crate::read::{GridText, Source, open_all};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 /// Measures court performance indicators from the rows of a case export.
 ///
 /// Parameters
 /// ----------
-/// source : path, list of paths, or object with ``__arrow_c_stream__``
+/// source : path, list of paths, object with ``__arrow_c_stream__``, or iterator of such objects
 ///     A CSV (plain, gz or zstd; UTF-8, GB18030 or Latin-1), Parquet or Arrow file, a workbook (.xlsx), or a table
 ///     of polars, pandas, pyarrow or duckdb. One row a case. Several files are read as one, and a path may be a
-///     pattern: ``"exports/2023-*.parquet"``.
+///     pattern: ``"exports/2023-*.parquet"``. Tables that an iterator gives are drawn one by one and not collected.
 /// indicators : str or list of str
 ///     Sets (``"cepej"``) or indicators (``"clearance_rate"``, ``"cepej.clearance_rate"``).
 /// by : str or list of str, optional
@@ -194,7 +195,7 @@ pub(crate) fn compare<'py>(table: &Bound<'py, Table>, base: &str) -> PyResult<Bo
     table.call_method1("compare", (base,))
 }
 
-/// Opens paths or an Arrow stream and works on it without the interpreter's lock.
+/// Opens paths, an Arrow stream or an iterator of tables and works on it without the interpreter's lock.
 pub(crate) fn on_source<T: Send>(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
@@ -205,6 +206,12 @@ pub(crate) fn on_source<T: Send>(
     if let Some(paths) = paths(source) {
         let options = reading.options()?;
         return detached(py, progress, |desk| job(open_all(&paths, options)?.as_mut(), desk));
+    }
+    if let Some(drawn) = stream::drawn(source)? {
+        let (schema, raised) = (drawn.schema(), drawn.raised());
+        let result = detached(py, progress, |desk| job(&mut Batches::new(schema, drawn, None), desk));
+        let raised = raised.lock().unwrap_or_else(PoisonError::into_inner).take();
+        return result.map_err(|error| raised.unwrap_or(error));
     }
     let reader = capsule::reader(source)?;
     let schema = arrow_array::RecordBatchReader::schema(&reader);

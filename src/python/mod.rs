@@ -19,6 +19,7 @@ mod report;
 mod rows;
 mod run;
 mod series;
+mod stream;
 mod survival;
 mod table;
 

@@ -86,6 +86,7 @@ pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> 
         cube.merge(part)?;
     }
     cube.locate(source.parts());
+    cube.read_by(plan);
     check(cube.tally(), plan, options.policy)?;
     Ok(cube)
 }

@@ -45,6 +45,12 @@ fn head(base: u32, bound: u32) -> u64 {
     u64::from(base) | u64::from(bound) << 32
 }
 
+/// The width of a row that has at least so many counters.
+#[cfg(feature = "arrow")]
+fn width(counters: usize) -> usize {
+    counters.next_power_of_two().max(64)
+}
+
 /// Cases that have no place in a list or a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Aside {
@@ -304,6 +310,60 @@ impl Arena {
         let first = sorted.partition_point(|a| a.at < at);
         let own = sorted[first..].iter().take_while(move |a| a.at == at);
         own.chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
+    }
+
+    /// Makes room for distributions of so many counters, or else of so many listed values.
+    #[cfg(feature = "arrow")]
+    pub fn reserve(&mut self, distributions: impl Iterator<Item = (usize, usize)>) {
+        let list = |size: usize| (ROOM[size] * VALUE + SUFFIX) as usize;
+        let bytes = distributions.map(|(counters, values)| match (counters, values) {
+            (0, 0) => 0,
+            (0, values) => {
+                list(0) + (values + ROOM[1] as usize - ROOM[0] as usize) / ROOM[1] as usize * list(1)
+            }
+            (counters, _) => width(counters) + list(1),
+        });
+        self.bytes.reserve_exact(SUFFIX as usize + bytes.sum::<usize>().min(MOST));
+        if self.bytes.capacity() >= LARGE {
+            large_pages(self.bytes.spare_capacity_mut());
+        }
+    }
+
+    /// The head of a new distribution that is a row of these counters; `None` where there is no room.
+    #[cfg(feature = "arrow")]
+    pub fn filled_row(&mut self, counters: &[u8]) -> Option<u64> {
+        if self.bytes.is_empty() {
+            self.bytes.resize(SUFFIX as usize, 0);
+        }
+        let width = width(counters.len()) as u32;
+        let start = self.room(width)?;
+        self.bytes[start as usize..][..counters.len()].copy_from_slice(counters);
+        self.list(1, ROW | start, width.trailing_zeros())
+    }
+
+    /// The head of a new distribution that is a chain of lists of these values; `None` where there is no room.
+    #[cfg(feature = "arrow")]
+    pub fn filled_list(&mut self, mut values: &[u16]) -> Option<u64> {
+        if values.is_empty() {
+            return Some(EMPTY);
+        }
+        if self.bytes.is_empty() {
+            self.bytes.resize(SUFFIX as usize, 0);
+        }
+        let (mut size, mut before, mut known) = (0, 0, 0);
+        loop {
+            let fresh = self.list(size, before, known)?;
+            let (taken, rest) = values.split_at(values.len().min(ROOM[size] as usize));
+            let start = fresh as u32 as usize;
+            for (bytes, value) in self.bytes[start..].chunks_exact_mut(VALUE as usize).zip(taken) {
+                bytes.copy_from_slice(&value.to_le_bytes());
+            }
+            if taken.len() < ROOM[size] as usize {
+                return Some(fresh + taken.len() as u64 * u64::from(VALUE));
+            }
+            // A full list is followed by one that has room.
+            (known, before, size, values) = (known + taken.len() as u32, (fresh >> 32) as u32, 1, rest);
+        }
     }
 
     /// Adds `n` cases of `days` at once.

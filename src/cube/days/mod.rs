@@ -37,6 +37,28 @@ impl DayStore {
         self.arena.add_from(&mut self.heads[at], at as u32, &other.arena, other.heads[from], from as u32);
     }
 
+    /// Makes room for distributions that are filled: by so many counters, or else by a list of so many days.
+    #[cfg(feature = "arrow")]
+    pub fn reserve(&mut self, distributions: impl Iterator<Item = (usize, usize)>) {
+        self.arena.reserve(distributions);
+    }
+
+    /// Fills distribution `at`, which is empty: by counters of the days from 0 on, or else by a list of days below
+    /// 65,535.
+    #[cfg(feature = "arrow")]
+    pub fn fill(&mut self, at: usize, counters: &[u8], list: &[u16]) {
+        let filled =
+            if counters.is_empty() { self.arena.filled_list(list) } else { self.arena.filled_row(counters) };
+        match filled {
+            Some(head) => self.heads[at] = head,
+            None => {
+                let counted = counters.iter().zip(0..).filter(|(n, _)| **n > 0);
+                counted.for_each(|(n, days)| self.add_many(at, days, u64::from(*n)));
+                list.iter().for_each(|days| self.add_many(at, u32::from(*days), 1));
+            }
+        }
+    }
+
     /// Puts in order what came in no order; reading is quick after that.
     pub fn settle(&mut self) {
         self.arena.settle();
