@@ -92,6 +92,7 @@ def chart(path, lines):
     import matplotlib as mpl
 
     mpl.use("svg")
+    mpl.rcParams["svg.fonttype"] = "none"
     from matplotlib import pyplot as plt
 
     rows = [size for _, size, _ in lines]
@@ -102,7 +103,7 @@ def chart(path, lines):
     right.set(xlabel="rows of the Parquet file", ylabel="MB above the interpreter", title="Memory")
     for axis in (left, right):
         axis.grid(visible=True, which="major", alpha=0.4)
-    figure.savefig(path)
+    figure.savefig(path, metadata={"Date": None, "Creator": None})
 
 
 def main():

@@ -23,11 +23,6 @@ mod stream;
 mod survival;
 mod table;
 
-/// A measurement asks for much memory for short times; this allocator hands what was freed out again without asking
-/// the system for fresh pages.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Court performance indicators and their year-over-year changes.
 #[pyo3::pymodule]
 mod _core {

@@ -29,7 +29,7 @@ impl Table {
     /// The table as a record batch. A proportion's or ratio's value is `numerator / denominator` (0.9148, not
     /// 91.48); money's numerator is in minor units and its value in major ones; nulls have a status. `lower` and
     /// `upper` are in the unit of the value, `change_lower` and `change_upper` in that of the change; where there
-    /// is no interval, `method` says why ([`NoInterval`]). The level stands in the schema's metadata as
+    /// is no interval, `method` says why ([`NoInterval`](crate::table::NoInterval)). The level stands in the schema's metadata as
     /// `courtmetrics.level`.
     ///
     /// # Errors
