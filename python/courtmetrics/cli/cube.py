@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 import courtmetrics
-from courtmetrics.cli.options import add_counting, add_screen, add_table, counting
+from courtmetrics.cli.options import add_counting, add_screen, add_table, counting, table_options
 from courtmetrics.cli.output import keep_apart, show
 
 
@@ -103,17 +103,7 @@ def _cube_show(options: argparse.Namespace) -> None:
 
 def _cube_table(options: argparse.Namespace) -> None:
     keep_apart([options.cube], options.output)
-    table = courtmetrics.Cube.open(options.cube).table(
-        options.indicators,
-        period=options.period,
-        rollup=options.rollup,
-        definitions=options.definitions,
-        inputs=options.inputs,
-        inputs_codebook=options.inputs_codebook,
-        level=options.level or None,
-    )
-    if options.method:
-        table = table.with_methods(options.method)
+    table = courtmetrics.Cube.open(options.cube).table(options.indicators, **table_options(options))
     show(options, table)
 
 

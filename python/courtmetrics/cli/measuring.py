@@ -5,7 +5,7 @@ from typing import Any
 
 import courtmetrics
 from courtmetrics.cli.examples import EXAMPLES
-from courtmetrics.cli.options import add_counting, add_method, add_screen, add_table, counting
+from courtmetrics.cli.options import add_counting, add_method, add_screen, add_table, counting, table_options
 from courtmetrics.cli.output import keep_apart, show, write_rows
 
 
@@ -50,14 +50,8 @@ def _measure(options: argparse.Namespace) -> None:
         options.file,
         options.indicators,
         by=options.by,
-        period=options.period,
-        rollup=options.rollup,
         year_starts=options.year_starts,
-        definitions=options.definitions,
-        inputs=options.inputs,
-        inputs_codebook=options.inputs_codebook,
-        level=options.level or None,
-        method=options.method,
+        **table_options(options),
         **counting(options),
     )
     if options.set_aside:
@@ -106,13 +100,7 @@ def _measure_ledger(options: argparse.Namespace) -> None:
         options.indicators,
         codebook=options.codebook,
         by=options.by,
-        period=options.period,
-        rollup=options.rollup,
-        definitions=options.definitions,
-        inputs=options.inputs,
-        inputs_codebook=options.inputs_codebook,
-        level=options.level or None,
-        method=options.method,
+        **table_options(options),
         delimiter=options.delimiter,
         encoding=options.encoding,
         sheet=options.sheet,

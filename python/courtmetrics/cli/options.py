@@ -94,6 +94,18 @@ def add_table(command: Any) -> None:
     command.add_argument("--inputs-codebook", metavar="TOML", help="what its lines, columns and words are")
 
 
+def table_options(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "period": options.period,
+        "rollup": options.rollup,
+        "definitions": options.definitions,
+        "inputs": options.inputs,
+        "inputs_codebook": options.inputs_codebook,
+        "level": options.level or None,
+        "method": options.method,
+    }
+
+
 def add_reading(command: Any) -> None:
     command.add_argument("--delimiter", help="of CSV, where the header does not tell")
     command.add_argument("--encoding", help="of CSV, where the bytes do not tell")

@@ -79,10 +79,6 @@ impl Arena {
     /// Adds a block of cases, whose heads stand in `numbers`: (place of the head, distribution, days).
     #[inline(always)]
     pub fn add_block(&mut self, numbers: &mut [u64], cases: impl Iterator<Item = (usize, u32, u32)>) {
-        if self.bytes.is_empty() {
-            // The first bytes belong to nobody: a place of 0 means that there is no list before.
-            self.bytes.resize(SUFFIX as usize, 0);
-        }
         for (place, at, days) in cases {
             let head = &mut numbers[place];
             let (next, bound) = (*head as u32, (*head >> 32) as u32);
@@ -185,12 +181,13 @@ impl Arena {
 
     /// Room at the end of the arena; `None` where it is full.
     fn room(&mut self, bytes: u32) -> Option<u32> {
-        let start = self.bytes.len();
+        // The first bytes belong to nobody: a place of 0 means that there is no list before.
+        let start = self.bytes.len().max(SUFFIX as usize);
         if start + bytes as usize > MOST {
             return None;
         }
         let before = self.bytes.capacity();
-        self.bytes.reserve(bytes as usize);
+        self.bytes.reserve(start + bytes as usize - self.bytes.len());
         if self.bytes.capacity() > before && self.bytes.capacity() >= LARGE {
             large_pages(self.bytes.spare_capacity_mut());
         }
@@ -332,9 +329,6 @@ impl Arena {
     /// The head of a new distribution that is a row of these counters; `None` where there is no room.
     #[cfg(feature = "arrow")]
     pub fn filled_row(&mut self, counters: &[u8]) -> Option<u64> {
-        if self.bytes.is_empty() {
-            self.bytes.resize(SUFFIX as usize, 0);
-        }
         let width = width(counters.len()) as u32;
         let start = self.room(width)?;
         self.bytes[start as usize..][..counters.len()].copy_from_slice(counters);
@@ -346,9 +340,6 @@ impl Arena {
     pub fn filled_list(&mut self, mut values: &[u16]) -> Option<u64> {
         if values.is_empty() {
             return Some(EMPTY);
-        }
-        if self.bytes.is_empty() {
-            self.bytes.resize(SUFFIX as usize, 0);
         }
         let (mut size, mut before, mut known) = (0, 0, 0);
         loop {

@@ -159,10 +159,14 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
     Ok(store)
 }
 
+/// What the numbers of sets and distributions within a cell stand for: which field or pair of dates, and which place.
+fn each_place(places: impl Iterator<Item = usize>) -> Vec<(usize, usize)> {
+    places.enumerate().flat_map(|(which, places)| (0..places).map(move |place| (which, place))).collect()
+}
+
 /// Fills the sets of different values.
 fn different(store: &mut EventStore, column: &ArrayRef) -> Result<()> {
-    let places = store.distinct.iter().enumerate().flat_map(|(d, own)| (0..own.places).map(move |p| (d, p)));
-    let places: Vec<(usize, usize)> = places.collect();
+    let places = each_place(store.distinct.iter().map(|own| own.places));
     let list = column.as_list::<i32>();
     let parts = list.values().as_struct();
     let which = parts.column(0).as_primitive::<UInt32Type>().values();
@@ -226,8 +230,7 @@ fn days(
     let parts = more.values().as_struct();
     let [which, lengths, cases] =
         [0, 1, 2].map(|part| parts.column(part).as_primitive::<UInt32Type>().values());
-    let places: Vec<(usize, usize)> =
-        store.days.iter().enumerate().flat_map(|(d, days)| (0..days.places).map(move |p| (d, p))).collect();
+    let places = each_place(store.days.iter().map(|days| days.places));
     for (cell, ends) in more.offsets().windows(2).enumerate() {
         for entry in ends[0] as usize..ends[1] as usize {
             let place = places.get(which[entry] as usize);
