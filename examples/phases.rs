@@ -52,8 +52,10 @@ fn main() -> courtmetrics::Result<()> {
         lap("table");
         table.compare(Base::YearBefore);
         lap("compare");
-        table.to_batch().map_err(|e| Error::new(ErrorKind::Mismatch, e.to_string()))?;
+        let batch = table.to_batch().map_err(|e| Error::new(ErrorKind::Mismatch, e.to_string()))?;
         lap("arrow");
+        drop((cube, table, batch));
+        lap("drop");
     }
     Ok(())
 }

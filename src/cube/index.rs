@@ -3,10 +3,16 @@
 //! A cell is numbered when it is first met. Where keys are small the numbers stand in a table that is reached
 //! by one load; where they are not, in a hash map. Both give the same numbers.
 
+use crate::cube::machine::decode;
 use hashbrown::HashMap;
 
 /// No period: the row takes no part.
 pub(crate) const NO_PERIOD: u32 = u32::MAX;
+
+/// The record of what belongs to no cell.
+pub(crate) const NOWHERE: u32 = 1;
+/// Records before those of the cells: none is 0, which is a cell that is not yet met.
+pub(crate) const BEFORE: u32 = 2;
 
 /// Largest table, in entries of four bytes.
 const TABLE_BITS: u32 = 24;
@@ -17,9 +23,9 @@ pub struct CellIndex {
     key_bits: u32,
     period_bits: u32,
     first_period: u32,
-    /// Cell number + 2 by `(period − first_period) << key_bits | key`, so that what is counted at about one time
-    /// stands together; the last entry is 1, for rows that take
-    /// no part, and 0 is a cell not yet met. Empty where the map is used.
+    /// Records by `(period − first_period) << key_bits | key`, so that what is counted at about one time stands
+    /// together; the last entry is for rows that take no part, and 0 is a cell not yet met. Empty where the map
+    /// is used.
     table: Vec<u32>,
     map: HashMap<u64, u32, foldhash::fast::RandomState>,
     cells: Vec<(u64, u32)>,
@@ -107,14 +113,14 @@ impl CellIndex {
         let bits = self.key_bits + self.period_bits;
         self.table = if bits <= TABLE_BITS { vec![0; (1 << bits) + 1] } else { Vec::new() };
         if let Some(none) = self.table.last_mut() {
-            *none = 1;
+            *none = NOWHERE;
         }
         for (number, &(key, period)) in self.cells.iter().enumerate() {
             let at = self.at(key, period);
             if self.table.is_empty() {
                 self.map.insert(at, number as u32);
             } else {
-                self.table[at as usize] = number as u32 + 2;
+                self.table[at as usize] = number as u32 + BEFORE;
             }
         }
     }
@@ -130,7 +136,7 @@ impl CellIndex {
         if let Some(&number) = self.table.get(at as usize)
             && number != 0
         {
-            return (number as usize - 2, false);
+            return ((number - BEFORE) as usize, false);
         }
         self.slow(at, key, period)
     }
@@ -145,52 +151,35 @@ impl CellIndex {
             }
             self.map.insert(at, number as u32);
         } else {
-            self.table[at as usize] = number as u32 + 2;
+            self.table[at as usize] = number as u32 + BEFORE;
         }
         self.cells.push((key, period));
         (number, true)
     }
 
-    /// For each row the number of its cell + 1, or 0 where it takes no part. The window covers the periods.
+    /// For each row the number of its cell + [`BEFORE`], or [`NOWHERE`] where it takes no part. The window covers
+    /// the periods.
     #[inline(always)]
     pub fn records(&mut self, keys: &[u64], periods: &[u32], out: &mut [u32]) {
-        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len().wrapping_sub(1));
         let rows = out.iter_mut().zip(keys.iter().zip(periods));
         if self.table.is_empty() {
-            for (record, (key, period)) in rows {
-                *record = if *period == NO_PERIOD { 0 } else { self.cell(*key, *period).0 as u32 + 1 };
-            }
+            rows.for_each(|(record, (key, period))| *record = self.record(*key, *period));
             return;
         }
-        for (record, (key, period)) in rows {
-            let place = (u64::from(period.wrapping_sub(first)) << bits | key) as usize;
-            let known = self.table[if *period == NO_PERIOD { none } else { place }];
-            *record =
-                if known == 0 { self.slow(place as u64, *key, *period).0 as u32 + 1 } else { known - 1 };
+        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len() as u32 - 1);
+        for (place, (key, period)) in rows {
+            let known = period.wrapping_sub(first) << bits | *key as u32;
+            *place = if *period == NO_PERIOD { none } else { known };
+        }
+        decode(&self.table, out);
+        if out.contains(&0) {
+            let unmet = out.iter_mut().zip(keys.iter().zip(periods)).filter(|(record, _)| **record == 0);
+            unmet.for_each(|(record, (key, period))| *record = self.record(*key, *period));
         }
     }
 
-    /// Visits the record of each row, as [`CellIndex::records`] numbers them, up to a row whose cell is not yet
-    /// met; rows visited.
-    #[inline(always)]
-    pub fn each_known(&self, keys: &[u64], periods: &[u32], mut visit: impl FnMut(u32)) -> usize {
-        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len().wrapping_sub(1));
-        for (row, (key, period)) in keys.iter().zip(periods).enumerate() {
-            let place = u64::from(period.wrapping_sub(first)) << bits | key;
-            let known = if self.table.is_empty() {
-                match *period {
-                    NO_PERIOD => 1,
-                    _ => self.map.get(&place).map_or(0, |number| number + 2),
-                }
-            } else {
-                self.table[if *period == NO_PERIOD { none } else { place as usize }]
-            };
-            if known == 0 {
-                return row;
-            }
-            visit(known - 1);
-        }
-        keys.len()
+    fn record(&mut self, key: u64, period: u32) -> u32 {
+        if period == NO_PERIOD { NOWHERE } else { self.cell(key, period).0 as u32 + BEFORE }
     }
 
     /// The cell of any key and period, widening the window where needed.

@@ -4,6 +4,7 @@
 //! more words than it can number; the extra classes of an event stand above them.
 
 use crate::cube::columns::FieldReader;
+use crate::cube::machine::Coded;
 use crate::cube::plan::{EventPlan, Plan};
 use crate::cube::shape::{EventShape, Shape, bits_for};
 use crate::{Error, ErrorKind, Result};
@@ -72,26 +73,22 @@ impl Steps {
 /// Sums up, row by row, what the codes of some columns add.
 #[inline(always)]
 fn add_up(columns: &[(&Steps, &[u32])], out: &mut [u64]) {
-    let step = |steps: &[u64], code: &u32| steps[*code as usize];
-    let (pairs, last) = columns.as_chunks::<2>();
-    let mut first = true;
-    for [(a, a_codes), (b, b_codes)] in pairs {
-        let (a, b) = (a.now(), b.now());
-        for (sum, (x, y)) in out.iter_mut().zip(a_codes.iter().zip(*b_codes)) {
-            let added = step(a, x) + step(b, y);
-            *sum = if first { added } else { *sum + added };
-        }
-        first = false;
+    #[inline(always)]
+    fn steps<'b>((steps, codes): (&'b Steps, &'b [u32])) -> impl Iterator<Item = u64> + use<'b> {
+        Coded::new(steps.now(), codes).entries()
     }
-    for (a, a_codes) in last {
-        let a = a.now();
-        for (sum, x) in out.iter_mut().zip(*a_codes) {
-            *sum = if first { step(a, x) } else { *sum + step(a, x) };
+    let (first, rest) = match *columns {
+        [] => return out.fill(0),
+        [a] => {
+            out.iter_mut().zip(steps(a)).for_each(|(sum, a)| *sum = a);
+            return;
         }
-        first = false;
-    }
-    if first {
-        out.fill(0);
+        [a, b, ref rest @ ..] => ((a, b), rest),
+    };
+    let both = steps(first.0).zip(steps(first.1));
+    out.iter_mut().zip(both).for_each(|(sum, (a, b))| *sum = a + b);
+    for column in rest {
+        out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
     }
 }
 

@@ -32,6 +32,47 @@ pub(crate) fn wide<W: Work>(work: W) -> W::Output {
     work.run()
 }
 
+/// Codes that all have an entry in a table: looked at once, before any is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Coded<'t, T> {
+    table: &'t [T],
+    codes: &'t [u32],
+}
+
+impl<'t, T: Copy> Coded<'t, T> {
+    /// Codes of a table. Panics when one of them lies outside of it.
+    #[inline(always)]
+    pub fn new(table: &'t [T], codes: &'t [u32]) -> Self {
+        assert_within(codes, table.len());
+        Self { table, codes }
+    }
+
+    /// What each code stands for.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    pub fn entries(self) -> impl Iterator<Item = T> {
+        // SAFETY: `new` has seen that every code lies in the table, and neither has changed since.
+        self.codes.iter().map(move |code| unsafe { *self.table.get_unchecked(*code as usize) })
+    }
+}
+
+/// Replaces every code by what it stands for. Panics when one of them lies outside the table.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(crate) fn decode(table: &[u32], codes: &mut [u32]) {
+    assert_within(codes, table.len());
+    for code in codes {
+        // SAFETY: every code lies in the table, and each is read before it is replaced.
+        *code = unsafe { *table.get_unchecked(*code as usize) };
+    }
+}
+
+#[inline(always)]
+fn assert_within(codes: &[u32], len: usize) {
+    let highest = codes.iter().fold(0, |highest, code| highest.max(*code));
+    assert!(codes.is_empty() || (highest as usize) < len, "a code lies outside of its table");
+}
+
 /// Asks for the cache line of `slice[i]`, which is used soon; nothing happens where there is none.
 #[inline(always)]
 #[allow(unsafe_code)]

@@ -30,6 +30,7 @@ mod meaning;
 mod measure;
 mod opening;
 mod plan;
+mod record;
 mod rows;
 mod shape;
 mod store;

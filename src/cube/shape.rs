@@ -11,7 +11,7 @@ use crate::period::{Calendar, Grain};
 use std::collections::BTreeSet;
 
 /// Most lanes of a cell; further classes become part of the key.
-const MOST_LANES: usize = 16;
+pub(crate) const MOST_LANES: usize = 16;
 
 /// What a cube counts and by what.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@
 //! touched, event by event. Rows that cannot be counted are found by one test a block.
 
 use crate::case::{FieldKind, Form, RawColumn, Reason, Rows};
-use crate::cube::cells::{Cells, Placed};
+use crate::cube::cells::Cells;
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
 use crate::cube::ids::{Ids, hashes};
 use crate::cube::index::NO_PERIOD;
@@ -13,12 +13,13 @@ use crate::cube::keys::Keys;
 use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
 use crate::cube::machine::{Work, wide};
 use crate::cube::plan::Plan;
+use crate::cube::record::{NO_SPAN, Placed};
 use crate::cube::shape::Event;
 use crate::cube::{Cube, History, Tally};
 use crate::{Error, ErrorKind, Result};
 
 /// Rows whose cells stay in the first cache while they are counted.
-const STEP: usize = 256;
+const STEP: usize = 128;
 
 /// Counts the rows of some chunks of one export.
 #[derive(Debug)]
@@ -64,6 +65,8 @@ struct Scratch {
     words: Vec<Vec<u32>>,
     days: Vec<Vec<i32>>,
     numbers: Vec<Vec<i64>>,
+    /// Days between two dates, for each pair of an event.
+    spans: Vec<Vec<i32>>,
     /// Values whose different ones are counted.
     values: Vec<Vec<Option<u128>>>,
     filed: Vec<u32>,
@@ -88,6 +91,7 @@ impl<'p> Worker<'p> {
         plan.shape.events.iter().try_for_each(|event| keys.fit(event, 3))?;
         let cells = plan.shape.events.iter().map(|e| Cells::new(e, keys.bits(e))).collect();
         let fields = plan.fields.len();
+        let pairs = plan.events.iter().map(|e| e.days.len()).max().unwrap_or(0);
         Ok(Self {
             plan,
             readers,
@@ -99,6 +103,7 @@ impl<'p> Worker<'p> {
                 // The last one is the end of the period in which an event falls.
                 days: vec![Vec::new(); fields + 1],
                 numbers: vec![Vec::new(); fields],
+                spans: vec![vec![0; BLOCK]; pairs],
                 values: vec![Vec::new(); plan.distinct.len()],
                 filed: vec![0; BLOCK],
                 resolved: vec![0; BLOCK],
@@ -359,25 +364,23 @@ impl<'p> Worker<'p> {
                 let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
                 let keys = keys.unwrap_or(groups);
                 if cells.counts_only() {
-                    cells.tick(keys, &scratch.period[..n]);
+                    cells.tick(keys, &scratch.period[..n], &mut scratch.records[..n]);
                     continue;
                 }
                 let (classes, shift) = (&scratch.classes[Keys::bank(e)], Keys::lane_shift(e));
+                for (spans, (from, to)) in scratch.spans.iter_mut().zip(&event_plan.days) {
+                    days_between(&scratch.days[*from][..n], &scratch.days[*to][..n], &mut spans[..n]);
+                }
                 for start in (0..n).step_by(STEP) {
                     let part = start..n.min(start + STEP);
                     let records = &mut scratch.records[part.clone()];
                     cells.find(&keys[part.clone()], &scratch.period[part.clone()], records);
                     let rows = Placed { records, classes: &classes[part.clone()], shift };
-                    cells.count(rows);
-                    for (s, field) in event_plan.sums.iter().enumerate() {
-                        cells.sum(s, rows, &scratch.numbers[*field][part.clone()]);
-                    }
+                    let (numbers, spans) = (&scratch.numbers, &scratch.spans);
+                    let number = |s: usize| &numbers[event_plan.sums[s]][part.clone()];
+                    cells.add(rows, number, |d| &spans[d][part.clone()]);
                     for (d, column) in event_plan.distinct.iter().enumerate() {
                         cells.meet(d, rows, &scratch.values[*column][part.clone()]);
-                    }
-                    for (d, (from, to)) in event_plan.days.iter().enumerate() {
-                        let (from, to) = (&scratch.days[*from], &scratch.days[*to]);
-                        cells.spread(d, rows, &from[part.clone()], &to[part.clone()]);
                     }
                 }
             }
@@ -411,6 +414,14 @@ impl<'p> Worker<'p> {
         let stores = self.cells.into_iter().map(Cells::finish).collect();
         let (shape, absent) = (self.plan.shape.clone(), self.plan.missing.clone());
         Cube { shape, keys: self.keys, stores, tally, absent, history: History::default() }
+    }
+}
+
+/// The days between two dates, [`NO_SPAN`] where one is missing.
+#[inline(always)]
+fn days_between(from: &[i32], to: &[i32], out: &mut [i32]) {
+    for (span, (from, to)) in out.iter_mut().zip(from.iter().zip(to)) {
+        *span = if (*from != NO_DAY) & (*to != NO_DAY) { to.wrapping_sub(*from) } else { NO_SPAN };
     }
 }
 

@@ -20,10 +20,9 @@ impl Selection {
     /// # Errors
     /// When no name is given, one is unknown, or stands for indicators of several sets.
     pub fn new(names: &[&str], own: &[Set]) -> Result<Self> {
-        let sets = Set::all(own)?;
         let mut selection = Self::default();
         for name in names {
-            for definition in pick(&sets, name)? {
+            for definition in pick(own, name)? {
                 if !selection.indicators.contains(&definition) {
                     selection.indicators.push(definition);
                 }
@@ -45,21 +44,22 @@ impl Selection {
     }
 }
 
-fn pick(sets: &[Set], name: &str) -> Result<Vec<Definition>> {
-    if let Some(set) = sets.iter().find(|s| s.id == name) {
+fn pick(own: &[Set], name: &str) -> Result<Vec<Definition>> {
+    if let Some(set) = Set::among(own, name)? {
         return Ok(set.indicators.clone());
     }
     if let Some((set, id)) = name.split_once('.') {
-        let set = sets
-            .iter()
-            .find(|s| s.id == set)
-            .ok_or_else(|| Error::unknown("set of indicators", set, sets.iter().map(|s| s.id.as_str())))?;
+        let Some(set) = Set::among(own, set)? else {
+            let known = Set::all(own)?;
+            return Err(Error::unknown("set of indicators", set, known.iter().map(|s| s.id.as_str())));
+        };
         let found = set.indicators.iter().find(|d| d.id == id).cloned();
         return found.map(|d| vec![d]).ok_or_else(|| {
             let known = set.indicators.iter().map(|d| d.id.as_str());
             Error::unknown_of_many(&format!("indicator of {}", set.id), id, known, ALL)
         });
     }
+    let sets = Set::all(own)?;
     let found: Vec<&Definition> = sets.iter().flat_map(|s| &s.indicators).filter(|d| d.id == name).collect();
     match found.as_slice() {
         [one] => Ok(vec![(*one).clone()]),

@@ -5,7 +5,7 @@ use crate::indicator::read::{SetForm, Text};
 use crate::indicator::{Definition, Input};
 use crate::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// Indicators that belong together.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,26 +30,29 @@ macro_rules! shipped {
     };
 }
 
+/// The shipped sets: name and TOML.
+const SHIPPED: &[(&str, &str)] = shipped![
+    "cepej",
+    "courtools",
+    "cnj",
+    "rogs",
+    "gmp",
+    "moj-uk",
+    "njcourts",
+    "njdg",
+    "spc-2008",
+    "spc-2011",
+    "spc-2024",
+    "zhejiang",
+    "enforcement",
+    "pinghu",
+    "time-standards",
+];
+
 impl Set {
     /// The shipped sets: name and TOML.
     pub fn shipped() -> &'static [(&'static str, &'static str)] {
-        shipped![
-            "cepej",
-            "courtools",
-            "cnj",
-            "rogs",
-            "gmp",
-            "moj-uk",
-            "njcourts",
-            "njdg",
-            "spc-2008",
-            "spc-2011",
-            "spc-2024",
-            "zhejiang",
-            "enforcement",
-            "pinghu",
-            "time-standards",
-        ]
+        SHIPPED
     }
 
     /// A shipped set.
@@ -57,27 +60,42 @@ impl Set {
     /// # Errors
     /// When there is none of that name.
     pub fn named(name: &str) -> Result<Self> {
-        // Read once: a set is asked for at every call.
-        static READ: LazyLock<Vec<Result<Set>>> = LazyLock::new(|| {
-            let read =
-                |(id, text): &(&str, &str)| Set::from_toml(text).map_err(|e| e.at(format!("set {id}")));
-            Set::shipped().iter().map(read).collect()
-        });
-        match Self::shipped().iter().position(|(id, _)| *id == name) {
-            Some(place) => READ[place].clone(),
-            None => Err(Error::unknown("set of indicators", name, Self::shipped().iter().map(|(id, _)| *id))),
+        Self::lent(name).cloned()
+    }
+
+    /// A shipped set, which is read when it is first asked for.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub(crate) fn lent(name: &str) -> Result<&'static Self> {
+        static READ: [OnceLock<Result<Set>>; SHIPPED.len()] = [const { OnceLock::new() }; SHIPPED.len()];
+        let read = |(read, (id, text)): (&'static OnceLock<Result<Self>>, &(&str, &str))| {
+            read.get_or_init(|| Self::from_toml(text).map_err(|e| e.at(format!("set {id}"))))
+        };
+        match READ.iter().zip(SHIPPED).find(|(_, (id, _))| *id == name).map(read) {
+            Some(set) => set.as_ref().map_err(Clone::clone),
+            None => Err(Error::unknown("set of indicators", name, SHIPPED.iter().map(|(id, _)| *id))),
+        }
+    }
+
+    /// The set of that name among `own` ones and then the shipped ones, if there is one.
+    ///
+    /// # Errors
+    /// When a shipped set cannot be read.
+    pub(crate) fn among<'s>(own: &'s [Self], name: &str) -> Result<Option<&'s Self>> {
+        match own.iter().find(|set| set.id == name) {
+            None if SHIPPED.iter().any(|(id, _)| *id == name) => Self::lent(name).map(Some),
+            found => Ok(found),
         }
     }
 
     /// The sets of `own`, and the shipped ones whose names they do not bear.
-    pub(crate) fn all(own: &[Self]) -> Result<Vec<Self>> {
-        let mut sets = own.to_vec();
-        for (id, _) in Self::shipped() {
-            if !sets.iter().any(|set| set.id == *id) {
-                sets.push(Self::named(id)?);
-            }
-        }
-        Ok(sets)
+    ///
+    /// # Errors
+    /// When a shipped set cannot be read.
+    pub(crate) fn all(own: &[Self]) -> Result<Vec<&Self>> {
+        let shipped = SHIPPED.iter().filter(|(id, _)| own.iter().all(|set| set.id != *id));
+        own.iter().map(Ok).chain(shipped.map(|(id, _)| Self::lent(id))).collect()
     }
 
     /// Names of all inputs that indicators of the shipped sets and of `own` ones need.
@@ -85,7 +103,7 @@ impl Set {
     /// # Errors
     /// When a shipped set cannot be read.
     pub fn input_names(own: &[Self]) -> Result<BTreeSet<String>> {
-        Ok(Self::all(own)?.into_iter().flat_map(|set| set.inputs.into_keys()).collect())
+        Ok(Self::all(own)?.into_iter().flat_map(|set| set.inputs.keys().cloned()).collect())
     }
 
     /// Reads a set, which may extend a shipped one.

@@ -18,7 +18,9 @@ pub(crate) fn to_polars<'py>(this: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Py
 }
 
 pub(crate) fn to_arrow<'py>(this: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-    this.py().import("pyarrow")?.getattr("table")?.call1((this,))
+    // pyarrow.table would import pandas, half a second, to see whether this is of it.
+    let reader = this.py().import("pyarrow")?.getattr("RecordBatchReader")?;
+    reader.call_method1("from_stream", (this,))?.call_method0("read_all")
 }
 
 pub(crate) fn to_pandas<'py>(this: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
