@@ -37,7 +37,7 @@ impl Sheet<'_> {
             Some((*minus, *entry))
         };
         let Some(said) = terms.iter().map(said).collect::<Option<Vec<(bool, Entry)>>>() else { return };
-        let signed = |minus: bool, x: Fraction| if minus { Fraction::ZERO.minus(x).unwrap_or(x) } else { x };
+        let signed = |minus: bool, x: Fraction| if minus { x.negated() } else { x };
         let value = add(said.iter().map(|(minus, entry)| entry.value.map(|x| signed(*minus, x))));
         let Some(value) = value else { return };
         let half = said.iter().try_fold(Fraction::ZERO, |sum, (_, entry)| sum.plus(entry.half));

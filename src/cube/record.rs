@@ -165,7 +165,7 @@ fn step<const COUNT: bool, R: Records>(records: &mut R, rows: Placed<'_>, mut ad
     for (i, &record) in rows.records.iter().enumerate() {
         let lane = rows.lane(i);
         if COUNT {
-            records.of(record)[lane / 2 & R::LAST] += 1 << (32 * (lane & 1));
+            records.of(record)[(lane / 2) & R::LAST] += 1 << (32 * (lane & 1));
         }
         added.add(records, record, lane, i);
     }

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::cube::{Cube, Measure, events_of, ordinal};
 use crate::ledger::Ledger;
 use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
-use crate::ledger::targets::Run;
+use crate::ledger::targets::{Run, reached};
 
 /// How many values of `field` the cases of a measure have, by group and period.
 ///
@@ -35,10 +35,7 @@ pub(super) fn distinct(
         if taken_places.binary_search(&of_cell).is_err() || !taken.cell(group, cube.keys().extra(key)) {
             continue;
         }
-        let at = ordinal(period);
-        let reached = targets.partition_point(|run| run.last < at)..targets.len();
-        let reached = reached.take_while(|t| targets[*t].first <= at);
-        entries.extend(reached.map(|t| (group, t as u32, value)));
+        entries.extend(reached(targets, ordinal(period)).map(|t| (group, t as u32, value)));
     }
     let mut column = vec![0; ledger.groups.len() * targets.len()];
     for level in levels {

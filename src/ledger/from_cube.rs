@@ -7,7 +7,7 @@ use crate::ledger::days::{DayStats, DayWants};
 use crate::ledger::distinct::distinct;
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::sweep::{Part, sorted, sweep};
-use crate::ledger::targets::{Run, runs};
+use crate::ledger::targets::{Run, reached, runs};
 use crate::period::{Grain, Period};
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashMap;
@@ -268,24 +268,19 @@ fn numbers(
         return Err(not_built_for(measure));
     }
     let stock = measure.basis.is_stock();
-    // Targets rise, so those that an event reaches are a run of them; of a stock, all from the first on.
-    let first = |at: i32| match &measure.basis {
-        Basis::PendingStart | Basis::UpToStart(_) => targets.partition_point(|run| run.first <= at),
-        _ => targets.partition_point(|run| run.last < at),
-    };
+    let at_start = matches!(measure.basis, Basis::PendingStart | Basis::UpToStart(_));
     let mut wide = vec![0i128; ledger.groups.len() * width];
     let finest = &places[0];
     let mut add = |of: &Event, sign: i128| {
         each_value(cube, layout, measure, of, |group, at, value| {
-            let row = finest[group] * width;
-            for t in first(at)..width {
-                if !stock && targets[t].first > at {
-                    break;
-                }
-                wide[row + t] += sign * value;
-                if stock {
-                    break;
-                }
+            let row = &mut wide[finest[group] * width..][..width];
+            let reached = reached(targets, at);
+            if stock {
+                // The first that gains hands it on to all behind it.
+                let first = if at_start { reached.end } else { reached.start };
+                row[first..].iter_mut().take(1).for_each(|number| *number += sign * value);
+            } else {
+                row[reached].iter_mut().for_each(|number| *number += sign * value);
             }
         })
     };
@@ -372,9 +367,7 @@ fn days(
         if !taken.cell(group, cube.keys().extra(key)) {
             continue;
         }
-        let at = ordinal(period);
-        let reached = targets.partition_point(|run| run.last < at)..targets.len();
-        for t in reached.take_while(|t| targets[*t].first <= at) {
+        for t in reached(targets, ordinal(period)) {
             for p in &taken_places {
                 parts.push((group, Part { slot: t as u32, at: (cell * distributions.places + p) as u32 }));
             }

@@ -3,6 +3,7 @@
 use crate::cube::Shape;
 use crate::period::Period;
 use crate::{Error, ErrorKind, Result};
+use std::ops::Range;
 
 /// A period as a run of the cube's periods, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,4 +40,9 @@ pub(crate) fn runs(shape: &Shape, periods: &[Period]) -> Result<Vec<Run>> {
             .hint("build the cube by month"))
         })
         .collect()
+}
+
+/// The targets that hold period `at`; they rise, so these are a run of them.
+pub(super) fn reached(targets: &[Run], at: i32) -> Range<usize> {
+    targets.partition_point(|run| run.last < at)..targets.partition_point(|run| run.first <= at)
 }

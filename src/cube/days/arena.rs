@@ -69,6 +69,8 @@ pub(crate) struct Arena {
     aside: Vec<Aside>,
     /// So many of `aside` are sorted and put together.
     sorted: usize,
+    /// A bit for each distribution of which these have a case, so that the others do not look for theirs.
+    spilled: Vec<u64>,
 }
 
 impl Arena {
@@ -285,7 +287,8 @@ impl Arena {
         if self.sorted == self.aside.len() {
             return;
         }
-        self.aside.sort_unstable();
+        // Stable sorting finds that the front is in order.
+        self.aside.sort();
         self.aside.dedup_by(|later, kept| {
             let same = (later.at, later.days) == (kept.at, kept.days);
             if same {
@@ -294,11 +297,16 @@ impl Arena {
             same
         });
         self.sorted = self.aside.len();
+        self.spilled.clear();
+        self.spilled.resize(self.aside.last().map_or(0, |a| a.at as usize / 64 + 1), 0);
+        self.aside.iter().for_each(|a| self.spilled[a.at as usize / 64] |= 1 << (a.at % 64));
     }
 
     /// Cases of a distribution that stand aside, as (days, cases).
     fn aside_of(&self, at: u32) -> impl Iterator<Item = (u32, u64)> {
         let (sorted, loose) = self.aside.split_at(self.sorted);
+        let some = self.spilled.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0);
+        let sorted = if some { sorted } else { &[] };
         let first = sorted.partition_point(|a| a.at < at);
         let own = sorted[first..].iter().take_while(move |a| a.at == at);
         own.chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
@@ -423,7 +431,7 @@ impl Arena {
         }
     }
 
-    /// Gives the distributions other numbers; `None` drops what one has aside.
+    /// Gives the distributions other numbers, in the same order; `None` drops what one has aside.
     pub fn renumber(&mut self, number: impl Fn(u32) -> Option<u32>) {
         self.aside.retain_mut(|a| number(a.at).map(|at| a.at = at).is_some());
         self.sorted = 0;
@@ -432,6 +440,9 @@ impl Arena {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.bytes.capacity() + self.free.capacity() * 4 + self.aside.capacity() * size_of::<Aside>()
+        self.bytes.capacity()
+            + self.free.capacity() * 4
+            + self.aside.capacity() * size_of::<Aside>()
+            + self.spilled.capacity() * 8
     }
 }
