@@ -34,13 +34,8 @@ impl FieldReader {
                 }
             }
             RawColumn::Decimals { values, scale, valid } => {
-                for (i, number) in out.iter_mut().enumerate() {
-                    *number = if is_valid(valid.as_ref(), at + i) {
-                        number_of_decimal(values[at + i], *scale, money)
-                    } else {
-                        NO_NUMBER
-                    };
-                }
+                of_decimals(&values[at..at + out.len()], *scale, money, out);
+                without_nulls(valid.as_ref(), at, out, NO_NUMBER);
             }
             RawColumn::Coded { codes, valid, words, word_valid, identity } => {
                 if self.dictionary != Some(*identity) {
@@ -115,13 +110,60 @@ fn number_of_float(value: f64, unit: f64) -> i64 {
     }
 }
 
-fn number_of_decimal(value: i128, scale: i8, money: bool) -> i64 {
-    let shift = i32::from(if money { 2i8 } else { 0 }) - i32::from(scale);
+/// The minor units (or whole numbers) that decimals of `scale` are. A value between minor units, or beyond 64 bits,
+/// cannot be read.
+#[inline(always)]
+fn of_decimals(values: &[i128], scale: i8, money: bool, out: &mut [i64]) {
+    let shift = if money { 2 } else { 0 } - i32::from(scale);
+    let factor = u32::try_from(shift).ok().and_then(|shift| 10i64.checked_pow(shift));
+    if let Some(factor) = factor {
+        let most = (1 << 62) / factor.unsigned_abs();
+        let mut far = false;
+        for (number, value) in out.iter_mut().zip(values) {
+            let low = *value as i64;
+            far |= (i128::from(low) != *value) | (low.unsigned_abs() > most);
+            *number = low.wrapping_mul(factor);
+        }
+        if !far {
+            return;
+        }
+    }
     let power = 10i128.checked_pow(shift.unsigned_abs());
-    let number = match (power, shift >= 0) {
-        (Some(power), true) => value.checked_mul(power),
-        (Some(power), false) if value % power == 0 => Some(value / power),
-        _ => None,
-    };
-    number.and_then(|n| i64::try_from(n).ok()).unwrap_or(BAD_NUMBER)
+    for (number, value) in out.iter_mut().zip(values) {
+        let units = match power {
+            Some(power) if shift >= 0 => value.checked_mul(power),
+            Some(power) if value % power == 0 => Some(value / power),
+            _ => None,
+        };
+        *number = units.and_then(|n| i64::try_from(n).ok()).unwrap_or(BAD_NUMBER);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: 7.0001 lies between two hundredths, and 9,223,372,036,854,775,807 is the largest of 64 bits.
+    #[test]
+    fn decimals_are_minor_units_or_cannot_be_read() {
+        let read = |value: i128, scale, money| {
+            let mut out = [0; 3];
+            of_decimals(&[0, value, 5_000_000_000_000_000_000], scale, money, &mut out);
+            let (beside, mut alone) = (out[1], [0]);
+            of_decimals(&[value], scale, money, &mut alone);
+            assert_eq!(alone[0], beside, "{value} beside a large one");
+            alone[0]
+        };
+        assert_eq!(read(-12_345, 2, true), -12_345);
+        assert_eq!(read(7, 0, true), 700);
+        assert_eq!(read(70_000, 4, true), 700);
+        assert_eq!(read(70_001, 4, true), BAD_NUMBER);
+        assert_eq!(read(7, -3, false), 7_000);
+        assert_eq!(read(9_223_372_036_854_775_807, 2, true), i64::MAX);
+        assert_eq!(read(9_223_372_036_854_775_808, 2, true), BAD_NUMBER);
+        assert_eq!(read(92_233_720_368_547_758, 0, true), 9_223_372_036_854_775_800);
+        assert_eq!(read(92_233_720_368_547_759, 0, true), BAD_NUMBER);
+        assert_eq!(read(0, 100, true), BAD_NUMBER);
+        assert_eq!(read(1, -100, false), BAD_NUMBER);
+    }
 }
