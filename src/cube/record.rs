@@ -1,5 +1,6 @@
-//! How a row enters the record of its cell: its count and its first number in one step, and what a cell has more in
-//! steps of their own. Days wait for memory more than they work, and took longer in one step with the rest.
+//! How a row enters the record of its cell: its count, and its first number and days in the same step.
+//!
+//! The record is found once for all of them; what a cell has more of each is added in steps of its own.
 
 use crate::cube::columns::NO_NUMBER;
 use crate::cube::days::Arena;
@@ -110,14 +111,16 @@ pub(crate) fn add_to<'b>(
     records: &mut impl Records,
     rows: Placed<'_>,
     mut sums: impl Iterator<Item = (&'b Summed, &'b [i64])>,
-    days: impl Iterator<Item = (&'b mut Spread, &'b [i32])>,
+    mut days: impl Iterator<Item = (&'b mut Spread, &'b [i32])>,
 ) {
-    match sums.next() {
-        None => step::<true, _>(records, rows, ()),
-        Some(sum) => step::<true, _>(records, rows, sum),
+    match (sums.next(), days.next()) {
+        (None, None) => step::<true, _>(records, rows, (), ()),
+        (Some(sum), None) => step::<true, _>(records, rows, sum, ()),
+        (None, Some(spread)) => step::<true, _>(records, rows, (), spread),
+        (Some(sum), Some(spread)) => step::<true, _>(records, rows, sum, spread),
     }
-    sums.for_each(|sum| step::<false, _>(records, rows, sum));
-    days.for_each(|spread| step::<false, _>(records, rows, spread));
+    sums.for_each(|sum| step::<false, _>(records, rows, sum, ()));
+    days.for_each(|spread| step::<false, _>(records, rows, (), spread));
 }
 
 /// What a row adds to a record, or nothing.
@@ -161,12 +164,18 @@ impl Added for (&mut Spread, &[i32]) {
 
 /// One step over the rows of a block.
 #[inline(always)]
-fn step<const COUNT: bool, R: Records>(records: &mut R, rows: Placed<'_>, mut added: impl Added) {
+fn step<const COUNT: bool, R: Records>(
+    records: &mut R,
+    rows: Placed<'_>,
+    mut sum: impl Added,
+    mut spread: impl Added,
+) {
     for (i, &record) in rows.records.iter().enumerate() {
         let lane = rows.lane(i);
         if COUNT {
             records.of(record)[(lane / 2) & R::LAST] += 1 << (32 * (lane & 1));
         }
-        added.add(records, record, lane, i);
+        sum.add(records, record, lane, i);
+        spread.add(records, record, lane, i);
     }
 }

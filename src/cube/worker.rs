@@ -19,7 +19,7 @@ use crate::cube::{Cube, History, Tally};
 use crate::{Error, ErrorKind, Result};
 
 /// Rows whose cells stay in the first cache while they are counted.
-const STEP: usize = 128;
+const STEP: usize = 256;
 
 /// Counts the rows of some chunks of one export.
 #[derive(Debug)]

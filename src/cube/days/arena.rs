@@ -2,11 +2,10 @@
 //!
 //! A distribution is known by a *head*, one number that its owner keeps: where its list ends, and where the next value
 //! goes. It starts as a chain of short lists of its values, and turns into a row of counters, a byte for each day,
-//! with one list before it, when a row takes no more room than about twice the lists. The row is as wide as the values
-//! of the last list need but for one; what lies beyond, and every 256th case of a counter, is kept aside as
-//! (distribution, days, cases). So a case costs one store of two bytes into a list, what is touched often is
-//! small, rows are touched once for many cases, and memory grows with the distributions' spread, not with the rows
-//! of an export.
+//! with one list before it, when a row takes no more room than about twice the lists. The row is as wide as 98 of
+//! 100 values need; what lies beyond, and every 256th case of a counter, is kept aside as (distribution, days,
+//! cases). So a case costs one store of two bytes into a list, what is touched often is small, rows are
+//! touched once for many cases, and memory grows with the distributions' spread, not with the rows of an export.
 
 use crate::cube::days::Histogram;
 use crate::cube::machine::{large_pages, soon};
@@ -232,14 +231,21 @@ impl Arena {
         )
     }
 
-    /// The width of row in which all but one of the values of a chain's newest list, which is full, find a place.
+    /// The width of row in which 98 of 100 values of a chain find a place.
     fn width_of(&self, head: u64) -> u32 {
-        let newest = self.lists(head).next().map_or(&[][..], |(_, values)| values);
-        let mut longest = [0; 2];
-        for value in newest.iter().map(|v| u16::from_le_bytes(*v)) {
-            longest = [longest[0].max(value), longest[1].max(value.min(longest[0]))];
+        let mut bits = [0usize; 17];
+        for (_, values) in self.lists(head) {
+            values
+                .iter()
+                .for_each(|v| bits[(u16::BITS - u16::from_le_bytes(*v).leading_zeros()) as usize] += 1);
         }
-        (u32::from(longest[1]) + 1).next_power_of_two().max(64)
+        let all: usize = bits.iter().sum();
+        let mut below = 0;
+        let enough = bits.iter().position(|n| {
+            below += n;
+            below * 100 >= all * 98
+        });
+        (1u32 << enough.unwrap_or(16)).max(64)
     }
 
     /// Gives a distribution a row of `width`, wider than the one it may have; whether there was room for it.
