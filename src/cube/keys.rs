@@ -77,18 +77,16 @@ fn add_up(columns: &[(&Steps, &[u32])], out: &mut [u64]) {
     fn steps<'b>((steps, codes): (&'b Steps, &'b [u32])) -> impl Iterator<Item = u64> + use<'b> {
         Coded::new(steps.now(), codes).entries()
     }
-    let (first, rest) = match *columns {
-        [] => return out.fill(0),
-        [a] => {
-            out.iter_mut().zip(steps(a)).for_each(|(sum, a)| *sum = a);
-            return;
+    match columns {
+        [] => out.fill(0),
+        [a] => out.iter_mut().zip(steps(*a)).for_each(|(sum, a)| *sum = a),
+        [a, b, rest @ ..] => {
+            let both = steps(*a).zip(steps(*b));
+            out.iter_mut().zip(both).for_each(|(sum, (a, b))| *sum = a + b);
+            for column in rest {
+                out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
+            }
         }
-        [a, b, ref rest @ ..] => ((a, b), rest),
-    };
-    let both = steps(first.0).zip(steps(first.1));
-    out.iter_mut().zip(both).for_each(|(sum, (a, b))| *sum = a + b);
-    for column in rest {
-        out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
     }
 }
 

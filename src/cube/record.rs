@@ -154,11 +154,13 @@ impl Added for (&mut Spread, &[i32]) {
     fn add<R: Records>(&mut self, records: &mut R, record: u32, lane: usize, i: usize) {
         let (spread, spans) = self;
         let span = spans[i];
-        // Chosen, not branched: which cases are pending cannot be guessed.
-        let record = if span == NO_SPAN { NOWHERE } else { record };
+        // Chosen, not branched: which cases are pending cannot be guessed. Dates in the wrong order make a number of
+        // days that no case can have, which stands aside and is not taken for another.
+        let none = (span == NO_SPAN) | (record == NOWHERE);
+        let (record, days) = if none { (NOWHERE, 0) } else { (record, span as u32) };
         let place = usize::from(spread.place[lane]);
         let head = &mut records.of(record)[(spread.start + place) & R::LAST];
-        spread.arena.enter(head, span, || record * spread.places as u32 + place as u32);
+        spread.arena.enter(head, days, || record * spread.places as u32 + place as u32);
     }
 }
 
@@ -177,5 +179,29 @@ fn step<const COUNT: bool, R: Records>(
         }
         sum.add(records, record, lane, i);
         spread.add(records, record, lane, i);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cube::days::{DayStore, EMPTY, Histogram};
+
+    /// By hand: of five rows one has no days, one belongs to no cell, and one has its dates 70,000 days in the wrong
+    /// order, which is 4,294,897,296 = 2³² − 70,000 and not the 61,072 of its lowest 16 bits.
+    #[test]
+    fn days_that_no_case_can_have_are_not_taken_for_others() {
+        let mut numbers = [0, EMPTY, 0, EMPTY, 0, EMPTY];
+        let mut spread = Spread { start: 1, places: 1, place: [0; MOST_LANES], arena: Arena::default() };
+        let rows = Placed { records: &[2, 2, NOWHERE, 2, 2], classes: &[0; 5], shift: 0 };
+        let spans = [5, NO_SPAN, 9, -70_000, 5];
+        let days = std::iter::once((&mut spread, &spans[..]));
+        add_to(&mut Short::<2>::of(&mut numbers), rows, std::iter::empty(), days);
+        assert_eq!((numbers[2], numbers[4]), (1, 4));
+        let mut arena = spread.arena;
+        arena.renumber(|at| at.checked_sub(2));
+        let mut histogram = Histogram::default();
+        DayStore::of(vec![numbers[5]], arena).pour(0, &mut histogram);
+        assert_eq!(histogram.runs(), [(5, 2), (4_294_897_296, 1)]);
     }
 }

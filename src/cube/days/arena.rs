@@ -75,19 +75,15 @@ pub(crate) struct Arena {
 impl Arena {
     /// Adds one case of `days` to distribution `at`, whose head is `head`.
     fn add(&mut self, head: &mut u64, at: u32, days: u32) {
-        match i32::try_from(days) {
-            Ok(days) => self.enter(head, days, || at),
-            Err(_) => self.put_aside(at, days, 1),
-        }
+        self.enter(head, days, || at);
     }
 
-    /// Adds one case of `days` to the distribution whose head is `head` and whose number is `at()`. Days below 0
-    /// are for a distribution that nobody reads: the lowest one counts as 0.
+    /// Adds one case of `days` to the distribution whose head is `head` and whose number is `at()`.
     #[inline(always)]
-    pub fn enter(&mut self, head: &mut u64, days: i32, at: impl Fn() -> u32) {
+    pub fn enter(&mut self, head: &mut u64, days: u32, at: impl Fn() -> u32) {
         let (next, bound) = (*head as u32, (*head >> 32) as u32);
-        if bound >= NONE || days >= LISTED as i32 {
-            self.beyond(head, at(), days as u32);
+        if bound >= NONE || days >= LISTED {
+            self.beyond(head, at(), days);
             return;
         }
         let value = (days as u16).to_le_bytes();

@@ -108,7 +108,7 @@ mod tests {
             if at == 2 && i > 2_000 {
                 continue;
             }
-            arena.enter(&mut heads[at], days as i32, || at as u32);
+            arena.enter(&mut heads[at], days, || at as u32);
             *reference[at].entry(days).or_default() += 1;
         }
         let store = DayStore::of(heads.to_vec(), arena);
