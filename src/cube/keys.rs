@@ -9,6 +9,7 @@ use crate::cube::plan::{EventPlan, Plan};
 use crate::cube::shape::{EventShape, Shape, bits_for};
 use crate::{Error, ErrorKind, Result};
 use std::collections::HashMap;
+use std::ops::{Add, AddAssign};
 
 /// The words of one grouping column, numbered.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,20 +33,20 @@ impl Words {
 /// Bits of a lane number.
 const LANE_BITS: u32 = 4;
 /// Events whose lanes stand in one number.
-const EVENTS: usize = (u64::BITS / LANE_BITS) as usize;
+const EVENTS: usize = (u32::BITS / LANE_BITS) as usize;
 
 /// What each word of a column adds to a number that is made up of several columns' words.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Steps {
-    by_id: Vec<u64>,
+pub(crate) struct Steps<N> {
+    by_id: Vec<N>,
     /// The same by the codes of the dictionary that the column shows now.
-    by_code: Vec<u64>,
+    by_code: Vec<N>,
     dictionary: Option<u64>,
 }
 
-impl Steps {
+impl<N: Copy> Steps<N> {
     /// Learns what the words that are new add, and what the codes of the dictionary shown stand for.
-    fn learn(&mut self, reader: &FieldReader, mut step: impl FnMut(usize) -> u64) {
+    fn learn(&mut self, reader: &FieldReader, mut step: impl FnMut(usize) -> N) {
         let known = self.by_id.len();
         self.by_id.extend((known..reader.interner.len()).map(&mut step));
         match reader.ids() {
@@ -65,28 +66,37 @@ impl Steps {
     }
 
     /// What the codes of the last block add.
-    fn now(&self) -> &[u64] {
+    fn now(&self) -> &[N] {
         if self.dictionary.is_some() { &self.by_code } else { &self.by_id }
     }
 }
 
 /// Sums up, row by row, what the codes of some columns add.
 #[inline(always)]
-fn add_up(columns: &[(&Steps, &[u32])], out: &mut [u64]) {
+fn add_up<N: Copy + Default + Add<Output = N> + AddAssign>(columns: &[(&Steps<N>, &[u32])], out: &mut [N]) {
     #[inline(always)]
-    fn steps<'b>((steps, codes): (&'b Steps, &'b [u32])) -> impl Iterator<Item = u64> + use<'b> {
+    fn steps<'b, N: Copy>((steps, codes): (&'b Steps<N>, &'b [u32])) -> impl Iterator<Item = N> + use<'b, N> {
         Coded::new(steps.now(), codes).entries()
     }
-    match columns {
-        [] => out.fill(0),
-        [a] => out.iter_mut().zip(steps(*a)).for_each(|(sum, a)| *sum = a),
-        [a, b, rest @ ..] => {
+    let rest = match columns {
+        [] => return out.fill(N::default()),
+        [a, b, c, rest @ ..] => {
+            let all = steps(*a).zip(steps(*b)).zip(steps(*c));
+            out.iter_mut().zip(all).for_each(|(sum, ((a, b), c))| *sum = a + b + c);
+            rest
+        }
+        [a, b] => {
             let both = steps(*a).zip(steps(*b));
             out.iter_mut().zip(both).for_each(|(sum, (a, b))| *sum = a + b);
-            for column in rest {
-                out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
-            }
+            &[]
         }
+        [a] => {
+            out.iter_mut().zip(steps(*a)).for_each(|(sum, a)| *sum = a);
+            &[]
+        }
+    };
+    for column in rest {
+        out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
     }
 }
 
@@ -99,7 +109,7 @@ struct Classes {
     bank: usize,
     /// Event, place of the field among its lanes, and the step of one class.
     steps: Vec<(usize, usize, usize)>,
-    words: Steps,
+    words: Steps<u32>,
 }
 
 /// How keys are packed, and the look-ups from word ids to parts of a key.
@@ -109,11 +119,11 @@ pub(crate) struct Keys {
     widths: Vec<u32>,
     before: Vec<u32>,
     /// For each grouping column: word → its bits of the key.
-    parts: Vec<Steps>,
+    parts: Vec<Steps<u64>>,
     /// For each field that lanes are made of: word → its steps of the lanes, [`LANE_BITS`] for each event.
     classes: Vec<Classes>,
     /// For each event and extra field: word → its bits above the groups'.
-    extras: Vec<Vec<Steps>>,
+    extras: Vec<Vec<Steps<u64>>>,
 }
 
 impl Keys {
@@ -222,7 +232,7 @@ impl Keys {
                 let word = reader.interner.word(id);
                 let lane = |(e, f, step): &(usize, usize, usize)| {
                     let class = plan.shape.events[*e].lanes[*f].class(word);
-                    ((class * step) as u64) << Self::lane_shift(*e)
+                    ((class * step) as u32) << Self::lane_shift(*e)
                 };
                 steps.iter().map(lane).sum()
             });
@@ -236,7 +246,7 @@ impl Keys {
                 shift += bits_for(class.classes());
             }
         }
-        let known = |(part, field): (&Steps, &usize)| part.by_id.len() == readers[*field].interner.len();
+        let known = |(part, field): (&Steps<u64>, &usize)| part.by_id.len() == readers[*field].interner.len();
         if self.parts.iter().zip(&plan.by).all(known) {
             for (part, field) in self.parts.iter_mut().zip(&plan.by) {
                 part.learn(&readers[*field], |_| 0);
@@ -291,9 +301,15 @@ impl Keys {
         (e % EVENTS) as u32 * LANE_BITS
     }
 
+    /// The lane that starts at `shift` in a number of lanes.
+    #[inline(always)]
+    pub fn lane(lanes: u32, shift: u32) -> u32 {
+        (lanes >> shift) % (1 << LANE_BITS)
+    }
+
     /// The lanes of a block, for the events of bank `bank`.
     #[inline(always)]
-    pub fn lanes(&self, bank: usize, words: &[Vec<u32>], out: &mut [u64]) {
+    pub fn lanes(&self, bank: usize, words: &[Vec<u32>], out: &mut [u32]) {
         let of_bank = self.classes.iter().filter(|c| c.bank == bank);
         let columns = of_bank.map(|c| (&c.words, words[c.field].as_slice()));
         add_up(&columns.collect::<Vec<_>>(), out);

@@ -67,6 +67,23 @@ pub(crate) fn decode(table: &[u32], codes: &mut [u32]) {
     }
 }
 
+/// Changes for each row what its code stands for in a table, by a value of its own. Panics when a code lies outside of
+/// the table.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(crate) fn enter<T, V>(
+    table: &mut [T],
+    codes: &[u32],
+    values: impl Iterator<Item = V>,
+    mut change: impl FnMut(&mut T, V),
+) {
+    assert_within(codes, table.len());
+    for (code, value) in codes.iter().zip(values) {
+        // SAFETY: every code lies in the table, and neither changes its length.
+        change(unsafe { table.get_unchecked_mut(*code as usize) }, value);
+    }
+}
+
 #[inline(always)]
 fn assert_within(codes: &[u32], len: usize) {
     let highest = codes.iter().fold(0, |highest, code| highest.max(*code));

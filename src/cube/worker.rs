@@ -5,21 +5,18 @@
 //! touched, event by event. Rows that cannot be counted are found by one test a block.
 
 use crate::case::{FieldKind, Form, RawColumn, Reason, Rows};
-use crate::cube::cells::Cells;
+use crate::cube::cells::{Cells, Counted};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, BLOCK, FieldReader, NO_DAY, NO_NUMBER};
+use crate::cube::days::NO_SPAN;
 use crate::cube::ids::{Ids, hashes};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::keys::Keys;
 use crate::cube::lifetimes::{Counting, Lifetimes, Watch};
 use crate::cube::machine::{Work, wide};
 use crate::cube::plan::Plan;
-use crate::cube::record::{NO_SPAN, Placed};
 use crate::cube::shape::Event;
 use crate::cube::{Cube, History, Tally};
 use crate::{Error, ErrorKind, Result};
-
-/// Rows whose cells stay in the first cache while they are counted.
-const STEP: usize = 256;
 
 /// Counts the rows of some chunks of one export.
 #[derive(Debug)]
@@ -74,8 +71,10 @@ struct Scratch {
     period: Vec<u32>,
     groups: Vec<u64>,
     keys: Vec<u64>,
-    classes: Vec<Vec<u64>>,
+    classes: Vec<Vec<u32>>,
+    lanes: Vec<u32>,
     records: Vec<u32>,
+    places: Vec<u32>,
 }
 
 impl<'p> Worker<'p> {
@@ -111,7 +110,9 @@ impl<'p> Worker<'p> {
                 groups: vec![0; BLOCK],
                 keys: vec![0; BLOCK],
                 classes: vec![vec![0; BLOCK]; keys.banks()],
+                lanes: vec![0; BLOCK],
                 records: vec![0; BLOCK],
+                places: vec![0; BLOCK],
             },
             keys,
             limit,
@@ -363,26 +364,22 @@ impl<'p> Worker<'p> {
                 let (groups, words) = (&scratch.groups[..n], &scratch.words);
                 let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
                 let keys = keys.unwrap_or(groups);
-                if cells.counts_only() {
-                    cells.tick(keys, &scratch.period[..n], &mut scratch.records[..n]);
-                    continue;
+                let records = &mut scratch.records[..n];
+                cells.find(keys, &scratch.period[..n], records);
+                let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
+                for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
+                    *lane = Keys::lane(*classes, shift);
                 }
-                let (classes, shift) = (&scratch.classes[Keys::bank(e)], Keys::lane_shift(e));
                 for (spans, (from, to)) in scratch.spans.iter_mut().zip(&event_plan.days) {
                     days_between(&scratch.days[*from][..n], &scratch.days[*to][..n], &mut spans[..n]);
                 }
-                for start in (0..n).step_by(STEP) {
-                    let part = start..n.min(start + STEP);
-                    let records = &mut scratch.records[part.clone()];
-                    cells.find(&keys[part.clone()], &scratch.period[part.clone()], records);
-                    let rows = Placed { records, classes: &classes[part.clone()], shift };
-                    let (numbers, spans) = (&scratch.numbers, &scratch.spans);
-                    let number = |s: usize| &numbers[event_plan.sums[s]][part.clone()];
-                    cells.add(rows, number, |d| &spans[d][part.clone()]);
-                    for (d, column) in event_plan.distinct.iter().enumerate() {
-                        cells.meet(d, rows, &scratch.values[*column][part.clone()]);
-                    }
-                }
+                let rows = Counted { records, lanes: &scratch.lanes[..n], places: &mut scratch.places[..n] };
+                cells.add(
+                    rows,
+                    |s| &scratch.numbers[event_plan.sums[s]][..n],
+                    |d| &scratch.spans[d][..n],
+                    |d| &scratch.values[event_plan.distinct[d]][..n],
+                );
             }
         }
         Ok(())

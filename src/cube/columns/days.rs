@@ -1,6 +1,6 @@
 //! Dates as days since 1970-01-01.
 
-use super::{BAD_DAY, FieldReader, NO_DAY, each_text, is_null, is_valid, look_up, text_of, without_nulls};
+use super::{BAD_DAY, FieldReader, NO_DAY, each_int, each_text, each_valid, is_null, is_valid, text_of};
 use crate::case::{RawColumn, Rows, parse};
 use crate::cube::plan::PlanField;
 
@@ -18,8 +18,7 @@ impl FieldReader {
         match column {
             RawColumn::Absent | RawColumn::AllNull => out.fill(NO_DAY),
             RawColumn::Dates { days, valid } => {
-                out.copy_from_slice(&days[at..at + out.len()]);
-                without_nulls(valid.as_ref(), at, out, NO_DAY);
+                each_valid(days, valid.as_ref(), at, out, NO_DAY, |day| day);
             }
             RawColumn::Instants { ticks, per_day, shift, valid } => {
                 for (i, day) in out.iter_mut().enumerate() {
@@ -42,8 +41,9 @@ impl FieldReader {
                         })
                         .collect();
                 }
-                look_up(codes, at, &self.code_days, NO_DAY, out);
-                without_nulls(valid.as_ref(), at, out, NO_DAY);
+                let days = &self.code_days;
+                let day = |code| days.get(code as usize).copied().unwrap_or(NO_DAY);
+                each_int(codes, valid.as_ref(), at, out, NO_DAY, day);
             }
             RawColumn::Text { text, valid } => {
                 let layout = field.layouts.first();

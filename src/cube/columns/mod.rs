@@ -15,8 +15,8 @@ pub(crate) const BLOCK: usize = 1024;
 pub(crate) const NO_DAY: i32 = i32::MIN;
 /// A day that cannot be read.
 pub(crate) const BAD_DAY: i32 = i32::MIN + 1;
-/// A number that is not there.
-pub(crate) const NO_NUMBER: i64 = i64::MIN;
+/// A number that is not there: it adds nothing.
+pub(crate) const NO_NUMBER: i64 = 0;
 /// A number that cannot be read.
 pub(crate) const BAD_NUMBER: i64 = i64::MIN + 1;
 
@@ -61,46 +61,50 @@ fn is_valid(valid: Option<&Bits<'_>>, i: usize) -> bool {
     valid.is_none_or(|v| v.get(i))
 }
 
-/// Puts `none` where a row from `at` on is null.
+/// What `turn` makes of each value from row `at` on; `none` where the row is null.
 #[inline(always)]
-fn without_nulls<T: Copy>(valid: Option<&Bits<'_>>, at: usize, out: &mut [T], none: T) {
-    let Some(valid) = valid else { return };
-    for (w, chunk) in out.chunks_mut(64).enumerate() {
-        let bits = valid.word(at + 64 * w);
-        if bits == u64::MAX {
-            continue;
-        }
-        for (i, slot) in chunk.iter_mut().enumerate() {
-            *slot = if bits >> i & 1 != 0 { *slot } else { none };
+fn each_valid<V: Copy, T: Copy>(
+    values: &[V],
+    valid: Option<&Bits<'_>>,
+    at: usize,
+    out: &mut [T],
+    none: T,
+    turn: impl Fn(V) -> T,
+) {
+    let values = &values[at..][..out.len()];
+    for (w, (out, values)) in out.chunks_mut(64).zip(values.chunks(64)).enumerate() {
+        let there = valid.map_or(u64::MAX, |valid| valid.word(at + 64 * w));
+        let rows = out.iter_mut().zip(values);
+        if there == u64::MAX {
+            rows.for_each(|(slot, value)| *slot = turn(*value));
+        } else {
+            rows.enumerate().for_each(|(i, (slot, value))| {
+                let value = turn(*value);
+                *slot = if there >> i & 1 != 0 { value } else { none };
+            });
         }
     }
 }
 
-/// Codes → what they stand for; a code outside its dictionary counts as none.
+/// What `turn` makes of each whole number from row `at` on; `none` where the row is null.
 #[inline(always)]
-fn look_up<T: Copy>(codes: &Ints<'_>, at: usize, map: &[T], none: T, out: &mut [T]) {
-    each_code(codes, at, out, |code| map.get(code as usize).copied().unwrap_or(none));
-}
-
-/// Codes of rows `at..at + out.len()`, each turned by `turn`.
-#[inline(always)]
-fn each_code<T>(codes: &Ints<'_>, at: usize, out: &mut [T], turn: impl Fn(i64) -> T) {
-    macro_rules! each {
-        ($codes:expr) => {
-            for (slot, code) in out.iter_mut().zip(&$codes[at..]) {
-                *slot = turn(*code as i64);
-            }
-        };
-    }
-    match codes {
-        Ints::I8(c) => each!(c),
-        Ints::I16(c) => each!(c),
-        Ints::I32(c) => each!(c),
-        Ints::I64(c) => each!(c),
-        Ints::U8(c) => each!(c),
-        Ints::U16(c) => each!(c),
-        Ints::U32(c) => each!(c),
-        Ints::U64(c) => each!(c),
+fn each_int<T: Copy>(
+    values: &Ints<'_>,
+    valid: Option<&Bits<'_>>,
+    at: usize,
+    out: &mut [T],
+    none: T,
+    turn: impl Fn(i64) -> T,
+) {
+    match values {
+        Ints::I8(v) => each_valid(v, valid, at, out, none, |v| turn(v.into())),
+        Ints::I16(v) => each_valid(v, valid, at, out, none, |v| turn(v.into())),
+        Ints::I32(v) => each_valid(v, valid, at, out, none, |v| turn(v.into())),
+        Ints::I64(v) => each_valid(v, valid, at, out, none, turn),
+        Ints::U8(v) => each_valid(v, valid, at, out, none, |v| turn(v.into())),
+        Ints::U16(v) => each_valid(v, valid, at, out, none, |v| turn(v.into())),
+        Ints::U32(v) => each_valid(v, valid, at, out, none, |v| turn(v.into())),
+        Ints::U64(v) => each_valid(v, valid, at, out, none, |v| turn(i64::try_from(v).unwrap_or(i64::MAX))),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Numbers, and money in minor units.
 
-use super::{BAD_NUMBER, FieldReader, NO_NUMBER, each_text, is_null, is_valid, look_up, without_nulls};
-use crate::case::{FieldKind, RawColumn, Rows, parse};
+use super::{BAD_NUMBER, FieldReader, NO_NUMBER, each_int, each_text, each_valid, is_null, is_valid};
+use crate::case::{Bits, FieldKind, RawColumn, Rows, parse};
 use crate::cube::plan::PlanField;
+use std::cell::Cell;
 
 impl FieldReader {
     /// Numbers, or minor units of money, of rows `at..at + out.len()`.
@@ -19,23 +20,15 @@ impl FieldReader {
         match column {
             RawColumn::Absent | RawColumn::AllNull => out.fill(NO_NUMBER),
             RawColumn::Floats { values, valid } => {
-                let values = &values[at..at + out.len()];
-                of_floats(values, money, out);
-                without_nulls(valid.as_ref(), at, out, NO_NUMBER);
+                of_floats(values, valid.as_ref(), at, money, out);
             }
             RawColumn::Ints { values, valid } => {
                 let unit = if money { 100 } else { 1 };
-                for (i, number) in out.iter_mut().enumerate() {
-                    *number = if is_valid(valid.as_ref(), at + i) {
-                        values.get(at + i).checked_mul(unit).unwrap_or(BAD_NUMBER)
-                    } else {
-                        NO_NUMBER
-                    };
-                }
+                let number = |value: i64| value.checked_mul(unit).unwrap_or(BAD_NUMBER);
+                each_int(values, valid.as_ref(), at, out, NO_NUMBER, number);
             }
             RawColumn::Decimals { values, scale, valid } => {
-                of_decimals(&values[at..at + out.len()], *scale, money, out);
-                without_nulls(valid.as_ref(), at, out, NO_NUMBER);
+                of_decimals(values, valid.as_ref(), at, *scale, money, out);
             }
             RawColumn::Coded { codes, valid, words, word_valid, identity } => {
                 if self.dictionary != Some(*identity) {
@@ -47,8 +40,9 @@ impl FieldReader {
                         })
                         .collect();
                 }
-                look_up(codes, at, &self.code_numbers, NO_NUMBER, out);
-                without_nulls(valid.as_ref(), at, out, NO_NUMBER);
+                let numbers = &self.code_numbers;
+                let number = |code| numbers.get(code as usize).copied().unwrap_or(NO_NUMBER);
+                each_int(codes, valid.as_ref(), at, out, NO_NUMBER, number);
             }
             RawColumn::Text { text, valid } => {
                 each_text(text, valid.as_ref(), at, out, NO_NUMBER, |i, head| {
@@ -80,22 +74,22 @@ fn number_of_text(field: &PlanField, rows: &dyn Rows, text: &[u8], money: bool) 
 /// Adding 1.5·2⁵² to a double rounds it to a whole number, which then stands in the lowest bits.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
-/// The minor units (or whole numbers) whose nearest doubles `values` are; NaN is none. A value between minor
-/// units cannot be read.
+/// The minor units (or whole numbers) whose nearest doubles the values from row `at` on are; NaN is none. A value
+/// between minor units cannot be read.
 #[inline(always)]
-fn of_floats(values: &[f64], money: bool, out: &mut [i64]) {
+fn of_floats(values: &[f64], valid: Option<&Bits<'_>>, at: usize, money: bool, out: &mut [i64]) {
     let unit = if money { 100.0 } else { 1.0 };
-    let mut odd = false;
-    for (number, value) in out.iter_mut().zip(values) {
+    let odd = Cell::new(false);
+    each_valid(values, valid, at, out, NO_NUMBER, |value| {
         let scaled = value * unit;
         let rounded = scaled + ROUNDER;
-        let good = ((rounded - ROUNDER) / unit == *value) & (scaled.abs() < 2.0e15) | value.is_nan();
+        let good = ((rounded - ROUNDER) / unit == value) & (scaled.abs() < 2.0e15) | value.is_nan();
+        odd.set(odd.get() | !good);
         let whole = (rounded.to_bits() as i64).wrapping_sub(ROUNDER.to_bits() as i64);
-        *number = if value.is_nan() { NO_NUMBER } else { whole };
-        odd |= !good;
-    }
-    if odd {
-        out.iter_mut().zip(values).for_each(|(number, value)| *number = number_of_float(*value, unit));
+        if value.is_nan() { NO_NUMBER } else { whole }
+    });
+    if odd.get() {
+        each_valid(values, valid, at, out, NO_NUMBER, |value| number_of_float(value, unit));
     }
 }
 
@@ -110,33 +104,40 @@ fn number_of_float(value: f64, unit: f64) -> i64 {
     }
 }
 
-/// The minor units (or whole numbers) that decimals of `scale` are. A value between minor units, or beyond 64 bits,
-/// cannot be read.
+/// The minor units (or whole numbers) that the decimals of `scale` from row `at` on are. A value between minor units,
+/// or beyond 64 bits, cannot be read.
 #[inline(always)]
-fn of_decimals(values: &[i128], scale: i8, money: bool, out: &mut [i64]) {
+fn of_decimals(
+    values: &[i128],
+    valid: Option<&Bits<'_>>,
+    at: usize,
+    scale: i8,
+    money: bool,
+    out: &mut [i64],
+) {
     let shift = if money { 2 } else { 0 } - i32::from(scale);
     let factor = u32::try_from(shift).ok().and_then(|shift| 10i64.checked_pow(shift));
     if let Some(factor) = factor {
         let most = (1 << 62) / factor.unsigned_abs();
-        let mut far = false;
-        for (number, value) in out.iter_mut().zip(values) {
-            let low = *value as i64;
-            far |= (i128::from(low) != *value) | (low.unsigned_abs() > most);
-            *number = low.wrapping_mul(factor);
-        }
-        if !far {
+        let far = Cell::new(false);
+        each_valid(values, valid, at, out, NO_NUMBER, |value| {
+            let low = value as i64;
+            far.set(far.get() | (i128::from(low) != value) | (low.unsigned_abs() > most));
+            low.wrapping_mul(factor)
+        });
+        if !far.get() {
             return;
         }
     }
     let power = 10i128.checked_pow(shift.unsigned_abs());
-    for (number, value) in out.iter_mut().zip(values) {
+    each_valid(values, valid, at, out, NO_NUMBER, |value| {
         let units = match power {
             Some(power) if shift >= 0 => value.checked_mul(power),
             Some(power) if value % power == 0 => Some(value / power),
             _ => None,
         };
-        *number = units.and_then(|n| i64::try_from(n).ok()).unwrap_or(BAD_NUMBER);
-    }
+        units.and_then(|n| i64::try_from(n).ok()).unwrap_or(BAD_NUMBER)
+    });
 }
 
 #[cfg(test)]
@@ -148,9 +149,9 @@ mod tests {
     fn decimals_are_minor_units_or_cannot_be_read() {
         let read = |value: i128, scale, money| {
             let mut out = [0; 3];
-            of_decimals(&[0, value, 5_000_000_000_000_000_000], scale, money, &mut out);
+            of_decimals(&[0, value, 5_000_000_000_000_000_000], None, 0, scale, money, &mut out);
             let (beside, mut alone) = (out[1], [0]);
-            of_decimals(&[value], scale, money, &mut alone);
+            of_decimals(&[value], None, 0, scale, money, &mut alone);
             assert_eq!(alone[0], beside, "{value} beside a large one");
             alone[0]
         };

@@ -1,6 +1,6 @@
 //! Words as codes.
 
-use super::{FieldReader, each_code, each_text, is_valid, text_of, without_nulls};
+use super::{FieldReader, each_int, each_text, is_valid, text_of};
 use crate::Result;
 use crate::case::{RawColumn, Rows};
 use crate::cube::interner::Translation;
@@ -50,20 +50,20 @@ impl FieldReader {
                 }
                 self.dictionary = Some(*identity);
                 let none = words.len() as u32;
-                each_code(codes, at, out, |code| (code as u32).min(none));
-                without_nulls(valid.as_ref(), at, out, none);
+                each_int(codes, valid.as_ref(), at, out, none, |code| (code as u32).min(none));
             }
             RawColumn::Bools { bits, valid } => {
                 let decode = |b| Ok(String::from_utf8_lossy(b));
                 let no = interner.intern(b"false", translation, decode)?;
                 let yes = interner.intern(b"true", translation, decode)?;
                 for (w, chunk) in out.chunks_mut(64).enumerate() {
+                    let there = valid.as_ref().map_or(u64::MAX, |valid| valid.word(at + 64 * w));
                     let bits = bits.word(at + 64 * w);
                     for (i, id) in chunk.iter_mut().enumerate() {
-                        *id = if bits >> i & 1 != 0 { yes } else { no };
+                        let known = if bits >> i & 1 != 0 { yes } else { no };
+                        *id = if there >> i & 1 != 0 { known } else { 0 };
                     }
                 }
-                without_nulls(valid.as_ref(), at, out, 0);
             }
             RawColumn::Ints { values, valid } => {
                 for (i, id) in out.iter_mut().enumerate() {

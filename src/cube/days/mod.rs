@@ -3,38 +3,47 @@
 //! Two stores merge exactly, whatever the form of each distribution in them.
 
 mod arena;
+mod aside;
 mod histogram;
+mod waiting;
 
-pub(crate) use arena::{Arena, EMPTY};
+use arena::{Arena, Form, Value};
 pub use histogram::Histogram;
+pub(crate) use waiting::{NO_SPAN, Waiting};
 
 /// Many distributions, by number.
 #[derive(Debug, Clone, Default)]
 pub struct DayStore {
-    heads: Vec<u64>,
+    forms: Vec<Form>,
     arena: Arena,
 }
 
 impl DayStore {
-    /// Distributions whose values are in `arena`.
-    pub(crate) fn of(heads: Vec<u64>, mut arena: Arena) -> Self {
-        arena.settle();
-        Self { heads, arena }
-    }
-
     /// Makes room for `len` distributions.
     pub fn resize(&mut self, len: usize) {
-        self.heads.resize(len, EMPTY);
+        self.forms.resize(len, Form::Nothing);
+    }
+
+    /// Distributions there are.
+    pub fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// Adds the days of some cases to distribution `at`.
+    #[inline]
+    fn extend(&mut self, at: usize, values: &[Value]) {
+        self.arena.extend(&mut self.forms[at], at as u32, values);
     }
 
     /// Adds `n` cases of `days` to distribution `at`.
     pub fn add_many(&mut self, at: usize, days: u32, n: u64) {
-        self.arena.add_many(&mut self.heads[at], at as u32, days, n);
+        self.arena.add_many(&mut self.forms[at], at as u32, days, n);
     }
 
     /// Adds distribution `from` of `other` to distribution `at`.
     pub fn add_from(&mut self, at: usize, other: &Self, from: usize) {
-        self.arena.add_from(&mut self.heads[at], at as u32, &other.arena, other.heads[from], from as u32);
+        let theirs = other.forms[from];
+        self.arena.add_from(&mut self.forms[at], at as u32, &other.arena, theirs, from as u32);
     }
 
     /// Makes room for distributions that are filled: by so many counters, or else by a list of so many days.
@@ -47,16 +56,21 @@ impl DayStore {
     /// 65,535.
     #[cfg(feature = "arrow")]
     pub fn fill(&mut self, at: usize, counters: &[u8], list: &[u16]) {
-        let filled =
-            if counters.is_empty() { self.arena.filled_list(list) } else { self.arena.filled_row(counters) };
-        match filled {
-            Some(head) => self.heads[at] = head,
-            None => {
-                let counted = counters.iter().zip(0..).filter(|(n, _)| **n > 0);
-                counted.for_each(|(n, days)| self.add_many(at, days, u64::from(*n)));
-                list.iter().for_each(|days| self.add_many(at, u32::from(*days), 1));
-            }
+        if !counters.is_empty() && !self.arena.fill(&mut self.forms[at], counters) {
+            let counted = counters.iter().zip(0..).filter(|(n, _)| **n > 0);
+            counted.for_each(|(n, days)| self.add_many(at, days, u64::from(*n)));
         }
+        let list: Vec<Value> = list.iter().map(|days| days.to_le_bytes()).collect();
+        if !list.is_empty() {
+            self.extend(at, &list);
+        }
+    }
+
+    /// The distributions from the `n`-th on; those before are empty.
+    pub fn skip(mut self, n: usize) -> Self {
+        self.forms.drain(..n);
+        self.arena.skip(n as u32);
+        self
     }
 
     /// Puts in order what came in no order; reading is quick after that.
@@ -67,12 +81,12 @@ impl DayStore {
     /// Adds distribution `at` to an accumulator.
     #[inline(always)]
     pub fn pour(&self, at: usize, into: &mut Histogram) {
-        self.arena.pour(self.heads[at], at as u32, into);
+        self.arena.pour(self.forms[at], at as u32, into);
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.heads.capacity() * 8 + self.arena.bytes()
+        self.forms.capacity() * size_of::<Form>() + self.arena.bytes()
     }
 }
 
@@ -92,7 +106,9 @@ mod tests {
     #[test]
     fn a_store_equals_a_map_through_every_form_a_distribution_takes() {
         let spreads = [900, 14_600, 70, 200_000, 3];
-        let (mut arena, mut heads) = (Arena::default(), [EMPTY; 5]);
+        let (mut store, mut waiting) = (DayStore::default(), Waiting::new(1));
+        // Distribution 0 is for what belongs to none.
+        store.resize(6);
         let mut reference = vec![BTreeMap::<u32, u64>::new(); 5];
         let mut x = 1u64;
         for i in 0..600_000u32 {
@@ -108,10 +124,12 @@ mod tests {
             if at == 2 && i > 2_000 {
                 continue;
             }
-            arena.enter(&mut heads[at], days, || at as u32);
+            waiting.add(&mut store, &[at as u32 + 1], &[days as i32]);
             *reference[at].entry(days).or_default() += 1;
         }
-        let store = DayStore::of(heads.to_vec(), arena);
+        waiting.enter(&mut store);
+        let mut store = store.skip(1);
+        store.settle();
         let expected: Vec<Vec<(u32, u64)>> =
             reference.iter().map(|m| m.clone().into_iter().collect()).collect();
         for (at, expected) in expected.iter().enumerate() {
@@ -135,5 +153,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// By hand: of five rows one has no days, one belongs to no distribution, and one has its dates 70,000 days in the
+    /// wrong order, which is 4,294,897,296 = 2³² − 70,000 and not the 61,072 of its lowest 16 bits.
+    #[test]
+    fn days_that_no_case_can_have_are_not_taken_for_others() {
+        let (mut store, mut waiting) = (DayStore::default(), Waiting::new(2));
+        store.resize(3);
+        waiting.add(&mut store, &[2, 2, 1, 2, 2, 1], &[5, NO_SPAN, 9, -70_000, 5, -1]);
+        waiting.enter(&mut store);
+        assert_eq!(runs(&store.skip(2), 0), [(5, 2), (4_294_897_296, 1)]);
     }
 }
