@@ -109,15 +109,14 @@ impl Arena {
             }
         }
         let bits = bits(2 * all);
-        let fresh =
-            if BLOCKS.contains(&bits) && all <= usize::from(u16::MAX) { self.block(bits) } else { None };
-        match fresh {
-            Some(start) => {
+        let len = u16::try_from(all).ok().filter(|_| BLOCKS.contains(&bits));
+        match len.and_then(|len| Some((len, self.block(bits)?))) {
+            Some((len, start)) => {
                 let old = form.block().map_or(0..0, |(old, _)| bytes(old, 2 * (all - values.len())));
                 let end = start as usize + old.len();
                 self.bytes.copy_within(old, start as usize);
                 self.bytes[end..][..2 * values.len()].copy_from_slice(values.as_flattened());
-                self.leave(form, Form::List { start, len: all as u16, bits });
+                self.leave(form, Form::List { start, len, bits });
             }
             None => values.iter().for_each(|v| self.aside.put(at, u16::from_le_bytes(*v).into(), 1)),
         }
