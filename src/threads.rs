@@ -24,6 +24,27 @@ pub(crate) fn width(asked: Option<usize>) -> Result<usize> {
     }
 }
 
+/// What `work` makes of a few things, each on a thread of its own where that is worth its start.
+pub(crate) fn map<T: Send, R: Send>(
+    things: impl IntoIterator<Item = T>,
+    worth: bool,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let mut things = things.into_iter();
+    if !worth || width(None).unwrap_or(1) < 2 {
+        return things.map(work).collect();
+    }
+    std::thread::scope(|scope| {
+        let work = &work;
+        let first = things.next();
+        let others: Vec<_> = things.map(|thing| scope.spawn(move || work(thing))).collect();
+        let first = first.map(work);
+        let others = others.into_iter().map(|other| other.join());
+        let others = others.map(|made| made.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        first.into_iter().chain(others).collect()
+    })
+}
+
 /// What `work` makes of `0..len`, `each` results of every number: cut into runs of at least `least` numbers, one for
 /// each thread; the results are put together in order, so that they are the same for any number of threads.
 ///
@@ -35,22 +56,18 @@ pub(crate) fn in_runs<T: Send>(
     work: impl Fn(Range<usize>, &mut Vec<T>) + Sync,
 ) -> Vec<T> {
     let threads = width(None).unwrap_or(1).min(len / least.max(1)).max(1);
-    let run = |t: usize| len * t / threads..len * (t + 1) / threads;
-    let mut all = Vec::with_capacity(len * each);
-    std::thread::scope(|scope| {
-        let work = &work;
-        let other = |run: Range<usize>| {
-            let mut made = Vec::with_capacity(run.len() * each);
-            work(run, &mut made);
-            made
-        };
-        let others: Vec<_> = (1..threads).map(|t| scope.spawn(move || other(run(t)))).collect();
-        work(run(0), &mut all);
-        for other in others {
-            all.append(&mut other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
+    let runs = (0..threads).map(|t| len * t / threads..len * (t + 1) / threads);
+    let made = map(runs, threads > 1, |run| {
+        // The first has room for all.
+        let mut made = Vec::with_capacity(if run.start == 0 { len } else { run.len() } * each);
+        work(run, &mut made);
+        made
     });
-    all
+    let all = made.into_iter().reduce(|mut all, mut next| {
+        all.append(&mut next);
+        all
+    });
+    all.unwrap_or_default()
 }
 
 /// Does two things, each on a thread of its own where that is worth its start.

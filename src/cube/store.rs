@@ -85,13 +85,8 @@ impl EventStore {
             mine.merge(theirs, &places);
         }
         for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
-            let width = mine.places;
-            for (from, to) in places.iter().enumerate() {
-                for place in 0..width {
-                    mine.store.add_from(to * width + place, &theirs.store, from * width + place);
-                }
-            }
-            mine.store.settle();
+            let each = mine.places;
+            mine.store.add_all(&theirs.store, |from| places[from / each] * each + from % each);
         }
         Ok(())
     }

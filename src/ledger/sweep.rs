@@ -78,7 +78,10 @@ impl Work for Sweep<'_> {
             };
             for run in taken {
                 histogram.clear();
-                run.iter().for_each(|part| store.pour(part.at as usize, &mut histogram));
+                // A loop and no closure, so that it is compiled for wide instructions, too.
+                for part in *run {
+                    store.pour(part.at as usize, &mut histogram);
+                }
                 swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut scratch)));
             }
         }

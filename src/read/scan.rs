@@ -2,6 +2,7 @@
 
 use crate::case::{Policy, Rows};
 use crate::cube::{Cube, Ids, Lifetimes, Plan, Tally, Watch, Worker};
+use crate::threads::map;
 use crate::{Error, ErrorKind, Result};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,7 +81,8 @@ impl ScanOptions<'_> {
 /// When reading fails, the policy does not allow the rows set aside, no row at all could be counted, the memory
 /// limit is reached, or the caller asked to stop.
 pub fn scan(source: &mut dyn Source, plan: &Plan, options: &ScanOptions<'_>) -> Result<Cube> {
-    let mut parts = work(source, plan, options, &|worker| worker)?.into_iter().map(Worker::finish);
+    let workers = work(source, plan, options, &|worker| worker)?;
+    let mut parts = map(workers, true, Worker::finish).into_iter();
     let mut cube = parts.next().ok_or_else(no_threads)?;
     for part in parts {
         cube.merge(part)?;
@@ -102,7 +104,7 @@ pub fn scan_lifetimes(
     options: &ScanOptions<'_>,
 ) -> Result<Lifetimes> {
     let workers = work(source, plan, options, &|worker| worker.watching(watch))?;
-    let mut parts = workers.into_iter().filter_map(Worker::finish_lifetimes);
+    let mut parts = map(workers, true, Worker::finish_lifetimes).into_iter().flatten();
     let mut lives = parts.next().ok_or_else(no_threads)?;
     for part in parts {
         lives.merge(part)?;

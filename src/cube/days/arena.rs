@@ -29,6 +29,8 @@ const LARGE: usize = 1 << 22;
 const MOST: usize = (1 << 31) - 1;
 /// The smallest block, and one more than the largest, as powers of two of bytes.
 const BLOCKS: Range<u8> = 4..17;
+/// Values that are counted in 16 bits.
+const COUNTED: usize = 1 << 15;
 
 /// How a distribution lies in an arena.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -329,9 +331,13 @@ impl Arena {
 /// The width of a row in which 98 of 100 values find a place, as a power of two.
 fn width(known: &[Value], values: &[Value]) -> u8 {
     let all = known.len() + values.len();
-    let below = |bits: u8| {
-        let short = |v: &&Value| u32::from(u16::from_le_bytes(**v)) < 1 << bits;
-        known.iter().filter(short).count() + values.iter().filter(short).count()
-    };
+    let parts = || known.chunks(COUNTED).chain(values.chunks(COUNTED));
+    let below = |bits: u8| parts().map(|part| short(part, bits)).sum::<usize>();
     (bits(LINE)..BLOCKS.end).find(|bits| below(*bits) * 100 >= all * 98).unwrap_or(BLOCKS.end - 1)
+}
+
+/// How many of at most [`COUNTED`] values are below `1 << bits`; added up in 16 bits, of which many fit a register.
+fn short(values: &[Value], bits: u8) -> usize {
+    let short = |v: &Value| u16::from(u32::from(u16::from_le_bytes(*v)) < 1 << bits);
+    values.iter().map(short).sum::<u16>().into()
 }

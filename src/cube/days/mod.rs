@@ -7,13 +7,26 @@ mod aside;
 mod histogram;
 mod waiting;
 
+use crate::threads::map;
 use arena::{Arena, Form, Value};
 pub use histogram::Histogram;
 pub(crate) use waiting::{NO_SPAN, Waiting};
 
+/// Parts of a store, which threads can fill side by side.
+const SHARDS: usize = 2;
+/// Distributions for which another thread is worth its start.
+const ENOUGH: usize = 1 << 12;
+
 /// Many distributions, by number.
 #[derive(Debug, Clone, Default)]
 pub struct DayStore {
+    /// Distribution `at` is the `at / SHARDS`-th of shard `at % SHARDS`.
+    shards: [Shard; SHARDS],
+}
+
+/// Every so many-th distribution.
+#[derive(Debug, Clone, Default)]
+struct Shard {
     forms: Vec<Form>,
     arena: Arena,
 }
@@ -21,42 +34,59 @@ pub struct DayStore {
 impl DayStore {
     /// Makes room for `len` distributions.
     pub fn resize(&mut self, len: usize) {
-        self.forms.resize(len, Form::Nothing);
+        for (s, shard) in self.shards.iter_mut().enumerate() {
+            shard.forms.resize(before(len, s), Form::Nothing);
+        }
     }
 
     /// Distributions there are.
     pub fn len(&self) -> usize {
-        self.forms.len()
+        self.shards.iter().map(|shard| shard.forms.len()).sum()
     }
 
     /// Adds the days of some cases to distribution `at`.
     #[inline]
     fn extend(&mut self, at: usize, values: &[Value]) {
-        self.arena.extend(&mut self.forms[at], at as u32, values);
+        let Shard { forms, arena } = &mut self.shards[at % SHARDS];
+        arena.extend(&mut forms[at / SHARDS], (at / SHARDS) as u32, values);
     }
 
     /// Adds `n` cases of `days` to distribution `at`.
     pub fn add_many(&mut self, at: usize, days: u32, n: u64) {
-        self.arena.add_many(&mut self.forms[at], at as u32, days, n);
+        let Shard { forms, arena } = &mut self.shards[at % SHARDS];
+        arena.add_many(&mut forms[at / SHARDS], (at / SHARDS) as u32, days, n);
     }
 
-    /// Adds distribution `from` of `other` to distribution `at`.
-    pub fn add_from(&mut self, at: usize, other: &Self, from: usize) {
-        let theirs = other.forms[from];
-        self.arena.add_from(&mut self.forms[at], at as u32, &other.arena, theirs, from as u32);
+    /// Adds every distribution of `other`, `to(from)` saying to which one `from` belongs here.
+    pub fn add_all(&mut self, other: &Self, to: impl Fn(usize) -> usize + Sync) {
+        let add = |(s, Shard { forms, arena }): (usize, &mut Shard)| {
+            for from in 0..other.len() {
+                let at = to(from);
+                if at % SHARDS == s {
+                    let (shard, from) = (&other.shards[from % SHARDS], from / SHARDS);
+                    let (form, number) = (&mut forms[at / SHARDS], (at / SHARDS) as u32);
+                    arena.add_from(form, number, &shard.arena, shard.forms[from], from as u32);
+                }
+            }
+            arena.settle();
+        };
+        map(self.shards.iter_mut().enumerate(), other.len() >= ENOUGH, add);
     }
 
     /// Makes room for distributions that are filled: by so many counters, or else by a list of so many days.
     #[cfg(feature = "arrow")]
-    pub fn reserve(&mut self, distributions: impl Iterator<Item = (usize, usize)>) {
-        self.arena.reserve(distributions);
+    pub fn reserve(&mut self, distributions: &[(usize, usize)]) {
+        for (s, shard) in self.shards.iter_mut().enumerate() {
+            shard.arena.reserve(distributions.iter().skip(s).step_by(SHARDS).copied());
+        }
     }
 
     /// Fills distribution `at`, which is empty: by counters of the days from 0 on, or else by a list of days below
     /// 65,535.
     #[cfg(feature = "arrow")]
     pub fn fill(&mut self, at: usize, counters: &[u8], list: &[u16]) {
-        if !counters.is_empty() && !self.arena.fill(&mut self.forms[at], counters) {
+        let Shard { forms, arena } = &mut self.shards[at % SHARDS];
+        if !counters.is_empty() && !arena.fill(&mut forms[at / SHARDS], counters) {
             let counted = counters.iter().zip(0..).filter(|(n, _)| **n > 0);
             counted.for_each(|(n, days)| self.add_many(at, days, u64::from(*n)));
         }
@@ -68,26 +98,36 @@ impl DayStore {
 
     /// The distributions from the `n`-th on; those before are empty.
     pub fn skip(mut self, n: usize) -> Self {
-        self.forms.drain(..n);
-        self.arena.skip(n as u32);
+        for (s, shard) in self.shards.iter_mut().enumerate() {
+            shard.forms.drain(..before(n, s));
+            shard.arena.skip(before(n, s) as u32);
+        }
+        self.shards.rotate_left(n % SHARDS);
         self
     }
 
     /// Puts in order what came in no order; reading is quick after that.
     pub fn settle(&mut self) {
-        self.arena.settle();
+        self.shards.iter_mut().for_each(|shard| shard.arena.settle());
     }
 
     /// Adds distribution `at` to an accumulator.
     #[inline(always)]
     pub fn pour(&self, at: usize, into: &mut Histogram) {
-        self.arena.pour(self.forms[at], at as u32, into);
+        let Shard { forms, arena } = &self.shards[at % SHARDS];
+        arena.pour(forms[at / SHARDS], (at / SHARDS) as u32, into);
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.forms.capacity() * size_of::<Form>() + self.arena.bytes()
+        let bytes = |shard: &Shard| shard.forms.capacity() * size_of::<Form>() + shard.arena.bytes();
+        self.shards.iter().map(bytes).sum()
     }
+}
+
+/// Distributions before the `n`-th that lie in shard `s`.
+fn before(n: usize, s: usize) -> usize {
+    (n + SHARDS - 1 - s) / SHARDS
 }
 
 #[cfg(test)]
@@ -142,12 +182,13 @@ mod tests {
             expected.iter().for_each(|(days, n)| many.add_many(at, *days, *n));
         }
         // Each into each: rows into lists, lists into rows, wide into narrow.
-        for from in 0..5 {
-            for at in 0..5 {
-                for other in [&store, &many] {
-                    let mut merged = store.clone();
-                    merged.add_from(at, other, from);
-                    let mut sum = reference[at].clone();
+        for turn in 0..5 {
+            for other in [&store, &many] {
+                let mut merged = store.clone();
+                merged.add_all(other, |from| (from + turn) % 5);
+                for (at, own) in reference.iter().enumerate() {
+                    let mut sum = own.clone();
+                    let from = (at + 5 - turn) % 5;
                     reference[from].iter().for_each(|(d, n)| *sum.entry(*d).or_default() += n);
                     assert_eq!(runs(&merged, at), sum.into_iter().collect::<Vec<_>>(), "{from} into {at}");
                 }

@@ -209,7 +209,7 @@ fn days(
         let sizes = (0..n).flat_map(|cell| (0..places).map(move |place| at(cell, place))).map(|at| {
             (counters.value_length(first + at) as usize, lists.value_length(first_list + at) as usize)
         });
-        days.store.reserve(sizes);
+        days.store.reserve(&sizes.collect::<Vec<_>>());
         for cell in 0..n {
             for place in 0..places {
                 let row = counters.value(first + at(cell, place));
