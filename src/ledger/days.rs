@@ -84,11 +84,7 @@ impl DayStats {
                 continue;
             }
             // A day is the block's first and what lies beyond: Σ (f + d)·n and Σ (f + d)²·n from Σ n, Σ d·n, Σ d²·n.
-            let (mut beyond, mut squared) = (0u64, 0u64);
-            for (n, (d, dd)) in block.iter().zip(BEYOND.iter().zip(&SQUARED)) {
-                beyond += u64::from(*n) * u64::from(*d);
-                squared += u64::from(*n) * u64::from(*dd);
-            }
+            let (beyond, squared) = if cases < FEW { few(block) } else { many(block) };
             let first = (BLOCK * b) as u64;
             n += cases;
             sum += first * cases + beyond;
@@ -136,6 +132,31 @@ const BLOCK: usize = 64;
 /// The days of a block beyond its first, and their squares.
 const BEYOND: [u32; BLOCK] = beyond(1);
 const SQUARED: [u32; BLOCK] = beyond(2);
+
+/// Below so many cases the sums over a block fit 32 bits: 63² · FEW < 2³².
+const FEW: u64 = 1 << 20;
+
+/// Σ d·n and Σ d²·n of a block of fewer than [`FEW`] cases.
+#[inline(always)]
+fn few(block: &[u32; BLOCK]) -> (u64, u64) {
+    let (mut beyond, mut squared) = (0u32, 0u32);
+    for (n, (d, dd)) in block.iter().zip(BEYOND.iter().zip(&SQUARED)) {
+        beyond = beyond.wrapping_add(n.wrapping_mul(*d));
+        squared = squared.wrapping_add(n.wrapping_mul(*dd));
+    }
+    (beyond.into(), squared.into())
+}
+
+/// The same of any number of cases.
+#[inline(always)]
+fn many(block: &[u32; BLOCK]) -> (u64, u64) {
+    let (mut beyond, mut squared) = (0u64, 0u64);
+    for (n, (d, dd)) in block.iter().zip(BEYOND.iter().zip(&SQUARED)) {
+        beyond += u64::from(*n) * u64::from(*d);
+        squared += u64::from(*n) * u64::from(*dd);
+    }
+    (beyond, squared)
+}
 
 const fn beyond(power: u32) -> [u32; BLOCK] {
     let mut list = [0; BLOCK];

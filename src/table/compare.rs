@@ -27,33 +27,40 @@ impl Table {
     /// # }
     /// ```
     pub fn compare(&mut self, base: Base) {
-        let bases: Vec<Option<Option<usize>>> = (self.periods.iter())
-            .map(|p| base.of(*p).map(|b| self.periods.iter().position(|q| *q == b)))
+        let bases: Vec<Result<usize, Undefined>> = (self.periods.iter())
+            .map(|p| {
+                let base = base.of(*p).ok_or(Undefined::NoBasePeriod)?;
+                self.periods.iter().position(|q| *q == base).ok_or(Undefined::NoPrior)
+            })
             .collect();
         let periods = self.periods.len();
         let broken: Vec<bool> = (bases.iter().enumerate())
-            .map(|(p, base)| matches!(base, Some(Some(b)) if self.broken_between(*b, p)))
+            .map(|(p, base)| base.is_ok_and(|b| self.broken_between(b, p)))
             .collect();
-        let scales: Vec<Vec<Scales>> = (self.indicators.iter())
-            .map(|d| self.periods.iter().map(|p| Scales::of(Observation::scale(d, p.days()))).collect())
+        let steps: Vec<Vec<Step>> = (self.indicators.iter().enumerate())
+            .map(|(i, definition)| {
+                let step = |(p, base): (usize, &Result<usize, Undefined>)| {
+                    let base = (*base)?;
+                    let changed = broken[p] || self.other_definition(i, base) != self.other_definition(i, p);
+                    let scale = |p: usize| Observation::scale(definition, self.periods[p].days());
+                    let scales = Scales::new(scale(base), scale(p), definition.change);
+                    Ok((base, if changed { Err(Undefined::DefinitionChanged) } else { Ok(scales) }))
+                };
+                bases.iter().enumerate().map(step).collect()
+            })
             .collect();
         let groups = self.groups.len();
         let compared = |run: Range<usize>, cells: &mut Vec<ChangeCell>| {
             for block in run {
-                let (i, start) = (block / groups, block * periods);
-                let (definition, scales) = (&self.indicators[i], &scales[i]);
-                cells.extend(bases.iter().enumerate().map(|(p, found)| match found {
-                    None => ChangeCell { base: None, value: Err(Undefined::NoBasePeriod) },
-                    Some(None) => ChangeCell { base: None, value: Err(Undefined::NoPrior) },
-                    Some(Some(b)) => {
-                        let changed =
-                            broken[p] || self.other_definition(i, *b) != self.other_definition(i, p);
-                        let (before, now) = (&self.rows[start + b], &self.rows[start + p]);
-                        let value = match changed {
-                            true => Err(Undefined::DefinitionChanged),
-                            false => difference(before, &scales[*b], now, &scales[p], definition.change),
+                let rows = &self.rows[block * periods..][..periods];
+                cells.extend(steps[block / groups].iter().zip(rows).map(|(step, now)| match step {
+                    Err(reason) => ChangeCell { base: None, value: Err(*reason) },
+                    Ok((base, scales)) => {
+                        let value = match scales {
+                            Ok(scales) => difference(&rows[*base], now, scales),
+                            Err(reason) => Err(*reason),
                         };
-                        ChangeCell { base: Some((start + b) as u32), value }
+                        ChangeCell { base: Some((block * periods + base) as u32), value }
                     }
                 }));
             }
@@ -88,68 +95,77 @@ impl Table {
 
 /// Rows for which another thread is worth its start.
 pub(super) const ENOUGH: usize = 1 << 14;
-/// Differences of products of two numbers below this fit 64 bits.
-const SMALL: i64 = 1 << 31;
 /// Whole numbers up to this are doubles.
 const EXACT: i64 = 1 << 53;
 
-/// By what a row's fraction is multiplied for its value, and for a change in percentage points.
+/// The base of the rows of one indicator and period, and how they change against it; or why they do not.
+type Step = Result<(usize, Result<Scales, Undefined>), Undefined>;
+
+/// What makes values of fractions, and a change of their difference.
 struct Scales {
-    value: Fraction,
-    points: Option<Fraction>,
+    before: Fraction,
+    now: Fraction,
+    kind: ChangeKind,
+    /// By what the difference of the fractions (relative to the first for percent) is multiplied, as numerator and
+    /// denominator, where both are values by one scale above 0 and all this is small.
+    factor: Option<(i64, i64)>,
 }
 
 impl Scales {
-    fn of(value: Fraction) -> Self {
-        Self { value, points: value.times(100).ok() }
+    fn new(before: Fraction, now: Fraction, kind: ChangeKind) -> Self {
+        let factor = match kind {
+            _ if before != now || now <= Fraction::ZERO => None,
+            ChangeKind::Percent => Some(Fraction::whole(100)),
+            ChangeKind::Points => now.times(100).ok(),
+            _ => Some(now),
+        };
+        let small = |f: Fraction| Some((f.numerator().try_into().ok()?, f.denominator().try_into().ok()?));
+        Self { before, now, kind, factor: factor.and_then(small) }
+    }
+
+    /// Numerator and denominator of the change from p/q to r/t, all but p above 0 for percent; where both are doubles.
+    #[inline]
+    fn change(&self, [p, q, r, t]: [i64; 4]) -> Option<(i64, i64)> {
+        // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).
+        let (upper, lower) = self.factor?;
+        let upper = r.checked_mul(q)?.checked_sub(p.checked_mul(t)?)?.checked_mul(upper)?;
+        let of = if self.kind == ChangeKind::Percent { p } else { q };
+        let lower = of.checked_mul(t)?.checked_mul(lower)?;
+        ((-EXACT..=EXACT).contains(&upper) && (1..=EXACT).contains(&lower)).then_some((upper, lower))
     }
 }
 
 /// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
 /// from the exact change.
-fn difference(
-    before: &Observation,
-    before_scales: &Scales,
-    now: &Observation,
-    now_scales: &Scales,
-    kind: ChangeKind,
-) -> Result<f64, Undefined> {
+#[inline]
+fn difference(before: &Observation, now: &Observation, scales: &Scales) -> Result<f64, Undefined> {
     if !now.status.has_value() {
         return Err(Undefined::CurrentUndefined);
     }
     if !before.status.has_value() {
         return Err(Undefined::BaseUndefined);
     }
-    let small = |o: &Observation| o.numerator.abs() < SMALL && o.denominator < SMALL;
-    if small(before) && small(now) && before_scales.value == now_scales.value {
-        // a = s·p/q and b = s·r/t: b − a = s·(r·q − p·t)/(q·t), and (b − a)/a = (r·q − p·t)/(p·t).
-        let (p, q, r, t) = (before.numerator, before.denominator, now.numerator, now.denominator);
-        let upper = r * q - p * t;
-        let (factor, lower) = match kind {
-            ChangeKind::Percent => {
-                if p == 0 {
-                    return Err(Undefined::ZeroBase);
-                }
-                if p < 0 {
-                    return Err(Undefined::NegativeBase);
-                }
-                if r < 0 {
-                    return Err(Undefined::SignChange);
-                }
-                (Fraction::whole(100), p * t)
+    let (p, q, r, t) = (before.numerator, before.denominator, now.numerator, now.denominator);
+    if q > 0 && t > 0 && scales.factor.is_some() {
+        if scales.kind == ChangeKind::Percent {
+            match (p.signum(), r.signum()) {
+                (0, _) => return Err(Undefined::ZeroBase),
+                (-1, _) => return Err(Undefined::NegativeBase),
+                (_, -1) => return Err(Undefined::SignChange),
+                _ => {}
             }
-            ChangeKind::Points => (now_scales.points.ok_or(Undefined::OutOfRange)?, q * t),
-            _ => (now_scales.value, q * t),
-        };
-        let upper = i128::from(upper) * factor.numerator();
-        let lower = i128::from(lower) * factor.denominator();
-        return Ok(match (i64::try_from(upper), i64::try_from(lower)) {
-            (Ok(upper), Ok(lower)) if upper.abs() <= EXACT && lower <= EXACT => upper as f64 / lower as f64,
-            _ => upper as f64 / lower as f64,
-        });
+        }
+        if let Some((upper, lower)) = scales.change([p, q, r, t]) {
+            return Ok(upper as f64 / lower as f64);
+        }
     }
-    let exact = |o: &Observation, s: &Scales| o.exact(s.value).map_err(|_| Undefined::OutOfRange);
-    let change = change::between(exact(before, before_scales)?, exact(now, now_scales)?, kind)?;
+    exact_difference(before, now, scales)
+}
+
+#[cold]
+fn exact_difference(before: &Observation, now: &Observation, scales: &Scales) -> Result<f64, Undefined> {
+    let exact = |o: &Observation, scale: Fraction| o.exact(scale).map_err(|_| Undefined::OutOfRange);
+    let change = change::between(exact(before, scales.before)?, exact(now, scales.now)?, scales.kind)?;
     Ok(change.value().to_f64())
 }
 

@@ -107,18 +107,39 @@ impl Observation {
 
     /// The value as the nearest double, rounded once; `None` where there is none.
     pub fn value(&self, scale: Fraction) -> Option<f64> {
+        Scale::of(scale).value(self)
+    }
+}
+
+/// What turns fractions into values, for many of them.
+pub(super) struct Scale {
+    exact: Fraction,
+    /// Its numerator and denominator where they are small.
+    small: Option<(i64, i64)>,
+}
+
+impl Scale {
+    pub fn of(exact: Fraction) -> Self {
+        let small = i64::try_from(exact.numerator()).ok().zip(i64::try_from(exact.denominator()).ok());
+        Self { exact, small }
+    }
+
+    /// The value of an observation as the nearest double, rounded once; `None` where there is none.
+    #[inline]
+    pub fn value(&self, of: &Observation) -> Option<f64> {
         const EXACT: i64 = 1 << 53;
-        if !self.status.has_value() {
+        if !of.status.has_value() {
             return None;
         }
-        let double = |n: i64, factor: i128| {
-            let product = i64::try_from(factor).ok().and_then(|factor| n.checked_mul(factor));
-            product.filter(|p| (-EXACT..=EXACT).contains(p)).map(|p| p as f64)
+        let double = |n: i64, factor: i64| {
+            n.checked_mul(factor).filter(|p| (-EXACT..=EXACT).contains(p)).map(|p| p as f64)
         };
-        let upper = double(self.numerator, scale.numerator());
-        if let (Some(upper), Some(lower)) = (upper, double(self.denominator, scale.denominator())) {
-            return Some(upper / lower);
+        let parts = self
+            .small
+            .and_then(|(upper, lower)| double(of.numerator, upper).zip(double(of.denominator, lower)));
+        match parts {
+            Some((upper, lower)) => Some(upper / lower),
+            None => of.exact(self.exact).ok().map(Fraction::to_f64),
         }
-        self.exact(scale).ok().map(Fraction::to_f64)
     }
 }

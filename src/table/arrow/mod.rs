@@ -7,12 +7,14 @@ use crate::indicator::{DayStatistic, Definition, Formula, InRange};
 use crate::period::{Date, Period};
 use crate::quantity::Fraction;
 use crate::table::compare::ENOUGH;
+use crate::table::observation::Scale;
 use crate::table::sureness::Footing;
 use crate::table::{Mark, Observation, Status, Table};
 use crate::threads::join;
 use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
+use arrow_buffer::ScalarBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
-use columns::{Ends, Nullable, Spans, distinct, floats, no_floats, places, wholes, words};
+use columns::{Ends, Nullable, Spans, distinct, floats, places, wholes, words};
 use std::sync::Arc;
 
 fn unit_of_change(kind: ChangeKind, unit: &str) -> String {
@@ -35,10 +37,11 @@ impl Table {
     /// # Errors
     /// Never for a table made here; Arrow's own checks are passed on.
     pub fn to_batch(&self) -> Result<RecordBatch, ArrowError> {
+        let spans = Spans::new(self.indicators.len(), self.groups.len(), self.periods.len());
         let ((place, values), (standing, changes)) = join(
             self.rows.len() >= ENOUGH,
-            || (self.place_columns(), self.values()),
-            || (self.standing_columns(), self.change_columns()),
+            || (self.place_columns(&spans), self.values(&spans)),
+            || (self.standing_columns(&spans), self.change_columns(&spans)),
         );
         let columns = place.into_iter().chain(values).chain(standing).chain(changes);
         let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) =
@@ -50,20 +53,14 @@ impl Table {
         RecordBatch::try_new(Arc::new(schema), arrays)
     }
 
-    fn spans(&self) -> Spans {
-        let (indicators, groups) = (self.indicators.len(), self.groups.len());
-        Spans { indicators, groups, periods: self.periods.len() }
-    }
-
-    fn of_indicator(&self, says: impl Fn(&Definition) -> String) -> ArrayRef {
+    fn of_indicator(&self, spans: &Spans, says: impl Fn(&Definition) -> String) -> ArrayRef {
         let (list, places) = distinct(self.indicators.iter().map(says));
-        words(&list, self.spans().by_indicator(|i| places[i] as i32).into())
+        words(&list, of(spans.by_indicator(|i| places[i] as i32)))
     }
 
     /// Which indicator, group and period a row is about.
-    fn place_columns(&self) -> Vec<(&str, ArrayRef)> {
-        let spans = self.spans();
-        let mut columns = vec![("indicator", self.of_indicator(|d| d.id.clone()))];
+    fn place_columns(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
+        let mut columns = vec![("indicator", self.of_indicator(spans, |d| d.id.clone()))];
         for (c, name) in self.by.iter().enumerate() {
             let mut list: Vec<String> = self.groups.iter().map(|g| g[c].text().to_owned()).collect();
             list.sort_unstable();
@@ -71,51 +68,50 @@ impl Table {
             let of_group: Vec<usize> = (self.groups.iter())
                 .map(|g| list.binary_search_by(|w| w.as_str().cmp(g[c].text())).unwrap_or(0))
                 .collect();
-            columns.push((name, words(&list, spans.by_group(|g| of_group[g] as i32).into())));
+            columns.push((name, words(&list, of(spans.by_group(|g| of_group[g] as i32)))));
         }
         let labels: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
         let dates = |date: fn(&Period) -> Date| {
             let days: Vec<i32> = self.periods.iter().map(|p| date(p).to_days()).collect();
-            Arc::new(Date32Array::from(spans.by_period(|p| days[p]))) as ArrayRef
+            Arc::new(Date32Array::new(spans.by_period(|p| days[p]), None)) as ArrayRef
         };
         columns.extend([
-            ("period", words(&labels, spans.by_period(|p| p as i32).into())),
+            ("period", words(&labels, of(spans.by_period(|p| p as i32)))),
             ("period_start", dates(Period::start)),
             ("period_end", dates(Period::end)),
-            ("kind", self.of_indicator(|d| d.kind.word().to_owned())),
-            ("unit", self.of_indicator(|d| d.unit.clone())),
+            ("kind", self.of_indicator(spans, |d| d.kind.word().to_owned())),
+            ("unit", self.of_indicator(spans, |d| d.unit.clone())),
         ]);
         columns
     }
 
     /// What is said of a row's value: whether it is known, what is marked, who defined it, where it lies.
-    fn standing_columns(&self) -> Vec<(&str, ArrayRef)> {
-        let spans = self.spans();
+    fn standing_columns(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
         let list: Vec<String> = Status::ALL.iter().map(|s| s.word().to_owned()).collect();
         let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
         let marks: Vec<String> = Mark::ALL.iter().map(|m| m.word().to_owned()).collect();
         let versions = spans.by_indicator(|i| self.indicators[i].version as i32);
         let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
-        let per_indicator = spans.groups * spans.periods;
+        let per_indicator = self.groups.len() * self.periods.len();
         let in_range = if self.indicators.iter().any(|d| d.range.is_some()) {
             let ranged = |at: usize| self.indicators[at / per_indicator].range.is_some();
             let place = |at| if ranged(at) { self.in_range(at).map(|place| place as i32) } else { None };
             Int32Array::from((0..self.rows.len()).map(place).collect::<Vec<_>>())
         } else {
-            Int32Array::new_null(self.rows.len())
+            spans.no_places()
         };
         vec![
             ("status", words(&list, statuses.into())),
-            ("mark", words(&marks, spans.by_period(|p| self.marks[p] as i32).into())),
-            ("standing", self.of_indicator(|d| d.standing.word().to_owned())),
-            ("set", self.of_indicator(|d| d.set.clone())),
-            ("version", Arc::new(Int32Array::from(versions))),
+            ("mark", words(&marks, of(spans.by_period(|p| self.marks[p] as i32)))),
+            ("standing", self.of_indicator(spans, |d| d.standing.word().to_owned())),
+            ("set", self.of_indicator(spans, |d| d.set.clone())),
+            ("version", Arc::new(of(versions))),
             ("in_range", words(&ranges, in_range)),
         ]
     }
 
     /// Numerator, denominator, cases, value and its interval.
-    fn values(&self) -> Vec<(&str, ArrayRef)> {
+    fn values(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
         let n = self.rows.len();
         let mut whole = [Nullable::<i64>::new(n), Nullable::new(n), Nullable::new(n)];
         let mut values = Nullable::<f64>::new(n);
@@ -129,6 +125,7 @@ impl Table {
             let scales: Vec<Fraction> =
                 self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
             let doubles: Vec<f64> = scales.iter().map(|s| s.to_f64()).collect();
+            let scales: Vec<Scale> = scales.into_iter().map(Scale::of).collect();
             for _ in 0..self.groups.len() {
                 for (scale, double) in scales.iter().zip(&doubles) {
                     let row = &self.rows[at];
@@ -136,7 +133,7 @@ impl Table {
                     whole[0].push(known.then_some(row.numerator));
                     whole[1].push(known.then_some(row.denominator));
                     whole[2].push((row.cases >= 0).then_some(row.cases));
-                    values.push(row.value(*scale));
+                    values.push(scale.value(row));
                     if let Some((how, ends)) = &mut ends {
                         let spread = self.spreads[i].get(at - first);
                         ends.push(footing.interval(row, spread, *double, *how));
@@ -147,7 +144,7 @@ impl Table {
         }
         let [upper, lower, cases] = whole.map(wholes);
         let values = floats(values);
-        let [low, high, method] = ends.map_or_else(|| Ends::none(n), |(_, ends)| ends.finish());
+        let [low, high, method] = ends.map_or_else(|| spans.no_ends(), |(_, ends)| ends.finish());
         vec![
             ("numerator", upper),
             ("denominator", lower),
@@ -160,34 +157,31 @@ impl Table {
     }
 
     /// What a comparison adds; nothing where there was none.
-    fn change_columns(&self) -> Vec<(&str, ArrayRef)> {
+    fn change_columns(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
         let Some((_, changes)) = &self.changes else { return Vec::new() };
         let n = self.rows.len();
         let (whole, _) = if n > 0 { self.origin(0) } else { (self, 0) };
         let labels: Vec<String> = whole.periods.iter().map(ToString::to_string).collect();
         let mut periods = Nullable::<i32>::new(n);
         let (mut bases, mut sizes) = (Nullable::<f64>::new(n), Nullable::<f64>::new(n));
-        let mut units = Vec::with_capacity(n);
         let mut sure = self.level.map(|_| (Ends::new(n), Nullable::<f64>::new(n)));
         let footings: Vec<Footing> = self.indicators.iter().map(Footing::of_change).collect();
-        let (unit_words, unit_places) =
-            distinct(self.indicators.iter().map(|d| unit_of_change(d.change, &d.unit)));
         let (per_indicator, wide) = (self.groups.len() * self.periods.len(), whole.periods.len());
         let mut reasons = Vec::with_capacity(n);
         for (i, definition) in self.indicators.iter().enumerate() {
-            let scales: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
+            let exact: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
+            let scales: Vec<Scale> = exact.iter().copied().map(Scale::of).collect();
             let first = i * per_indicator;
             for (at, cell) in (first..).zip(&changes[first..first + per_indicator]) {
                 let base = cell.base.map(|b| (b as usize, b as usize % wide));
                 periods.push(base.map(|(_, p)| p as i32));
-                bases.push(base.and_then(|(b, p)| whole.rows[b].value(scales[p])));
+                bases.push(base.and_then(|(b, p)| scales[p].value(&whole.rows[b])));
                 sizes.push(cell.value.ok());
                 if let Some((ends, p_values)) = &mut sure {
-                    let sure = self.sureness_by(footings[i], definition, at, |_, p| scales[p]);
+                    let sure = self.sureness_by(footings[i], definition, at, |_, p| exact[p]);
                     p_values.push(sure.ok().and_then(|s| s.p_value));
                     ends.push(sure.map(|s| s.interval));
                 }
-                units.push(unit_places[i] as i32);
                 reasons.push(cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0));
             }
         }
@@ -197,13 +191,13 @@ impl Table {
             .collect();
         let ([low, high, method], p_values) = match sure {
             Some((ends, p_values)) => (ends.finish(), floats(p_values)),
-            None => (Ends::none(n), no_floats(n)),
+            None => (spans.no_ends(), spans.no_floats()),
         };
         vec![
             ("base_period", words(&labels, places(periods))),
             ("base_value", floats(bases)),
             ("change", floats(sizes)),
-            ("change_unit", words(&unit_words, units.into())),
+            ("change_unit", self.of_indicator(spans, |d| unit_of_change(d.change, &d.unit))),
             ("change_status", words(&list, reasons.into())),
             ("change_lower", low),
             ("change_upper", high),
@@ -211,6 +205,11 @@ impl Table {
             ("p_value", p_values),
         ]
     }
+}
+
+/// Places, one in every row.
+fn of(places: ScalarBuffer<i32>) -> Int32Array {
+    Int32Array::new(places, None)
 }
 
 fn is_quantile(definition: &Definition) -> bool {
