@@ -7,7 +7,7 @@ use crate::Result;
 use crate::case::{Head, SHORT};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 /// Numbers for the distinct texts of a column, and the word that each of them means.
 #[derive(Debug)]
@@ -30,6 +30,12 @@ struct Slot {
     len: u32,
     /// Its number; 0 where the slot is free.
     id: u32,
+}
+
+/// A slot that was looked for: its text's number and the place of the next slot.
+struct Found {
+    id: u32,
+    next: u64,
 }
 
 /// How texts become words.
@@ -90,38 +96,69 @@ impl Interner {
     /// The number of the text that begins with `head`, and is `text` where that is not all; 0 where it is new.
     #[inline(always)]
     pub fn number<'a>(&self, head: Head, text: impl FnOnce() -> &'a [u8]) -> u32 {
-        if head.len > SHORT {
-            let text = text();
-            let (hash, key) = self.key(head, text);
-            return self.find(hash, key, head.len, |id| same(self.text(id), text));
+        if head.len <= SHORT {
+            let (hash, key) = self.key(head, &[]);
+            return self.find(hash, key, head.len).id;
         }
-        let (hash, key) = self.key(head, &[]);
-        self.find(hash, key, head.len, |_| true)
+        let text = text();
+        let (mut hash, key) = self.key(head, text);
+        // Another text may have this one's hash. A loop and no closure, so that it is compiled for wide instructions.
+        loop {
+            let slot = self.find(hash, key, head.len);
+            if slot.id == 0 || same(self.text(slot.id), text) {
+                return slot.id;
+            }
+            hash = slot.next;
+        }
     }
 
     /// The hash of a text and what a slot keeps of it; the text itself is looked at only where it is long.
     #[inline(always)]
     fn key(&self, head: Head, text: &[u8]) -> (u64, u128) {
         if head.len > SHORT {
-            let hash = self.hasher.hash_one(text);
+            let hash = self.hash_long(text);
             return (hash, u128::from(hash));
         }
         (self.hasher.hash_one(head.bytes), head.bytes)
     }
 
+    /// The hash of a text longer than [`SHORT`]: pieces of 16 bytes from both ends, which overlap, are all of it.
     #[inline(always)]
-    fn find(&self, hash: u64, key: u128, len: u32, same: impl Fn(u32) -> bool) -> u32 {
+    fn hash_long(&self, text: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        let ends = |n| text.first_chunk::<16>().zip(text.last_chunk::<16>()).filter(|_| text.len() <= n);
+        let inner = || text[16..].first_chunk::<16>().zip(text[..text.len() - 16].last_chunk::<16>());
+        let mut put = |(a, b): (&[u8; 16], &[u8; 16])| {
+            hasher.write_u128(u128::from_le_bytes(*a));
+            hasher.write_u128(u128::from_le_bytes(*b));
+        };
+        match ends(64) {
+            Some(outer) => {
+                put(outer);
+                if text.len() > 32 {
+                    inner().map(put);
+                }
+            }
+            None => hasher.write(text),
+        }
+        hasher.finish()
+    }
+
+    /// The first slot from that of `hash` on which is free or has this key and length.
+    #[inline(always)]
+    fn find(&self, hash: u64, key: u128, len: u32) -> Found {
         let last = self.slots.len() - 1;
         let mut at = hash as usize & last;
         loop {
             let slot = &self.slots[at];
-            if slot.id == 0 || (slot.key == key && slot.len == len && same(slot.id)) {
-                return slot.id;
+            if slot.id == 0 || (slot.key == key && slot.len == len) {
+                return Found { id: slot.id, next: at as u64 + 1 };
             }
             at = (at + 1) & last;
         }
     }
 
+    #[inline(always)]
     fn text(&self, id: u32) -> &[u8] {
         &self.bytes[self.ends[id as usize - 1]..self.ends[id as usize]]
     }

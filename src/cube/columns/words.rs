@@ -1,8 +1,8 @@
 //! Words as codes.
 
-use super::{FieldReader, each_int, each_text, is_valid, text_of};
+use super::{FieldReader, each_int, is_valid, text_of};
 use crate::Result;
-use crate::case::{RawColumn, Rows};
+use crate::case::{Head, RawColumn, Rows};
 use crate::cube::interner::Translation;
 
 impl FieldReader {
@@ -22,19 +22,26 @@ impl FieldReader {
             RawColumn::Absent => out.fill(self.default),
             RawColumn::AllNull => out.fill(0),
             RawColumn::Text { text, valid } => {
-                let mut wrong = None;
-                each_text(text, valid.as_ref(), at, out, 0, |i, head| {
-                    let known = interner.number(head, || text.get(i));
-                    if known != 0 {
-                        return known;
+                let mut heads = [Head::default(); 64];
+                for (w, ids) in out.chunks_mut(64).enumerate() {
+                    let (first, heads) = (at + 64 * w, &mut heads[..ids.len()]);
+                    text.heads(first, heads);
+                    let there = valid.as_ref().map_or(u64::MAX, |valid| valid.word(first));
+                    let mut unmet = false;
+                    for (i, (id, head)) in ids.iter_mut().zip(heads).enumerate() {
+                        let here = there >> i & 1 != 0;
+                        let known = interner.number(*head, || text.get(first + i));
+                        unmet |= here & (known == 0);
+                        *id = if here { known } else { 0 };
                     }
-                    let id = interner.insert(text.get(i), translation, |b| rows.decode(b));
-                    id.unwrap_or_else(|error| {
-                        wrong.get_or_insert(error);
-                        0
-                    })
-                });
-                wrong.map_or(Ok(()), Err)?;
+                    if unmet {
+                        let here =
+                            ids.iter_mut().enumerate().filter(|(i, id)| there >> i & 1 != 0 && **id == 0);
+                        for (i, id) in here {
+                            *id = interner.intern(text.get(first + i), translation, |b| rows.decode(b))?;
+                        }
+                    }
+                }
             }
             RawColumn::Coded { codes, valid, words, word_valid, identity } => {
                 if before != Some(*identity) {

@@ -1,12 +1,11 @@
-//! Columns of a table, filled row by row, and those that repeat what an indicator, a group or a period says.
+//! Columns of a table, filled row by row.
 
 use crate::stats::Interval;
 use crate::table::NoInterval;
 use arrow_array::types::Int32Type;
 use arrow_array::{ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray};
 use arrow_buffer::{ArrowNativeType, BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 /// Words of a column: for each row the place of its word in the list, or none.
 pub fn words(list: &[String], keys: Int32Array) -> ArrayRef {
@@ -31,90 +30,6 @@ pub fn distinct(given: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>
     (list, places)
 }
 
-/// How many rows say the same: rows stand by indicator, then by group, then by period. Columns that say the same in
-/// every row share their memory.
-pub struct Spans {
-    indicators: usize,
-    groups: usize,
-    periods: usize,
-    made: Mutex<HashMap<(By, Vec<i32>), ScalarBuffer<i32>>>,
-    no_places: OnceLock<Int32Array>,
-    no_floats: OnceLock<ArrayRef>,
-}
-
-/// What decides what a row says.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum By {
-    Nothing,
-    Indicator,
-    Period,
-}
-
-impl Spans {
-    pub fn new(indicators: usize, groups: usize, periods: usize) -> Self {
-        let (made, no_places, no_floats) = Default::default();
-        Self { indicators, groups, periods, made, no_places, no_floats }
-    }
-
-    /// Rows there are.
-    pub fn rows(&self) -> usize {
-        self.indicators * self.groups * self.periods
-    }
-
-    /// What each indicator says, for every row.
-    pub fn by_indicator(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
-        let rows = self.groups * self.periods;
-        self.once(By::Indicator, (0..self.indicators).map(says).collect(), |says| {
-            let mut all = Vec::with_capacity(self.rows());
-            says.iter().for_each(|said| all.resize(all.len() + rows, *said));
-            all
-        })
-    }
-
-    /// What each group says, for every row.
-    pub fn by_group(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
-        let mut each = Vec::with_capacity(self.groups * self.periods);
-        (0..self.groups).for_each(|g| each.resize((g + 1) * self.periods, says(g)));
-        each.repeat(self.indicators).into()
-    }
-
-    /// What each period says, for every row.
-    pub fn by_period(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
-        let times = self.groups * self.indicators;
-        self.once(By::Period, (0..self.periods).map(says).collect(), |says| says.repeat(times))
-    }
-
-    /// A column, made once for all that say the same.
-    fn once(&self, by: By, says: Vec<i32>, make: impl FnOnce(&[i32]) -> Vec<i32>) -> ScalarBuffer<i32> {
-        let known = match says.as_slice() {
-            [first, rest @ ..] if rest.iter().all(|said| said == first) => (By::Nothing, vec![*first]),
-            _ => (by, says.clone()),
-        };
-        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(column) = made().get(&known) {
-            return column.clone();
-        }
-        let column = ScalarBuffer::from(make(&says));
-        made().insert(known, column.clone());
-        column
-    }
-
-    /// No place in any row.
-    pub fn no_places(&self) -> Int32Array {
-        self.no_places.get_or_init(|| Int32Array::new_null(self.rows())).clone()
-    }
-
-    /// No value in any row.
-    pub fn no_floats(&self) -> ArrayRef {
-        self.no_floats.get_or_init(|| Arc::new(Float64Array::new_null(self.rows()))).clone()
-    }
-
-    /// [`Ends::finish`] where no intervals were asked for.
-    pub fn no_ends(&self) -> [ArrayRef; 3] {
-        [self.no_floats(), self.no_floats(), words(&[], self.no_places())]
-    }
-}
-
 /// A column that may have gaps.
 pub struct Nullable<T> {
     values: Vec<T>,
@@ -130,7 +45,7 @@ impl<T: Default + ArrowNativeType> Nullable<T> {
     #[inline]
     pub fn push(&mut self, value: Option<T>) {
         let bit = u64::from(value.is_some()) << (self.values.len() % 64);
-        match self.known.last_mut().filter(|_| self.values.len() % 64 > 0) {
+        match self.known.get_mut(self.values.len() / 64) {
             Some(word) => *word |= bit,
             None => self.known.push(bit),
         }

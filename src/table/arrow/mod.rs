@@ -1,6 +1,7 @@
 //! A table as one Arrow record batch: the contract with users. Words are dictionaries.
 
 mod columns;
+mod spans;
 
 use crate::change::{ChangeKind, Undefined};
 use crate::indicator::{DayStatistic, Definition, Formula, InRange};
@@ -14,7 +15,8 @@ use crate::threads::join;
 use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
-use columns::{Ends, Nullable, Spans, distinct, floats, places, wholes, words};
+use columns::{Ends, Nullable, distinct, floats, places, wholes, words};
+use spans::Spans;
 use std::sync::Arc;
 
 fn unit_of_change(kind: ChangeKind, unit: &str) -> String {

@@ -1,0 +1,97 @@
+//! Columns that repeat what an indicator, a group or a period says.
+
+use super::columns::words;
+use arrow_array::{ArrayRef, Float64Array, Int32Array};
+use arrow_buffer::ScalarBuffer;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// How many rows say the same: rows stand by indicator, then by group, then by period. Columns that say the same in
+/// every row share their memory.
+pub struct Spans {
+    indicators: usize,
+    groups: usize,
+    periods: usize,
+    made: Mutex<HashMap<Said, ScalarBuffer<i32>>>,
+    no_places: OnceLock<Int32Array>,
+    no_floats: OnceLock<ArrayRef>,
+}
+
+/// By what, and what each of them says.
+type Said = (By, Vec<i32>);
+
+/// What decides what a row says.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum By {
+    Nothing,
+    Indicator,
+    Period,
+}
+
+impl Spans {
+    pub fn new(indicators: usize, groups: usize, periods: usize) -> Self {
+        let (made, no_places, no_floats) = Default::default();
+        Self { indicators, groups, periods, made, no_places, no_floats }
+    }
+
+    /// Rows there are.
+    pub fn rows(&self) -> usize {
+        self.indicators * self.groups * self.periods
+    }
+
+    /// What each indicator says, for every row.
+    pub fn by_indicator(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
+        let rows = self.groups * self.periods;
+        self.once((By::Indicator, (0..self.indicators).map(says).collect()), |says| {
+            let mut all = Vec::with_capacity(self.rows());
+            says.iter().for_each(|said| all.resize(all.len() + rows, *said));
+            all
+        })
+    }
+
+    /// What each group says, for every row.
+    pub fn by_group(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
+        let mut each = Vec::with_capacity(self.groups * self.periods);
+        (0..self.groups).for_each(|g| each.resize((g + 1) * self.periods, says(g)));
+        each.repeat(self.indicators).into()
+    }
+
+    /// What each period says, for every row.
+    pub fn by_period(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
+        let times = self.groups * self.indicators;
+        self.once((By::Period, (0..self.periods).map(says).collect()), |says| says.repeat(times))
+    }
+
+    /// A column, made once for all that say the same.
+    fn once(&self, said: Said, make: impl FnOnce(&[i32]) -> Vec<i32>) -> ScalarBuffer<i32> {
+        let (known, make) = match said.1.as_slice() {
+            [first, rest @ ..] if rest.iter().all(|other| other == first) => {
+                ((By::Nothing, vec![*first]), None)
+            }
+            _ => (said, Some(make)),
+        };
+        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(column) = made().get(&known) {
+            return column.clone();
+        }
+        let column = make.map_or_else(|| vec![known.1[0]; self.rows()], |make| make(&known.1));
+        let column = ScalarBuffer::from(column);
+        made().insert(known, column.clone());
+        column
+    }
+
+    /// No place in any row.
+    pub fn no_places(&self) -> Int32Array {
+        self.no_places.get_or_init(|| Int32Array::new_null(self.rows())).clone()
+    }
+
+    /// No value in any row.
+    pub fn no_floats(&self) -> ArrayRef {
+        self.no_floats.get_or_init(|| Arc::new(Float64Array::new_null(self.rows()))).clone()
+    }
+
+    /// Lower end, upper end and method where no intervals were asked for.
+    pub fn no_ends(&self) -> [ArrayRef; 3] {
+        [self.no_floats(), self.no_floats(), words(&[], self.no_places())]
+    }
+}
