@@ -2,6 +2,7 @@
 
 use crate::{Error, ErrorKind, Result};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Threads to use: those asked for, else what the environment's `COURTMETRICS_THREADS` says, else as many as the
 /// machine offers.
@@ -20,8 +21,14 @@ pub(crate) fn width(asked: Option<usize>) -> Result<usize> {
             Ok(threads) if threads > 0 => Ok(threads),
             _ => Err(wrong(&format!("\"{text}\" in COURTMETRICS_THREADS"))),
         },
-        Err(_) => Ok(std::thread::available_parallelism().map_or(1, usize::from)),
+        Err(_) => Ok(machine()),
     }
+}
+
+/// Threads that the machine offers. To ask it means to read files, so it is asked once.
+fn machine() -> usize {
+    static THREADS: OnceLock<usize> = OnceLock::new();
+    *THREADS.get_or_init(|| std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// What `work` makes of a few things, each on a thread of its own where that is worth its start.

@@ -6,6 +6,8 @@ use crate::cube::machine::enter;
 
 /// Cases that wait before they are entered, or one for each distribution where there are more of those.
 const MANY: usize = 1 << 19;
+/// Cases that wait the first time: fresh memory is dear, and most exports are small.
+const FIRST: usize = 1 << 18;
 
 /// No days between two dates, since one of them is missing.
 pub(crate) const NO_SPAN: i32 = i32::MIN;
@@ -15,6 +17,8 @@ pub(crate) const NO_SPAN: i32 = i32::MIN;
 pub(crate) struct Waiting {
     /// The first distribution that is one: those before are for what belongs to none.
     first: usize,
+    /// Cases that may wait now.
+    room: usize,
     at: Vec<u32>,
     days: Vec<Value>,
     /// The days by distribution, and where those of each end.
@@ -25,7 +29,7 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// Nothing waits. Distributions before the `first`, at least one, stay empty.
     pub fn new(first: usize) -> Self {
-        Self { first, at: Vec::new(), days: Vec::new(), sorted: Vec::new(), ends: Vec::new() }
+        Self { first, room: FIRST, at: Vec::new(), days: Vec::new(), sorted: Vec::new(), ends: Vec::new() }
     }
 
     /// Adds the days of some rows, [`NO_SPAN`] where there are none, with the distribution of each; the store of the
@@ -45,8 +49,9 @@ impl Waiting {
             let own = odd.filter(|(at, _)| **at as usize >= self.first);
             own.for_each(|(at, span)| store.add_many(*at as usize, *span as u32, 1));
         }
-        if self.at.len() >= MANY.max(store.len()) {
+        if self.at.len() >= self.room.max(store.len()) {
             self.enter(store);
+            self.room = MANY;
         }
     }
 
