@@ -1,6 +1,6 @@
 //! A column means the same in whatever form a source hands it over: text, codes, dates, instants, numbers.
 
-use courtmetrics::case::{Bits, Codebook, Ints, RawColumn, Rows, Span, Text};
+use courtmetrics::case::{Bits, Codebook, Decimals, Ints, RawColumn, Rows, Span, Text};
 use courtmetrics::cube::{Cube, Plan, Worker};
 use courtmetrics::indicator::Set;
 use courtmetrics::measure::Request;
@@ -21,6 +21,7 @@ enum Column {
     Ints(Vec<i64>),
     Floats(Vec<f64>),
     Decimals(Vec<i128>, i8),
+    NarrowDecimals(Vec<i64>, i8),
     Bools(Vec<u8>),
 }
 
@@ -95,7 +96,12 @@ impl Rows for Memory {
             }
             Column::Ints(values) => RawColumn::Ints { values: Ints::I64(values), valid },
             Column::Floats(values) => RawColumn::Floats { values, valid },
-            Column::Decimals(values, scale) => RawColumn::Decimals { values, scale: *scale, valid },
+            Column::Decimals(values, scale) => {
+                RawColumn::Decimals { values: Decimals::I128(values), scale: *scale, valid }
+            }
+            Column::NarrowDecimals(values, scale) => {
+                RawColumn::Decimals { values: Decimals::I64(values), scale: *scale, valid }
+            }
             Column::Bools(bytes) => RawColumn::Bools { bits: Bits::new(bytes, self.offset), valid },
         }
     }
@@ -209,6 +215,7 @@ fn amounts(cells: &[Option<i64>], form: usize, offset: usize) -> (Column, Option
         }
         12 => (Column::Decimals(minor.iter().map(|m| i128::from(*m)).collect(), 2), valid),
         13 => (Column::Decimals(minor.iter().map(|m| i128::from(*m) * 10_000).collect(), 6), valid),
+        14 => (Column::NarrowDecimals(minor, 2), valid),
         _ => {
             let text = |m: i64| {
                 let sign = if m < 0 { "-" } else { "" };
@@ -233,6 +240,7 @@ fn numbers(cells: &[Option<i64>], form: usize, offset: usize) -> (Column, Option
         10 => (Column::Ints(values), nothing(cells, offset)),
         11 => (Column::Floats(cells.iter().map(|c| c.map_or(f64::NAN, |v| v as f64)).collect()), None),
         12 => (Column::Decimals(values.iter().map(|v| i128::from(*v)).collect(), 0), nothing(cells, offset)),
+        13 => (Column::NarrowDecimals(values.iter().map(|v| v * 1_000).collect(), 3), nothing(cells, offset)),
         _ => texts(&cells.iter().map(|c| c.map(|v| v.to_string())).collect::<Vec<_>>(), form, offset),
     }
 }
@@ -304,8 +312,8 @@ proptest! {
     #[test]
     fn every_form_of_a_column_gives_the_same_cube(
         cases in prop::collection::vec(case(), 1..60),
-        forms in prop::array::uniform6(0..14usize),
-        other in prop::array::uniform6(0..14usize),
+        forms in prop::array::uniform6(0..15usize),
+        other in prop::array::uniform6(0..15usize),
         offset in 0..11usize,
         cut in 0..60usize,
     ) {

@@ -19,7 +19,7 @@ pub use codebook::{Codebook, Dates, FieldRules, Nulls};
 pub use condition::{Clause, Condition, Test};
 pub use derived::{DERIVED_FIELDS, Derivation, Derived, ENDED_INACTIVE};
 pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
-pub use raw::{Bits, Head, Ints, RawColumn, Rows, SHORT, Span, Text};
+pub use raw::{Bits, Decimals, Head, Ints, RawColumn, Rows, SHORT, Span, Text};
 pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};
 
 pub(crate) use codebook::list;

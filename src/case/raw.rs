@@ -244,6 +244,25 @@ impl Ints<'_> {
     }
 }
 
+/// Decimals before their point is set.
+#[derive(Debug, Clone, Copy)]
+#[allow(missing_docs)]
+pub enum Decimals<'a> {
+    I64(&'a [i64]),
+    I128(&'a [i128]),
+}
+
+impl Decimals<'_> {
+    /// Number `i`.
+    #[inline]
+    pub fn get(&self, i: usize) -> i128 {
+        match self {
+            Self::I64(v) => v[i].into(),
+            Self::I128(v) => v[i],
+        }
+    }
+}
+
 /// One column of a chunk of rows. `valid` is Arrow's: a cleared bit is a null; `None` says there are none.
 #[derive(Debug, Clone)]
 #[allow(missing_docs)]
@@ -274,7 +293,7 @@ pub enum RawColumn<'a> {
     /// Binary floats; NaN is a null, as pandas writes it.
     Floats { values: &'a [f64], valid: Option<Bits<'a>> },
     /// Decimals with `scale` digits after the point.
-    Decimals { values: &'a [i128], scale: i8, valid: Option<Bits<'a>> },
+    Decimals { values: Decimals<'a>, scale: i8, valid: Option<Bits<'a>> },
 }
 
 /// A chunk of rows of one source.

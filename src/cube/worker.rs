@@ -120,6 +120,11 @@ impl<'p> Worker<'p> {
         })
     }
 
+    /// Rows that it has seen.
+    pub fn rows(&self) -> u64 {
+        self.tally.rows
+    }
+
     /// The same worker, which also counts how long cases last.
     pub fn watching(self, watch: Watch) -> Self {
         Self { lives: Some(Counting::new(watch)), ..self }

@@ -5,14 +5,14 @@
 
 pub use {arrow_array, arrow_schema};
 
-use crate::case::{Bits, Ints, RawColumn, Rows, Text};
+use crate::case::{Bits, Decimals, Ints, RawColumn, Rows, Text};
 use crate::cube::Worker;
 use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal128Type, Float32Type, Float64Type, Int8Type,
-    Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    ArrowDictionaryKeyType, Date32Type, Date64Type, Decimal64Type, Decimal128Type, Float32Type, Float64Type,
+    Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
@@ -52,7 +52,7 @@ pub(crate) fn check_types(schema: &arrow_schema::Schema, wanted: &[usize]) -> Re
         let field = schema.field(column);
         if !readable(field.data_type()) {
             return Err(Error::new(ErrorKind::Read, format!("column \"{}\" is a {}", field.name(), field.data_type()))
-                .rule("read are texts, dictionaries of texts, dates, timestamps, truth values, numbers and Decimal128")
+                .rule("read are texts, dictionaries of texts, dates, timestamps, truth values, numbers, Decimal64 and Decimal128")
                 .hint("cast the column, or leave it out"));
         }
         if let DataType::Timestamp(_, Some(zone)) = field.data_type()
@@ -78,7 +78,7 @@ fn readable(kind: &DataType) -> bool {
         D::Utf8 | D::LargeUtf8 | D::Utf8View | D::Boolean | D::Null => true,
         D::Date32 | D::Date64 | D::Timestamp(..) => true,
         D::Int8 | D::Int16 | D::Int32 | D::Int64 | D::UInt8 | D::UInt16 | D::UInt32 | D::UInt64 => true,
-        D::Float32 | D::Float64 | D::Decimal128(..) => true,
+        D::Float32 | D::Float64 | D::Decimal64(..) | D::Decimal128(..) => true,
         _ => false,
     }
 }
@@ -222,7 +222,12 @@ impl Rows for BatchRows {
                 .find(|(s, _)| *s == source)
                 .map(|(_, values)| RawColumn::Floats { values, valid }),
             DataType::Decimal128(_, scale) => Some(RawColumn::Decimals {
-                values: array.as_primitive::<Decimal128Type>().values(),
+                values: Decimals::I128(array.as_primitive::<Decimal128Type>().values()),
+                scale: *scale,
+                valid,
+            }),
+            DataType::Decimal64(_, scale) => Some(RawColumn::Decimals {
+                values: Decimals::I64(array.as_primitive::<Decimal64Type>().values()),
                 scale: *scale,
                 valid,
             }),

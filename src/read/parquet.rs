@@ -8,7 +8,7 @@ use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DECIMAL64_MAX_PRECISION, DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
@@ -53,12 +53,16 @@ impl ParquetFile {
         let file = File::open(&path).map_err(|e| failed(&path, &e))?;
         let plain =
             ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| failed(&path, &e))?;
-        // Words are asked for as dictionaries: their codes come straight from the pages.
+        // Words are asked for as dictionaries: their codes come straight from the pages. So do decimals of 64 bits.
         let fields: Vec<Arc<Field>> = (plain.schema().fields().iter())
             .map(|field| match field.data_type() {
                 DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
                     let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
                     Arc::new(field.as_ref().clone().with_data_type(words))
+                }
+                DataType::Decimal128(precision, scale) if *precision <= DECIMAL64_MAX_PRECISION => {
+                    let narrow = DataType::Decimal64(*precision, *scale);
+                    Arc::new(field.as_ref().clone().with_data_type(narrow))
                 }
                 _ => field.clone(),
             })

@@ -138,6 +138,9 @@ fn work<'p>(
         None => worker.push(rows, first, ids.as_ref()),
     };
     source.show(&plan.columns(), &mut workers, options, &visit)?;
+    // Few rows are shown to the first worker alone; the others have nothing to hand in.
+    let busy = workers.iter().rposition(|worker| worker.rows() > 0).unwrap_or(0);
+    workers.truncate(busy + 1);
     Ok(workers)
 }
 

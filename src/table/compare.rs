@@ -174,6 +174,37 @@ mod tests {
     use super::*;
     use crate::measure::Request;
     use crate::read::{Cases, ScanOptions};
+    use crate::table::Status;
+
+    /// The short way against the exact one, for values whose numbers fit doubles and such whose do not.
+    #[test]
+    fn the_short_way_is_the_exact_way() {
+        let most = i64::MAX;
+        let mut short = 0;
+        let numbers = [-most, -7, 0, 1, 3, 950_000_000_000, 1 << 54, most];
+        let scales = [(1, 1), (365, 1), (1, 100), (-1, 1)].map(|(n, d)| Fraction::new(n, d).unwrap());
+        for kind in [ChangeKind::Percent, ChangeKind::Points, ChangeKind::Days, ChangeKind::Absolute] {
+            for (before, now) in [(0, 0), (1, 1), (2, 2), (3, 3), (0, 1)] {
+                let scales = Scales::new(scales[before], scales[now], kind);
+                for (p, r) in numbers.iter().flat_map(|p| numbers.map(|r| (*p, r))) {
+                    for (q, t) in [(1, 1), (12, 35), (most, 3), (-4, 1)] {
+                        let row = |numerator, denominator| Observation {
+                            status: Status::Known,
+                            numerator,
+                            denominator,
+                            cases: -1,
+                        };
+                        let (before, now) = (row(p, q), row(r, t));
+                        let (ours, exact) =
+                            (difference(&before, &now, &scales), exact_difference(&before, &now, &scales));
+                        assert_eq!(ours, exact, "{kind:?} from {p}/{q} to {r}/{t}");
+                        short += u32::from(scales.change([p, q, r, t]).is_some());
+                    }
+                }
+            }
+        }
+        assert!(short > 100, "the short way was taken {short} times");
+    }
 
     #[test]
     fn a_table_cut_to_the_last_year_keeps_its_changes() {

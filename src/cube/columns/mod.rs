@@ -137,8 +137,9 @@ fn text_of(column: &RawColumn<'_>, i: usize) -> Option<String> {
         RawColumn::Floats { values, valid } => {
             (is_valid(valid.as_ref(), i) && !values[i].is_nan()).then(|| values[i].to_string())
         }
-        RawColumn::Decimals { values, scale, valid } => is_valid(valid.as_ref(), i)
-            .then(|| crate::quantity::Decimal::new(values[i], u8::try_from(*scale).unwrap_or(0)).to_string()),
+        RawColumn::Decimals { values, scale, valid } => is_valid(valid.as_ref(), i).then(|| {
+            crate::quantity::Decimal::new(values.get(i), u8::try_from(*scale).unwrap_or(0)).to_string()
+        }),
         RawColumn::Dates { days, valid } => {
             is_valid(valid.as_ref(), i).then(|| crate::period::Date::from_days(days[i]).to_string())
         }

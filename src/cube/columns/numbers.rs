@@ -1,7 +1,7 @@
 //! Numbers, and money in minor units.
 
 use super::{BAD_NUMBER, FieldReader, NO_NUMBER, each_int, each_text, each_valid, is_null, is_valid};
-use crate::case::{Bits, FieldKind, RawColumn, Rows, parse};
+use crate::case::{Bits, Decimals, FieldKind, RawColumn, Rows, parse};
 use crate::cube::plan::PlanField;
 use std::cell::Cell;
 
@@ -28,7 +28,11 @@ impl FieldReader {
                 each_int(values, valid.as_ref(), at, out, NO_NUMBER, number);
             }
             RawColumn::Decimals { values, scale, valid } => {
-                of_decimals(values, valid.as_ref(), at, *scale, money, out);
+                let valid = valid.as_ref();
+                match values {
+                    Decimals::I64(values) => of_decimals(values, valid, at, *scale, money, out),
+                    Decimals::I128(values) => of_decimals(values, valid, at, *scale, money, out),
+                }
             }
             RawColumn::Coded { codes, valid, words, word_valid, identity } => {
                 if self.dictionary != Some(*identity) {
@@ -107,8 +111,8 @@ fn number_of_float(value: f64, unit: f64) -> i64 {
 /// The minor units (or whole numbers) that the decimals of `scale` from row `at` on are. A value between minor units,
 /// or beyond 64 bits, cannot be read.
 #[inline(always)]
-fn of_decimals(
-    values: &[i128],
+fn of_decimals<V: Copy + Into<i128>>(
+    values: &[V],
     valid: Option<&Bits<'_>>,
     at: usize,
     scale: i8,
@@ -121,6 +125,7 @@ fn of_decimals(
         let most = (1 << 62) / factor.unsigned_abs();
         let far = Cell::new(false);
         each_valid(values, valid, at, out, NO_NUMBER, |value| {
+            let value = value.into();
             let low = value as i64;
             far.set(far.get() | (i128::from(low) != value) | (low.unsigned_abs() > most));
             low.wrapping_mul(factor)
@@ -131,6 +136,7 @@ fn of_decimals(
     }
     let power = 10i128.checked_pow(shift.unsigned_abs());
     each_valid(values, valid, at, out, NO_NUMBER, |value| {
+        let value = value.into();
         let units = match power {
             Some(power) if shift >= 0 => value.checked_mul(power),
             Some(power) if value % power == 0 => Some(value / power),

@@ -95,3 +95,32 @@ impl Spans {
         [self.no_floats(), self.no_floats(), words(&[], self.no_places())]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::Array;
+
+    /// By hand: two indicators of one group in three periods, six rows.
+    #[test]
+    fn what_is_said_stands_in_every_row_and_once_in_memory() {
+        let spans = Spans::new(2, 1, 3);
+        assert_eq!(*spans.by_indicator(|i| [7, 9][i]), [7, 7, 7, 9, 9, 9]);
+        assert_eq!(*spans.by_period(|p| [7, 8, 9][p]), [7, 8, 9, 7, 8, 9]);
+        assert_eq!(*spans.by_group(|g| [5][g]), [5; 6]);
+        let (ones, same) = (spans.by_indicator(|_| 1), spans.by_period(|_| 1));
+        assert_eq!(*ones, [1; 6]);
+        assert!(ones.ptr_eq(&same));
+        let (twos, sevens) = (spans.by_period(|_| 2), spans.by_indicator(|i| [7, 9][i]));
+        assert_eq!(*twos, [2; 6]);
+        assert!(sevens.ptr_eq(&spans.by_indicator(|i| [7, 9][i])));
+        // One number by indicator and by period is not one column.
+        let two = Spans::new(2, 1, 2);
+        assert_eq!(
+            (&*two.by_indicator(|i| i as i32), &*two.by_period(|p| p as i32)),
+            (&[0, 0, 1, 1][..], &[0, 1, 0, 1][..])
+        );
+        assert_eq!((spans.no_places().null_count(), spans.no_floats().null_count()), (6, 6));
+        assert!(Spans::new(0, 0, 0).by_indicator(|_| 1).is_empty());
+    }
+}
