@@ -30,7 +30,7 @@ use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// What an export calls its columns and values.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -126,13 +126,15 @@ pub struct FieldRules {
 }
 
 impl Codebook {
-    /// The shipped codebooks, in the order in which they are tried.
+    const SHIPPED: [(&'static str, &'static str); 3] = [
+        ("china", include_str!("codebooks/china.toml")),
+        ("datajud", include_str!("codebooks/datajud.toml")),
+        ("english", include_str!("codebooks/english.toml")),
+    ];
+
+    /// The shipped codebooks, name and text, in the order in which they are tried.
     pub fn shipped() -> &'static [(&'static str, &'static str)] {
-        &[
-            ("china", include_str!("codebooks/china.toml")),
-            ("datajud", include_str!("codebooks/datajud.toml")),
-            ("english", include_str!("codebooks/english.toml")),
-        ]
+        &Self::SHIPPED
     }
 
     /// A shipped codebook by its name.
@@ -140,16 +142,16 @@ impl Codebook {
     /// # Errors
     /// When there is none of that name.
     pub fn named(name: &str) -> Result<Self> {
-        // Read once: all are tried at every call that names none.
-        static READ: LazyLock<Vec<Result<Codebook>>> = LazyLock::new(|| {
-            let read = |(id, text): &(&str, &str)| {
-                Codebook::from_toml(text).map_err(|e| e.at(format!("codebook {id}")))
-            };
-            Codebook::shipped().iter().map(read).collect()
-        });
-        match Self::shipped().iter().position(|(id, _)| *id == name) {
-            Some(place) => READ[place].clone(),
-            None => Err(Error::unknown("codebook", name, Self::shipped().iter().map(|(id, _)| *id))),
+        // Each is read once, when it is first asked for.
+        static READ: [OnceLock<Result<Codebook>>; Codebook::SHIPPED.len()] =
+            [const { OnceLock::new() }; Codebook::SHIPPED.len()];
+        match Self::SHIPPED.iter().position(|(id, _)| *id == name) {
+            Some(place) => READ[place]
+                .get_or_init(|| {
+                    Self::from_toml(Self::SHIPPED[place].1).map_err(|e| e.at(format!("codebook {name}")))
+                })
+                .clone(),
+            None => Err(Error::unknown("codebook", name, Self::SHIPPED.iter().map(|(id, _)| *id))),
         }
     }
 
@@ -171,7 +173,12 @@ impl Codebook {
     /// When no shipped codebook finds a filing date.
     pub fn for_header(header: &[String]) -> Result<Self> {
         let mut best: Option<(usize, Self)> = None;
-        for (name, _) in Self::shipped() {
+        // A codebook whose text has none of the columns knows none, and need not be read.
+        let quoted: Vec<String> = header.iter().map(|column| format!("\"{column}\"")).collect();
+        for (name, text) in Self::shipped() {
+            if !quoted.iter().any(|column| text.contains(column)) {
+                continue;
+            }
             let book = Self::named(name)?;
             let known = book.fields.values().filter(|f| f.headers.iter().any(|h| header.contains(h))).count();
             let dated =
@@ -285,10 +292,14 @@ mod tests {
 
     #[test]
     fn every_shipped_codebook_reads() {
-        for (name, _) in Codebook::shipped() {
+        for (name, text) in Codebook::shipped() {
             let book = Codebook::named(name).unwrap();
             assert_eq!(&book.id, name);
             assert!(book.fields.contains_key("filed_on"), "{name}");
+            // So that it is found by any one of its headers.
+            for header in book.fields.values().flat_map(|f| &f.headers) {
+                assert!(text.contains(&format!("\"{header}\"")), "{name}: {header}");
+            }
         }
     }
 
