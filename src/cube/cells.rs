@@ -10,6 +10,7 @@ use crate::cube::index::{BEFORE, CellIndex, NOWHERE};
 use crate::cube::machine::enter;
 use crate::cube::shape::{EventShape, MOST_LANES, Projection};
 use crate::cube::store::{Distributions, EventStore, Sums};
+use crate::cube::totals::Totals;
 
 /// Cells, by record.
 #[derive(Debug)]
@@ -21,7 +22,7 @@ pub(crate) struct Cells {
     /// Lanes of a cell; counts by `record · lanes + lane`.
     lanes: usize,
     counts: Vec<u32>,
-    sums: Vec<(Places, Vec<i128>)>,
+    sums: Vec<(Places, Totals)>,
     /// For each field whose values are counted: the values.
     distinct: Vec<(Places, Distinct)>,
     days: Vec<(Places, Waiting, DayStore)>,
@@ -84,7 +85,7 @@ impl Cells {
             records: 0,
             lanes: shape.lane_count(),
             counts: Vec::new(),
-            sums: shape.sums.iter().map(|(_, p)| (Places::new(p), Vec::new())).collect(),
+            sums: shape.sums.iter().map(|(_, p)| (Places::new(p), Totals::default())).collect(),
             distinct: shape.distinct.iter().map(|(_, p)| (Places::new(p), Distinct::new(p.places))).collect(),
             days: days.collect(),
         };
@@ -105,7 +106,7 @@ impl Cells {
         self.records = self.index.cells().len() + BEFORE as usize;
         self.counts.resize(self.records * self.lanes, 0);
         for (places, sums) in &mut self.sums {
-            sums.resize(self.records * places.each as usize, 0);
+            sums.resize(self.records * places.each as usize);
         }
         for (places, _, store) in &mut self.days {
             store.resize(self.records * places.each as usize);
@@ -133,8 +134,7 @@ impl Cells {
         let every = Places { each: self.lanes as u32, by_lane: None };
         enter(&mut self.counts, every.of(&mut rows), std::iter::repeat(()), |count, ()| *count += 1);
         for (s, (places, sums)) in self.sums.iter_mut().enumerate() {
-            let add = |sum: &mut i128, number: &i64| *sum += i128::from(*number);
-            enter(sums, places.of(&mut rows), number(s).iter(), add);
+            sums.add(places.of(&mut rows), number(s));
         }
         for (d, (places, waiting, store)) in self.days.iter_mut().enumerate() {
             waiting.add(store, places.of(&mut rows), span(d));
@@ -150,7 +150,7 @@ impl Cells {
     pub fn bytes(&self) -> usize {
         self.index.bytes()
             + self.counts.capacity() * 4
-            + self.sums.iter().map(|(_, sums)| sums.capacity() * 16).sum::<usize>()
+            + self.sums.iter().map(|(_, sums)| sums.bytes()).sum::<usize>()
             + self.distinct.iter().map(|(_, distinct)| distinct.bytes()).sum::<usize>()
             + self.days.iter().map(|(_, waiting, store)| waiting.bytes() + store.bytes()).sum::<usize>()
     }
@@ -160,8 +160,8 @@ impl Cells {
         let before = |each: u32| (BEFORE * each) as usize;
         let mut counts = self.counts;
         counts.drain(..before(self.lanes as u32));
-        let sums = self.sums.into_iter().map(|(places, mut values)| {
-            values.drain(..before(places.each));
+        let sums = self.sums.into_iter().map(|(places, sums)| {
+            let values = sums.finish(before(places.each));
             Sums { places: places.each as usize, values }
         });
         let days = self.days.into_iter().map(|(places, mut waiting, mut store)| {

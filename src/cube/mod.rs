@@ -34,6 +34,7 @@ mod shape;
 mod store;
 #[cfg(feature = "arrow")]
 mod stored;
+mod totals;
 mod worker;
 
 pub(crate) use days::DayStore;

@@ -121,18 +121,19 @@ impl PeriodTable {
         self.ordinals.get(day.wrapping_sub(self.first) as u32 as usize).copied()
     }
 
-    /// The period of each day, [`NO_PERIOD`] where the day is not plausible. Days that all lie in one period, as
-    /// in an export in the order of filing, take one look-up.
+    /// The period of each day, [`NO_PERIOD`] where the day is not plausible; gives the lowest and the highest day.
+    /// Days that all lie in one period, as in an export in the order of filing, take one look-up.
     #[inline(always)]
-    pub fn periods_of(&self, days: &[i32], out: &mut [u32]) {
+    pub fn periods_of(&self, days: &[i32], out: &mut [u32]) -> (i32, i32) {
         let (low, high) = days.iter().fold((i32::MAX, i32::MIN), |(l, h), d| (l.min(*d), h.max(*d)));
         let or_none = |day| self.of(day).unwrap_or(NO_PERIOD);
         let (first, last) = (or_none(low), or_none(high));
         if first == last && first != NO_PERIOD {
             out.fill(first);
-            return;
+        } else {
+            out.iter_mut().zip(days).for_each(|(period, day)| *period = or_none(*day));
         }
-        out.iter_mut().zip(days).for_each(|(period, day)| *period = or_none(*day));
+        (low, high)
     }
 }
 

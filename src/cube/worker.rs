@@ -217,8 +217,8 @@ impl<'p> Worker<'p> {
         for (f, r) in filed.iter().zip(resolved) {
             bad |= u32::from((*r != NO_DAY) & ((r < f) | (r.wrapping_sub(*f) > longest)));
         }
-        table.periods_of(filed, &mut scratch.filed[..n]);
-        table.periods_of(resolved, &mut scratch.resolved[..n]);
+        let (first_day, last_filed) = table.periods_of(filed, &mut scratch.filed[..n]);
+        let (_, last_resolved) = table.periods_of(resolved, &mut scratch.resolved[..n]);
         let periods = scratch.filed[..n].iter().zip(&scratch.resolved[..n]);
         for (r, (start, end)) in resolved.iter().zip(periods) {
             bad |= u32::from((*start == NO_PERIOD) | ((*r != NO_DAY) & (*end == NO_PERIOD)));
@@ -248,8 +248,8 @@ impl<'p> Worker<'p> {
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
         if whole {
             // Nothing was set aside: a case is filed before it is resolved, and no day is the lowest number.
-            tally.first_day = filed.iter().copied().fold(tally.first_day, i32::min);
-            tally.last_day = filed.iter().chain(resolved).copied().fold(tally.last_day, i32::max);
+            tally.first_day = tally.first_day.min(first_day);
+            tally.last_day = tally.last_day.max(last_filed).max(last_resolved);
             return;
         }
         for (day, period) in filed.iter().zip(&scratch.filed).chain(resolved.iter().zip(&scratch.resolved)) {
@@ -372,8 +372,10 @@ impl<'p> Worker<'p> {
                 let records = &mut scratch.records[..n];
                 cells.find(keys, &scratch.period[..n], records);
                 let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
-                for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
-                    *lane = Keys::lane(*classes, shift);
+                if !event_plan.lanes.is_empty() {
+                    for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
+                        *lane = Keys::lane(*classes, shift);
+                    }
                 }
                 for (spans, (from, to)) in scratch.spans.iter_mut().zip(&event_plan.days) {
                     days_between(&scratch.days[*from][..n], &scratch.days[*to][..n], &mut spans[..n]);

@@ -74,14 +74,22 @@ fn each_valid<V: Copy, T: Copy>(
     let values = &values[at..][..out.len()];
     for (w, (out, values)) in out.chunks_mut(64).zip(values.chunks(64)).enumerate() {
         let there = valid.map_or(u64::MAX, |valid| valid.word(at + 64 * w));
-        let rows = out.iter_mut().zip(values);
         if there == u64::MAX {
-            rows.for_each(|(slot, value)| *slot = turn(*value));
+            out.iter_mut().zip(values).for_each(|(slot, value)| *slot = turn(*value));
+        } else if size_of::<T>() == size_of::<u32>() {
+            // Bits are moved as many at a time as slots are, which are twice as many as of 64 bits.
+            let halves = [there as u32, (there >> 32) as u32];
+            for (half, (out, values)) in halves.iter().zip(out.chunks_mut(32).zip(values.chunks(32))) {
+                for (i, (slot, value)) in (0u32..).zip(out.iter_mut().zip(values)) {
+                    let value = turn(*value);
+                    *slot = if half >> i & 1 != 0 { value } else { none };
+                }
+            }
         } else {
-            rows.enumerate().for_each(|(i, (slot, value))| {
+            for (i, (slot, value)) in out.iter_mut().zip(values).enumerate() {
                 let value = turn(*value);
                 *slot = if there >> i & 1 != 0 { value } else { none };
-            });
+            }
         }
     }
 }

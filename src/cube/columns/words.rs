@@ -66,9 +66,12 @@ impl FieldReader {
                 for (w, chunk) in out.chunks_mut(64).enumerate() {
                     let there = valid.as_ref().map_or(u64::MAX, |valid| valid.word(at + 64 * w));
                     let bits = bits.word(at + 64 * w);
-                    for (i, id) in chunk.iter_mut().enumerate() {
-                        let known = if bits >> i & 1 != 0 { yes } else { no };
-                        *id = if there >> i & 1 != 0 { known } else { 0 };
+                    for (half, ids) in chunk.chunks_mut(32).enumerate() {
+                        let (there, bits) = ((there >> (32 * half)) as u32, (bits >> (32 * half)) as u32);
+                        for (i, id) in (0u32..).zip(ids) {
+                            let known = if bits >> i & 1 != 0 { yes } else { no };
+                            *id = if there >> i & 1 != 0 { known } else { 0 };
+                        }
                     }
                 }
             }
