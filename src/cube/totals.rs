@@ -25,7 +25,7 @@ impl Totals {
         let bits = numbers.iter().fold(0, |bits, number| bits | number ^ number >> (i64::BITS - 1)) as u64;
         let rows = numbers.len() as u64;
         let most = bits.checked_add(1).and_then(|most| most.checked_next_power_of_two()?.checked_mul(rows));
-        match most.and_then(|most| most.checked_add(self.most)).filter(|most| *most <= i64::MAX as u64) {
+        match most.and_then(|most| most.checked_add(self.most)).filter(|most| i64::try_from(*most).is_ok()) {
             Some(most) => {
                 self.most = most;
                 enter(&mut self.near, sums, numbers.iter(), |sum, number| *sum += number);
