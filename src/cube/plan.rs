@@ -143,14 +143,15 @@ fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, age: Age) 
     let Some(&start) = table.ordinals.first() else { return result };
     let cutoff = |number: u32| age.cutoff(calendar.from_ordinal(grain, ordinal(number)).end()).to_days();
     let (mut number, mut before) = (start, cutoff(start));
-    for day in 0..table.ordinals.len() as i32 {
-        while before <= table.first + day {
-            number += 1;
-            let next = cutoff(number);
-            // At the calendar's end no later period makes a case older.
-            before = if next > before { next } else { i32::MAX };
-        }
-        result.push(number);
+    let last = table.first.saturating_add(table.ordinals.len() as i32);
+    while result.len() < table.ordinals.len() {
+        // The days before the cutoff of this period that do not lie before that of an earlier one.
+        let days = (before.min(last) - table.first).max(0) as usize;
+        result.resize(days.max(result.len()), number);
+        number += 1;
+        let next = cutoff(number);
+        // At the calendar's end no later period makes a case older.
+        before = if next > before { next } else { i32::MAX };
     }
     result
 }

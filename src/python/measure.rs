@@ -11,7 +11,7 @@ use crate::python::measure_ledger::grid;
 use crate::python::run::{Desk, detached};
 use crate::python::stream;
 use crate::python::table::Table;
-use crate::read::arrow::Batches;
+use crate::read::arrow::{Batches, MORSEL};
 use crate::read::{GridText, Source, open_all};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -205,16 +205,18 @@ pub(crate) fn on_source<T: Send>(
 ) -> PyResult<T> {
     if let Some(paths) = paths(source) {
         let options = reading.options()?;
-        return detached(py, progress, |desk| job(open_all(&paths, options)?.as_mut(), desk));
+        return detached(py, progress, false, |desk| job(open_all(&paths, options)?.as_mut(), desk));
     }
     if let Some(drawn) = stream::drawn(source)? {
         let (schema, raised) = (drawn.schema(), drawn.raised());
-        let result = detached(py, progress, |desk| job(&mut Batches::new(schema, drawn, None), desk));
+        let result = detached(py, progress, false, |desk| job(&mut Batches::new(schema, drawn, None), desk));
         let raised = raised.lock().unwrap_or_else(PoisonError::into_inner).take();
         return result.map_err(|error| raised.unwrap_or(error));
     }
     let reader = capsule::reader(source)?;
     let schema = arrow_array::RecordBatchReader::schema(&reader);
     let rows = source.len().ok().map(|n| n as u64);
-    detached(py, progress, |desk| job(&mut Batches::new(schema, reader, rows), desk))
+    // What one thread takes at a time is over before another would be at work.
+    let short = rows.is_some_and(|rows| rows <= MORSEL as u64);
+    detached(py, progress, short, |desk| job(&mut Batches::new(schema, reader, rows), desk))
 }

@@ -4,6 +4,7 @@ use crate::case::Policy;
 use crate::read::ScanOptions;
 use crate::{Error, ErrorKind, Result};
 use pyo3::prelude::*;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
@@ -26,10 +27,11 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// Runs `job` on a thread of its own. `progress` is called with (done, all).
+/// Runs `job` on a thread of its own, or in place where it is `short`. `progress` is called with (done, all).
 pub(crate) fn detached<T: Send>(
     py: Python<'_>,
     progress: Option<&Bound<'_, PyAny>>,
+    short: bool,
     job: impl FnOnce(Desk<'_>) -> Result<T> + Send,
 ) -> PyResult<T> {
     let progress = progress.map(|p| p.clone().unbind());
@@ -38,6 +40,17 @@ pub(crate) fn detached<T: Send>(
         done.fetch_max(so_far, Ordering::Relaxed);
         all.store(total, Ordering::Relaxed);
     };
+    let broken = || Error::new(ErrorKind::Interrupted, "the computation broke off inside");
+    if short {
+        let desk = Desk { stop: &stop, progress: &tell };
+        let run = || catch_unwind(AssertUnwindSafe(|| job(desk))).unwrap_or_else(|_| Err(broken()));
+        let result = py.detach(run);
+        let total = all.into_inner();
+        if let (Some(progress), true) = (&progress, total > 0) {
+            progress.call1(py, (done.into_inner(), total))?;
+        }
+        return result.map_err(PyErr::from);
+    }
     py.detach(|| {
         std::thread::scope(|scope| {
             let (send, receive) = channel();
@@ -72,9 +85,7 @@ pub(crate) fn detached<T: Send>(
                 let last = (done.load(Ordering::Relaxed), total);
                 raised = Python::attach(|py| progress.call1(py, last)).err();
             }
-            let result = worker.join().unwrap_or_else(|_| {
-                Err(Error::new(ErrorKind::Interrupted, "the computation broke off inside"))
-            });
+            let result = worker.join().unwrap_or_else(|_| Err(broken()));
             match raised {
                 Some(error) => Err(error),
                 None => result.map_err(PyErr::from),

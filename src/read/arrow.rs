@@ -20,7 +20,7 @@ use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// Rows of a batch that a worker takes at a time.
-const MORSEL: usize = 1 << 14;
+pub(crate) const MORSEL: usize = 1 << 14;
 /// Rows for each thread that are fetched before the threads start.
 const FETCH: usize = 1 << 18;
 
@@ -33,7 +33,8 @@ pub struct Batches<I> {
 }
 
 impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Batches<I> {
-    /// Batches of this schema. `rows` is how many there will be, where that is known, for progress.
+    /// Batches of this schema. `rows` is how many there will be, where that is known, for progress and
+    /// the number of threads.
     pub fn new(schema: SchemaRef, batches: I, rows: Option<u64>) -> Self {
         let header = schema.fields().iter().map(|f| f.name().clone()).collect();
         Self { source: batches, schema, header, rows }
@@ -259,6 +260,10 @@ impl Rows for BatchRows {
 impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Source for Batches<I> {
     fn header(&self) -> &[String] {
         &self.header
+    }
+
+    fn width(&self) -> Option<usize> {
+        self.rows.map(|rows| rows.div_ceil(MORSEL as u64) as usize)
     }
 
     fn show(

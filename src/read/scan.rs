@@ -26,6 +26,11 @@ pub trait Source {
         &[]
     }
 
+    /// Threads that find work in it, where that is known before: no more are made ready.
+    fn width(&self) -> Option<usize> {
+        None
+    }
+
     /// Shows every row once, in chunks, to any of the workers; each worker is used by one thread at a time.
     /// Chunks are taken up in the order of their rows. Only the columns in `wanted` need be there.
     ///
@@ -127,6 +132,7 @@ fn work<'p>(
 ) -> Result<Vec<Worker<'p>>> {
     // The first row that bears an identifier counts, so with identifiers rows are taken in their order.
     let threads = if plan.unique().is_some() { 1 } else { options.width()? };
+    let threads = source.width().map_or(threads, |width| threads.min(width.max(1)));
     let limit = options.memory_limit.unwrap_or(4 << 30) / threads;
     let mut workers = Vec::with_capacity(threads);
     for _ in 0..threads {
