@@ -37,7 +37,7 @@ pub struct Plan {
     /// How columns are read whose words nobody translates.
     pub(crate) plain: Translation,
     pub(crate) periods: PeriodTable,
-    pub(crate) older: BTreeMap<Age, Vec<u32>>,
+    pub(crate) older: BTreeMap<Age, Vec<u16>>,
     pub(crate) longest_days: Option<u32>,
     pub(crate) missing: BTreeMap<String, String>,
     /// Field → how it is read.
@@ -76,7 +76,10 @@ pub(crate) struct EventPlan {
 #[derive(Debug)]
 pub(crate) struct PeriodTable {
     pub first: i32,
-    pub ordinals: Vec<u32>,
+    /// The period of the first day.
+    pub number: u32,
+    /// Periods after that one, by day: 400 years have 4,800 months.
+    later: Vec<u16>,
     /// The last day of each period, from that of the first day on.
     ends: Vec<i32>,
 }
@@ -93,24 +96,25 @@ pub(crate) fn ordinal(shifted: u32) -> i32 {
 
 impl PeriodTable {
     fn new(grain: Grain, calendar: Calendar, first: Date, last: Date) -> Self {
-        let mut ordinals = Vec::with_capacity(last.days_since(first) as usize + 1);
+        let mut later = Vec::with_capacity(last.days_since(first) as usize + 1);
         let mut ends = Vec::new();
-        let mut number = calendar.ordinal(grain, first);
+        let start = calendar.ordinal(grain, first);
+        let mut number = start;
         let mut day = first;
         while day <= last {
             ends.push(calendar.from_ordinal(grain, number).end().to_days());
             let end = calendar.from_ordinal(grain, number).end().min(last);
-            ordinals.resize(end.days_since(first) as usize + 1, shifted(number));
+            later.resize(end.days_since(first) as usize + 1, (number - start) as u16);
             day = end.plus_days(1);
             number += 1;
         }
-        Self { first: first.to_days(), ordinals, ends }
+        Self { first: first.to_days(), number: shifted(start), later, ends }
     }
 
     /// The last day of each of these periods; any day where there is no period.
     pub fn last_days(&self, periods: &[u32], days: &mut Vec<i32>) {
-        let first = self.ordinals.first().copied().unwrap_or(0);
-        let end = |period: &u32| self.ends.get(period.wrapping_sub(first) as usize).copied().unwrap_or(0);
+        let end =
+            |period: &u32| self.ends.get(period.wrapping_sub(self.number) as usize).copied().unwrap_or(0);
         days.clear();
         days.extend(periods.iter().map(end));
     }
@@ -118,7 +122,8 @@ impl PeriodTable {
     /// The period of a day, `None` where the day is not plausible.
     #[inline]
     pub fn of(&self, day: i32) -> Option<u32> {
-        self.ordinals.get(day.wrapping_sub(self.first) as u32 as usize).copied()
+        let later = self.later.get(day.wrapping_sub(self.first) as u32 as usize)?;
+        Some(self.number + u32::from(*later))
     }
 
     /// The period of each day, [`NO_PERIOD`] where the day is not plausible; gives the lowest and the highest day.
@@ -137,17 +142,19 @@ impl PeriodTable {
     }
 }
 
-/// For each plausible day of filing, the first period at whose end the case is of that age.
-fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, age: Age) -> Vec<u32> {
-    let mut result = Vec::with_capacity(table.ordinals.len());
-    let Some(&start) = table.ordinals.first() else { return result };
+/// For each plausible day of filing, the first period at whose end the case is of that age, as how many periods it is
+/// after the first of the table.
+fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, age: Age) -> Vec<u16> {
+    let mut result = Vec::with_capacity(table.later.len());
     let cutoff = |number: u32| age.cutoff(calendar.from_ordinal(grain, ordinal(number)).end()).to_days();
-    let (mut number, mut before) = (start, cutoff(start));
-    let last = table.first.saturating_add(table.ordinals.len() as i32);
-    while result.len() < table.ordinals.len() {
+    let (mut number, mut before) = (table.number, cutoff(table.number));
+    let last = table.first.saturating_add(table.later.len() as i32);
+    while result.len() < table.later.len() {
         // The days before the cutoff of this period that do not lie before that of an earlier one.
         let days = (before.min(last) - table.first).max(0) as usize;
-        result.resize(days.max(result.len()), number);
+        // What lies further away than any export stays there: 65,535 months are 5,461 years.
+        let later = u16::try_from(number - table.number).unwrap_or(u16::MAX);
+        result.resize(days.max(result.len()), later);
         number += 1;
         let next = cutoff(number);
         // At the calendar's end no later period makes a case older.

@@ -451,7 +451,8 @@ fn periods_of(plan: &Plan, event: &Event, date: usize, scratch: &mut Scratch, n:
                     period[i] = NO_PERIOD;
                     continue;
                 }
-                let grown = older[(scratch.days[plan.filed][i] - plan.periods.first) as usize];
+                let later = older[(scratch.days[plan.filed][i] - plan.periods.first) as usize];
+                let grown = plan.periods.number + u32::from(later);
                 // A pending case has no period of resolution, which is above every other.
                 let ever = grown < resolved[i];
                 let at = if matches!(event, Event::GrownOlder(_)) { grown } else { resolved[i] };

@@ -8,9 +8,14 @@ use std::cell::RefCell;
 use std::thread::LocalKey;
 
 const PLACES: usize = 8192;
+/// Of them stand together.
+const SHELF: usize = 64;
 
 /// Answers by question.
-pub(super) struct Remembered<K, V>(Vec<Option<(K, V)>>);
+pub(super) struct Remembered<K, V>(Vec<Shelf<K, V>>);
+
+/// Some neighbouring places; none until one of them is needed, since fresh memory is dear.
+type Shelf<K, V> = Vec<Option<(K, V)>>;
 
 impl<K, V> Remembered<K, V> {
     pub const fn new() -> Self {
@@ -25,11 +30,16 @@ pub(super) fn remembered<K: PartialEq, V: Copy>(
     question: K,
     answer: impl FnOnce() -> V,
 ) -> V {
-    memory.with_borrow_mut(|Remembered(places)| {
-        if places.is_empty() {
-            places.resize_with(PLACES, || None);
+    memory.with_borrow_mut(|Remembered(shelves)| {
+        if shelves.is_empty() {
+            shelves.resize_with(PLACES / SHELF, Vec::new);
         }
-        let place = &mut places[(at % PLACES as u64) as usize];
+        let at = (at % PLACES as u64) as usize;
+        let shelf = &mut shelves[at / SHELF];
+        if shelf.is_empty() {
+            shelf.resize_with(SHELF, || None);
+        }
+        let place = &mut shelf[at % SHELF];
         match place {
             Some((known, value)) if *known == question => *value,
             _ => {
