@@ -71,6 +71,7 @@ pub mod quantity;
 pub mod read;
 #[cfg(feature = "report")]
 pub mod report_text;
+mod shipped;
 pub mod stats;
 pub mod table;
 mod threads;

@@ -10,6 +10,7 @@ use std::path::Path;
 const FLOORS: &[(&str, u32)] = &[
     ("error", 0),
     ("threads", 5),
+    ("shipped", 5),
     ("quantity", 10),
     ("period", 10),
     ("change", 20),

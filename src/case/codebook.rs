@@ -27,10 +27,10 @@ use crate::case::field::{Field, FieldKind};
 use crate::case::parse::DateLayout;
 use crate::case::{Condition, Test};
 use crate::period::Date;
+use crate::shipped::Shipped;
 use crate::{Error, ErrorKind, Result};
 use serde::{Deserialize, Deserializer, de};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 /// What an export calls its columns and values.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -126,7 +126,7 @@ pub struct FieldRules {
 }
 
 impl Codebook {
-    const SHIPPED: [(&'static str, &'static str); 3] = [
+    const SHIPPED: &'static [(&'static str, &'static str)] = &[
         ("china", include_str!("codebooks/china.toml")),
         ("datajud", include_str!("codebooks/datajud.toml")),
         ("english", include_str!("codebooks/english.toml")),
@@ -134,7 +134,7 @@ impl Codebook {
 
     /// The shipped codebooks, name and text, in the order in which they are tried.
     pub fn shipped() -> &'static [(&'static str, &'static str)] {
-        &Self::SHIPPED
+        Self::SHIPPED
     }
 
     /// A shipped codebook by its name.
@@ -142,17 +142,14 @@ impl Codebook {
     /// # Errors
     /// When there is none of that name.
     pub fn named(name: &str) -> Result<Self> {
-        // Each is read once, when it is first asked for.
-        static READ: [OnceLock<Result<Codebook>>; Codebook::SHIPPED.len()] =
-            [const { OnceLock::new() }; Codebook::SHIPPED.len()];
-        match Self::SHIPPED.iter().position(|(id, _)| *id == name) {
-            Some(place) => READ[place]
-                .get_or_init(|| {
-                    Self::from_toml(Self::SHIPPED[place].1).map_err(|e| e.at(format!("codebook {name}")))
-                })
-                .clone(),
-            None => Err(Error::unknown("codebook", name, Self::SHIPPED.iter().map(|(id, _)| *id))),
-        }
+        Self::lent(name).cloned()
+    }
+
+    /// A shipped codebook, which is read when it is first asked for.
+    fn lent(name: &str) -> Result<&'static Self> {
+        static READ: Shipped<Codebook, { Codebook::SHIPPED.len() }> =
+            Shipped::new(("codebook", "codebook"), Codebook::SHIPPED, Codebook::from_toml);
+        READ.lent(name)
     }
 
     /// Reads a codebook.
@@ -172,14 +169,14 @@ impl Codebook {
     /// # Errors
     /// When no shipped codebook finds a filing date.
     pub fn for_header(header: &[String]) -> Result<Self> {
-        let mut best: Option<(usize, Self)> = None;
+        let mut best: Option<(usize, &Self)> = None;
         // A codebook whose text has none of the columns knows none, and need not be read.
         let quoted: Vec<String> = header.iter().map(|column| format!("\"{column}\"")).collect();
         for (name, text) in Self::shipped() {
             if !quoted.iter().any(|column| text.contains(column)) {
                 continue;
             }
-            let book = Self::named(name)?;
+            let book = Self::lent(name)?;
             let known = book.fields.values().filter(|f| f.headers.iter().any(|h| header.contains(h))).count();
             let dated =
                 book.fields.get("filed_on").is_some_and(|f| f.headers.iter().any(|h| header.contains(h)));
@@ -187,7 +184,7 @@ impl Codebook {
                 best = Some((known, book));
             }
         }
-        best.map(|(_, book)| book).ok_or_else(|| {
+        best.map(|(_, book)| book.clone()).ok_or_else(|| {
             Error::new(ErrorKind::Codebook, "no shipped codebook knows the filing date of this export")
                 .rule(format!("its columns are: {}", list(header)))
                 .hint(if header.len() == 1 {

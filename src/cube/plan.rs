@@ -95,7 +95,7 @@ pub(crate) fn ordinal(shifted: u32) -> i32 {
 }
 
 impl PeriodTable {
-    fn new(grain: Grain, calendar: Calendar, first: Date, last: Date) -> Self {
+    fn new(grain: Grain, calendar: Calendar, first: Date, last: Date) -> Result<Self> {
         let mut later = Vec::with_capacity(last.days_since(first) as usize + 1);
         let mut ends = Vec::new();
         let start = calendar.ordinal(grain, first);
@@ -104,11 +104,15 @@ impl PeriodTable {
         while day <= last {
             ends.push(calendar.from_ordinal(grain, number).end().to_days());
             let end = calendar.from_ordinal(grain, number).end().min(last);
-            later.resize(end.days_since(first) as usize + 1, (number - start) as u16);
+            let after = u16::try_from(number - start).map_err(|_| {
+                Error::new(ErrorKind::Codebook, format!("dates.first {first} to dates.last {last}"))
+                    .rule("the plausible range is at most 400 years")
+            })?;
+            later.resize(end.days_since(first) as usize + 1, after);
             day = end.plus_days(1);
             number += 1;
         }
-        Self { first: first.to_days(), number: shifted(start), later, ends }
+        Ok(Self { first: first.to_days(), number: shifted(start), later, ends })
     }
 
     /// The last day of each of these periods; any day where there is no period.
@@ -266,7 +270,7 @@ impl Plan {
         });
         let events = events.collect();
         let rules = &binding.codebook.dates;
-        let periods = PeriodTable::new(grain, calendar, rules.first, rules.last);
+        let periods = PeriodTable::new(grain, calendar, rules.first, rules.last)?;
         let older = shape.events.iter().filter_map(|e| match e.event {
             Event::GrownOlder(age) | Event::OlderResolved(age) => {
                 Some((age, older_table(&periods, grain, calendar, age)))

@@ -34,16 +34,21 @@ impl Totals {
         }
     }
 
-    /// Empties the sums of 64 bits, and adds to the others.
+    /// Adds to the sums of 128 bits.
     #[cold]
     #[inline(never)]
     fn add_far(&mut self, sums: &[u32], numbers: &[i64]) {
+        self.empty();
+        enter(&mut self.far, sums, numbers.iter(), |sum, number| *sum += i128::from(*number));
+    }
+
+    /// Moves what the sums of 64 bits hold to the others.
+    fn empty(&mut self) {
         self.far.resize(self.near.len(), 0);
         for (far, near) in self.far.iter_mut().zip(&mut self.near) {
             *far += i128::from(std::mem::take(near));
         }
         self.most = 0;
-        enter(&mut self.far, sums, numbers.iter(), |sum, number| *sum += i128::from(*number));
     }
 
     /// Bytes held.
@@ -53,9 +58,9 @@ impl Totals {
 
     /// The sums from the `first` on.
     pub fn finish(mut self, first: usize) -> Vec<i128> {
-        self.far.resize(self.near.len(), 0);
-        let sums = self.far.iter().zip(&self.near).skip(first);
-        sums.map(|(far, near)| far + i128::from(*near)).collect()
+        self.empty();
+        self.far.drain(..first);
+        self.far
     }
 }
 

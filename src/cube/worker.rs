@@ -371,8 +371,8 @@ impl<'p> Worker<'p> {
                 let keys = keys.unwrap_or(groups);
                 let records = &mut scratch.records[..n];
                 cells.find(keys, &scratch.period[..n], records);
-                let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
                 if !event_plan.lanes.is_empty() {
+                    let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
                     for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
                         *lane = Keys::lane(*classes, shift);
                     }

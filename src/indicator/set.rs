@@ -3,9 +3,9 @@
 use crate::indicator::definition::Names;
 use crate::indicator::read::{SetForm, Text};
 use crate::indicator::{Definition, Input};
+use crate::shipped::Shipped;
 use crate::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 /// Indicators that belong together.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,14 +68,9 @@ impl Set {
     /// # Errors
     /// When there is none of that name.
     pub(crate) fn lent(name: &str) -> Result<&'static Self> {
-        static READ: [OnceLock<Result<Set>>; SHIPPED.len()] = [const { OnceLock::new() }; SHIPPED.len()];
-        let read = |(read, (id, text)): (&'static OnceLock<Result<Self>>, &(&str, &str))| {
-            read.get_or_init(|| Self::from_toml(text).map_err(|e| e.at(format!("set {id}"))))
-        };
-        match READ.iter().zip(SHIPPED).find(|(_, (id, _))| *id == name).map(read) {
-            Some(set) => set.as_ref().map_err(Clone::clone),
-            None => Err(Error::unknown("set of indicators", name, SHIPPED.iter().map(|(id, _)| *id))),
-        }
+        static READ: Shipped<Set, { SHIPPED.len() }> =
+            Shipped::new(("set of indicators", "set"), SHIPPED, Set::from_toml);
+        READ.lent(name)
     }
 
     /// The set of that name among `own` ones and then the shipped ones, if there is one.

@@ -11,7 +11,7 @@ use crate::python::measure_ledger::grid;
 use crate::python::run::{Desk, detached};
 use crate::python::stream;
 use crate::python::table::Table;
-use crate::read::arrow::{Batches, MORSEL};
+use crate::read::arrow::Batches;
 use crate::read::{GridText, Source, open_all};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -216,7 +216,8 @@ pub(crate) fn on_source<T: Send>(
     let reader = capsule::reader(source)?;
     let schema = arrow_array::RecordBatchReader::schema(&reader);
     let rows = source.len().ok().map(|n| n as u64);
+    let mut batches = Batches::new(schema, reader, rows);
     // What one thread takes at a time is over before another would be at work.
-    let short = rows.is_some_and(|rows| rows <= MORSEL as u64);
-    detached(py, progress, short, |desk| job(&mut Batches::new(schema, reader, rows), desk))
+    let short = batches.width().is_some_and(|threads| threads <= 1);
+    detached(py, progress, short, move |desk| job(&mut batches, desk))
 }

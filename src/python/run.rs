@@ -41,23 +41,15 @@ pub(crate) fn detached<T: Send>(
         all.store(total, Ordering::Relaxed);
     };
     let broken = || Error::new(ErrorKind::Interrupted, "the computation broke off inside");
-    if short {
-        let desk = Desk { stop: &stop, progress: &tell };
-        let run = || catch_unwind(AssertUnwindSafe(|| job(desk))).unwrap_or_else(|_| Err(broken()));
-        let result = py.detach(run);
-        let total = all.into_inner();
-        if let (Some(progress), true) = (&progress, total > 0) {
-            progress.call1(py, (done.into_inner(), total))?;
+    let desk = Desk { stop: &stop, progress: &tell };
+    let (result, mut raised) = py.detach(|| {
+        if short {
+            return (catch_unwind(AssertUnwindSafe(|| job(desk))).unwrap_or_else(|_| Err(broken())), None);
         }
-        return result.map_err(PyErr::from);
-    }
-    py.detach(|| {
         std::thread::scope(|scope| {
             let (send, receive) = channel();
-            let stop = &stop;
-            let tell = &tell;
             let worker = scope.spawn(move || {
-                let result = job(Desk { stop, progress: tell });
+                let result = job(desk);
                 _ = send.send(());
                 result
             });
@@ -79,17 +71,16 @@ pub(crate) fn detached<T: Send>(
                     raised = Some(error);
                 }
             }
-            let total = all.load(Ordering::Relaxed);
-            if let (Some(progress), None, true) = (&progress, &raised, total > 0) {
-                // Where it got, also for a job that was over before its first turn.
-                let last = (done.load(Ordering::Relaxed), total);
-                raised = Python::attach(|py| progress.call1(py, last)).err();
-            }
-            let result = worker.join().unwrap_or_else(|_| Err(broken()));
-            match raised {
-                Some(error) => Err(error),
-                None => result.map_err(PyErr::from),
-            }
+            (worker.join().unwrap_or_else(|_| Err(broken())), raised)
         })
-    })
+    });
+    let (done, total) = (done.load(Ordering::Relaxed), all.load(Ordering::Relaxed));
+    if let (Some(progress), None, true) = (&progress, &raised, total > 0) {
+        // Where it got, also for a job that was over before its first turn.
+        raised = progress.call1(py, (done, total)).err();
+    }
+    match raised {
+        Some(error) => Err(error),
+        None => result.map_err(PyErr::from),
+    }
 }

@@ -20,7 +20,7 @@ use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// Rows of a batch that a worker takes at a time.
-pub(crate) const MORSEL: usize = 1 << 14;
+const MORSEL: usize = 1 << 14;
 /// Rows for each thread that are fetched before the threads start.
 const FETCH: usize = 1 << 18;
 
