@@ -295,6 +295,23 @@ fn dropped_periods_become_an_opening_balance_with_the_days_of_filing() {
     }
 }
 
+/// By hand: everything lies before the day, so that the one period left says nothing of when the cases were filed.
+#[test]
+fn a_table_of_a_cube_that_dropped_everything_spans_the_days_that_were_read() {
+    let days = ["2019-11-01", "2022-03-05"].map(|day| day.parse::<Date>().unwrap());
+    for first in ["2020-01-01", "2022-01-01", "2022-04-01", "2024-01-01"] {
+        let mut cases = Cases::new(["filed_on", "resolved_on"]);
+        cases.push(days.map(|day| day.to_string().into())).unwrap();
+        let request = Request::new(&["cepej"]).unwrap().periods(Periods::Every(Grain::Month));
+        let mut cube = request.run(&mut cases, ScanOptions::default()).unwrap().cube;
+        cube.drop_before(first.parse().unwrap()).unwrap();
+        let batch = cube.to_batch().unwrap();
+        let back = Cube::from_batches(&batch.schema(), &[batch], None).unwrap();
+        assert!(back == cube, "{first}");
+        assert_eq!(back.tally().span(), Some((days[0], days[1])), "{first}");
+    }
+}
+
 #[test]
 fn what_was_dropped_is_not_asked_for() {
     let mut cube = cube(&rows(300));

@@ -132,7 +132,7 @@ impl Cube {
         for batch in batches {
             read_batch(batch, &shape, &mut rows, &mut tally)?;
         }
-        let mut cube = Self::from_rows(shape, rows, tally)?;
+        let mut cube = Self::gather(shape, rows, tally, history.opening)?;
         cube.absent = absent;
         cube.history = history;
         // Beside the tables of other cubes the head of one does not say what was added.

@@ -109,6 +109,19 @@ impl Cube {
     /// # Errors
     /// When a row does not fit the shape, or a number its range.
     pub fn from_rows(shape: Shape, rows: impl IntoIterator<Item = CubeRow>, tally: Tally) -> Result<Self> {
+        Self::gather(shape, rows, tally, None)
+    }
+
+    /// [`Cube::from_rows`], where what lies before period `opening` was put into the one before it.
+    pub(super) fn gather(
+        shape: Shape,
+        rows: impl IntoIterator<Item = CubeRow>,
+        tally: Tally,
+        opening: Option<i32>,
+    ) -> Result<Self> {
+        let known = tally.first_day <= tally.last_day;
+        // That period does not say when the cases in it were filed or resolved.
+        let told = |period| !known || opening.is_none_or(|first| period != first - 1);
         let misfit =
             |what: String| Error::new(ErrorKind::Mismatch, what).rule("a row must fit the cube's shape");
         let mut cube = Self::empty(shape);
@@ -123,7 +136,7 @@ impl Cube {
             {
                 return Err(misfit(format!("a row of event {} has other groups or classes", row.event)));
             }
-            if matches!(event.event, Event::Filed | Event::Resolved) {
+            if matches!(event.event, Event::Filed | Event::Resolved) && told(row.period) {
                 let (low, high) = seen.unwrap_or((row.period, row.period));
                 seen = Some((low.min(row.period), high.max(row.period)));
             }
@@ -178,7 +191,6 @@ impl Cube {
         if let Some((low, high)) = seen {
             let (grain, calendar, tally) = (cube.shape.grain, cube.shape.calendar, &mut cube.tally);
             let at = |day: i32| calendar.ordinal(grain, Date::from_days(day));
-            let known = tally.first_day <= tally.last_day;
             if !known || at(tally.first_day) > low {
                 tally.first_day = calendar.from_ordinal(grain, low).start().to_days();
             }
