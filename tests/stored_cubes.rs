@@ -301,7 +301,7 @@ fn a_table_of_a_cube_that_dropped_everything_spans_the_days_that_were_read() {
     let days = ["2019-11-01", "2022-03-05"].map(|day| day.parse::<Date>().unwrap());
     for first in ["2020-01-01", "2022-01-01", "2022-04-01", "2024-01-01"] {
         let mut cases = Cases::new(["filed_on", "resolved_on"]);
-        cases.push(days.map(|day| day.to_string().into())).unwrap();
+        cases.push(days.map(Into::into)).unwrap();
         let request = Request::new(&["cepej"]).unwrap().periods(Periods::Every(Grain::Month));
         let mut cube = request.run(&mut cases, ScanOptions::default()).unwrap().cube;
         cube.drop_before(first.parse().unwrap()).unwrap();
