@@ -1,6 +1,7 @@
 //! How many threads work.
 
 use crate::{Error, ErrorKind, Result};
+use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -53,28 +54,52 @@ pub(crate) fn map<T: Send, R: Send>(
 }
 
 /// What `work` makes of `0..len`, `each` results of every number: cut into runs of at least `least` numbers, one for
-/// each thread; the results are put together in order, so that they are the same for any number of threads.
+/// each thread; the results stand in order, so that they are the same for any number of threads.
 ///
-/// For work behind a scan, which has refused a number of threads that is none.
+/// For work behind a scan, which has refused a number of threads that is none. Panics where `work` makes fewer results
+/// than it says.
+#[allow(unsafe_code)]
 pub(crate) fn in_runs<T: Send>(
     len: usize,
     least: usize,
     each: usize,
-    work: impl Fn(Range<usize>, &mut Vec<T>) + Sync,
+    work: impl Fn(Range<usize>, &mut Made<'_, T>) + Sync,
 ) -> Vec<T> {
     let threads = width(None).unwrap_or(1).min(len / least.max(1)).max(1);
-    let runs = (0..threads).map(|t| len * t / threads..len * (t + 1) / threads);
-    let made = map(runs, threads > 1, |run| {
-        // The first has room for all.
-        let mut made = Vec::with_capacity(if run.start == 0 { len } else { run.len() } * each);
+    let mut all = Vec::with_capacity(len * each);
+    let mut room = &mut all.spare_capacity_mut()[..len * each];
+    let runs = (0..threads).map(|t| {
+        let run = len * t / threads..len * (t + 1) / threads;
+        let (slots, rest) = std::mem::take(&mut room).split_at_mut(run.len() * each);
+        room = rest;
+        (run, Made { slots, len: 0 })
+    });
+    let runs: Vec<_> = runs.collect();
+    let full = map(runs, threads > 1, |(run, mut made)| {
         work(run, &mut made);
-        made
+        made.len == made.slots.len()
     });
-    let all = made.into_iter().reduce(|mut all, mut next| {
-        all.append(&mut next);
-        all
-    });
-    all.unwrap_or_default()
+    assert!(full.into_iter().all(|full| full), "work has made too few results");
+    // SAFETY: the runs cover all of `0..len`, and each has filled its slots.
+    unsafe { all.set_len(len * each) };
+    all
+}
+
+/// Where the results of a run go.
+pub(crate) struct Made<'m, T> {
+    slots: &'m mut [MaybeUninit<T>],
+    len: usize,
+}
+
+impl<T> Made<'_, T> {
+    /// Adds results; those beyond what was said are left out.
+    #[inline]
+    pub fn extend(&mut self, results: impl IntoIterator<Item = T>) {
+        for (slot, result) in self.slots[self.len..].iter_mut().zip(results) {
+            slot.write(result);
+            self.len += 1;
+        }
+    }
 }
 
 /// Does two things, each on a thread of its own where that is worth its start.

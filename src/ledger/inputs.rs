@@ -118,7 +118,7 @@ impl Ledger {
                 continue;
             }
             let (mut numbers, mut gaps) = (Vec::new(), BTreeMap::new());
-            for group in &self.groups {
+            for group in &*self.groups {
                 for period in &self.periods {
                     let value = self.input(inputs, &columns, name, group, *period);
                     match value.map(|value| whole(name, value, *decimals)) {

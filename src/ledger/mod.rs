@@ -25,6 +25,7 @@ pub(crate) use groups::levels;
 use crate::cube::Measure;
 use crate::period::Period;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Why a measure has no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +45,7 @@ pub(crate) type Gaps = BTreeMap<usize, Missing>;
 #[derive(Debug, Clone)]
 pub struct Ledger {
     pub(crate) by: Vec<String>,
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Arc<[Group]>,
     pub(crate) periods: Vec<Period>,
     pub(crate) numbers: BTreeMap<Measure, Vec<i64>>,
     pub(crate) gaps: BTreeMap<Measure, Gaps>,

@@ -4,7 +4,7 @@ use crate::change::{self, Change, ChangeKind, Undefined};
 use crate::period::Base;
 use crate::quantity::Fraction;
 use crate::table::{Observation, Table};
-use crate::threads::in_runs;
+use crate::threads::{Made, in_runs};
 use std::ops::Range;
 
 /// A change, or why there is none.
@@ -50,7 +50,7 @@ impl Table {
             })
             .collect();
         let groups = self.groups.len();
-        let compared = |run: Range<usize>, cells: &mut Vec<ChangeCell>| {
+        let compared = |run: Range<usize>, cells: &mut Made<'_, ChangeCell>| {
             for block in run {
                 let rows = &self.rows[block * periods..][..periods];
                 cells.extend(steps[block / groups].iter().zip(rows).map(|(step, now)| match step {

@@ -8,9 +8,10 @@ use crate::quantity::{Level, QuantityKind};
 use crate::table::compare::ENOUGH;
 use crate::table::sureness::Spread;
 use crate::table::{Mark, Methods, Observation, Status, Table, index, spread};
-use crate::threads::in_runs;
+use crate::threads::{Made, in_runs};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a ledger must hold for these indicators, and for intervals of their quantiles at `level`.
 pub fn wants(indicators: &[Definition], level: Option<Level>) -> BTreeMap<Measure, DayWants> {
@@ -63,7 +64,7 @@ impl Table {
             }
             readers.push(reader);
         }
-        let observed = |run: Range<usize>, rows: &mut Vec<Observation>| {
+        let observed = |run: Range<usize>, rows: &mut Made<'_, Observation>| {
             for block in run {
                 let (definition, reader) = (&indicators[block / groups], &readers[block / groups]);
                 let first = block % groups * periods;
@@ -77,13 +78,13 @@ impl Table {
         Self {
             indicators: indicators.to_vec(),
             by: ledger.by().to_vec(),
-            groups: ledger.groups().to_vec(),
+            groups: ledger.groups.clone(),
             periods: ledger.periods().to_vec(),
             marks: vec![Mark::Normal; periods],
             level,
             methods: Methods::default(),
-            spreads,
-            rows,
+            spreads: spreads.into(),
+            rows: Arc::new(rows),
             lacking,
             changes: None,
             notes: Vec::new(),
@@ -109,13 +110,20 @@ fn lacks(formula: &Formula, ledger: &Ledger) -> bool {
 
 /// A definition's columns of the ledger, looked up once.
 enum Reader<'l> {
-    Total(Vec<Column<'l>>),
-    Quotient(Vec<Column<'l>>, Vec<Column<'l>>),
+    Total(Terms<'l>),
+    Quotient(Terms<'l>, Terms<'l>),
     Days(Option<&'l [DayStats]>, &'l DayStatistic),
     Figures(&'l [DayFigure]),
     WithinLimits(Vec<Option<Within<'l>>>),
     Evenness(Option<&'l [Vec<i64>]>, MonthSpread, Option<&'l BTreeMap<usize, Missing>>),
     Index(IndexMean, Vec<(Reader<'l>, &'l Member)>, &'l [Period]),
+}
+
+/// Terms that are added up.
+struct Terms<'l> {
+    /// The numbers, where they are those of one term that is added and has no gaps.
+    plain: Option<&'l [i64]>,
+    columns: Vec<Column<'l>>,
 }
 
 /// A term: its sign, its numbers, and where it has none.
@@ -138,7 +146,7 @@ impl<'l> Reader<'l> {
                 let (numbers, gaps) = ledger.column(&term.measure);
                 Column { sign: term.sign, numbers, gaps }
             };
-            terms.iter().map(column).collect()
+            Terms::new(terms.iter().map(column).collect())
         };
         match &definition.formula {
             Formula::Total(terms) => Self::Total(columns(terms)),
@@ -169,7 +177,7 @@ impl<'l> Reader<'l> {
 
     fn observe(&self, definition: &Definition, at: usize) -> Observation {
         match self {
-            Self::Total(terms) => match sum(terms, at) {
+            Self::Total(terms) => match terms.sum(at) {
                 Ok(total) => {
                     let counted = matches!(definition.kind, QuantityKind::Count);
                     let cases = if counted { total } else { -1 };
@@ -177,7 +185,7 @@ impl<'l> Reader<'l> {
                 }
                 Err(status) => Observation::none(status),
             },
-            Self::Quotient(upper, lower) => match (sum(upper, at), sum(lower, at)) {
+            Self::Quotient(upper, lower) => match (upper.sum(at), lower.sum(at)) {
                 (Ok(_), Ok(0)) => Observation::none(Status::ZeroDenominator),
                 (Ok(upper), Ok(lower)) => {
                     let outside =
@@ -290,19 +298,37 @@ fn of_days(stats: &DayStats, statistic: &DayStatistic) -> Observation {
     }
 }
 
-fn sum(terms: &[Column<'_>], at: usize) -> Result<i64, Status> {
-    let (mut total, mut counted) = (0i64, false);
-    for term in terms {
-        let numbers = term.numbers.map_err(status_of)?;
-        match term.gaps.and_then(|gaps| gaps.get(&at)) {
-            // What cannot be is no part of a sum; what is not known makes the sum unknown.
-            Some(Missing::NotApplicable) => {}
-            Some(missing) => return Err(status_of(*missing)),
-            None => {
-                total = total.checked_add(term.sign * numbers[at]).ok_or(Status::NotAvailable)?;
-                counted = true;
-            }
+impl<'l> Terms<'l> {
+    fn new(columns: Vec<Column<'l>>) -> Self {
+        let plain = match columns.as_slice() {
+            [Column { sign: 1, numbers: Ok(numbers), gaps: None }] => Some(*numbers),
+            _ => None,
+        };
+        Self { plain, columns }
+    }
+
+    #[inline]
+    fn sum(&self, at: usize) -> Result<i64, Status> {
+        match self.plain {
+            Some(numbers) => Ok(numbers[at]),
+            None => self.sum_of_all(at),
         }
     }
-    if counted { Ok(total) } else { Err(Status::NotApplicable) }
+
+    fn sum_of_all(&self, at: usize) -> Result<i64, Status> {
+        let (mut total, mut counted) = (0i64, false);
+        for term in &self.columns {
+            let numbers = term.numbers.map_err(status_of)?;
+            match term.gaps.and_then(|gaps| gaps.get(&at)) {
+                // What cannot be is no part of a sum; what is not known makes the sum unknown.
+                Some(Missing::NotApplicable) => {}
+                Some(missing) => return Err(status_of(*missing)),
+                None => {
+                    total = total.checked_add(term.sign * numbers[at]).ok_or(Status::NotAvailable)?;
+                    counted = true;
+                }
+            }
+        }
+        if counted { Ok(total) } else { Err(Status::NotApplicable) }
+    }
 }

@@ -5,6 +5,7 @@ use crate::period::Period;
 use crate::table::sureness::Spread;
 use crate::table::{Observation, Place, Status, Table};
 use crate::{Error, ErrorKind, Result};
+use std::sync::Arc;
 
 impl Table {
     /// This table with the periods of an earlier one before it. Where both have a period the later table's word
@@ -30,7 +31,7 @@ impl Table {
             return Err(Error::new(ErrorKind::Mismatch, format!("{first} overlaps {next}"))
                 .rule("periods of tables that are put together are equal or apart"));
         }
-        let mut groups: Vec<Group> = self.groups.iter().chain(&earlier.groups).cloned().collect();
+        let mut groups: Vec<Group> = self.groups.iter().chain(&*earlier.groups).cloned().collect();
         groups.sort_unstable();
         groups.dedup();
         let mut rows = Vec::with_capacity(self.indicators.len() * groups.len() * periods.len());
@@ -60,8 +61,8 @@ impl Table {
         notes.extend(self.notes.iter().filter(|note| !earlier.notes.contains(note)).cloned());
         Ok(Self {
             periods,
-            groups,
-            rows,
+            groups: groups.into(),
+            rows: Arc::new(rows),
             notes,
             other,
             marks,

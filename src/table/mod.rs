@@ -35,22 +35,23 @@ use crate::period::{Base, Period};
 use crate::quantity::Level;
 use std::sync::Arc;
 
-/// Observations by indicator, group and period, in this order.
+/// Observations by indicator, group and period, in this order. What is large is shared by tables that differ in the
+/// rest: a comparison leaves the rows as they are.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) indicators: Vec<Definition>,
     pub(crate) by: Vec<String>,
-    pub(crate) groups: Vec<Group>,
+    pub(crate) groups: Arc<[Group]>,
     pub(crate) periods: Vec<Period>,
     /// What is said of each period.
     pub(crate) marks: Vec<Mark>,
-    pub(crate) rows: Vec<Observation>,
+    pub(crate) rows: Arc<Vec<Observation>>,
     /// The level of all intervals.
     pub(crate) level: Option<Level>,
     /// By which methods they are made.
     pub(crate) methods: Methods,
     /// For indicators of days, what tells how sure each row is; else nothing.
-    pub(crate) spreads: Vec<Vec<sureness::Spread>>,
+    pub(crate) spreads: Arc<[Vec<sureness::Spread>]>,
     pub(crate) lacking: Vec<Option<String>>,
     pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
     pub(crate) notes: Vec<String>,
@@ -176,7 +177,7 @@ impl Table {
             methods: self.methods,
             marks: kept.iter().map(|p| self.marks[*p]).collect(),
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
-            rows: places.iter().map(|i| self.rows[*i]).collect(),
+            rows: Arc::new(places.iter().map(|i| self.rows[*i]).collect()),
             changes: (self.changes.as_ref()).map(|(b, c)| (*b, places.iter().map(|i| c[*i]).collect())),
             whole: Some(match &self.whole {
                 Some((whole, rows)) => (whole.clone(), places.iter().map(|i| rows[*i]).collect()),

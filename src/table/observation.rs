@@ -46,6 +46,11 @@ impl Status {
         matches!(self, Self::Known | Self::Given)
     }
 
+    /// Whether there are a numerator and a denominator.
+    pub(crate) fn has_fraction(self) -> bool {
+        matches!(self, Self::Known | Self::OutsideWhole)
+    }
+
     /// The word used in tables.
     pub fn word(self) -> &'static str {
         match self {
@@ -114,32 +119,40 @@ impl Observation {
 /// What turns fractions into values, for many of them.
 pub(super) struct Scale {
     exact: Fraction,
-    /// Its numerator and denominator where they are small.
-    small: Option<(i64, i64)>,
+    /// Its numerator and denominator where they are small, each with the furthest number from 0 whose product with it
+    /// is a double.
+    small: Option<[(i64, u64); 2]>,
 }
 
 impl Scale {
     pub fn of(exact: Fraction) -> Self {
-        let small = i64::try_from(exact.numerator()).ok().zip(i64::try_from(exact.denominator()).ok());
-        Self { exact, small }
+        const EXACT: u64 = 1 << 53;
+        let small = |part: i128| {
+            let part = i64::try_from(part).ok()?;
+            Some((part, EXACT / part.unsigned_abs().max(1)))
+        };
+        let small = small(exact.numerator()).zip(small(exact.denominator()));
+        Self { exact, small: small.map(|(upper, lower)| [upper, lower]) }
     }
 
     /// The value of an observation as the nearest double, rounded once; `None` where there is none.
     #[inline]
     pub fn value(&self, of: &Observation) -> Option<f64> {
-        const EXACT: i64 = 1 << 53;
         if !of.status.has_value() {
             return None;
         }
-        let double = |n: i64, factor: i64| {
-            n.checked_mul(factor).filter(|p| (-EXACT..=EXACT).contains(p)).map(|p| p as f64)
-        };
-        let parts = self
-            .small
-            .and_then(|(upper, lower)| double(of.numerator, upper).zip(double(of.denominator, lower)));
-        match parts {
-            Some((upper, lower)) => Some(upper / lower),
-            None => of.exact(self.exact).ok().map(Fraction::to_f64),
+        match self.small {
+            Some([(upper, most), (lower, most_of)])
+                if of.numerator.unsigned_abs() <= most && of.denominator.unsigned_abs() <= most_of =>
+            {
+                Some((of.numerator * upper) as f64 / (of.denominator * lower) as f64)
+            }
+            _ => self.far(of),
         }
+    }
+
+    #[cold]
+    fn far(&self, of: &Observation) -> Option<f64> {
+        of.exact(self.exact).ok().map(Fraction::to_f64)
     }
 }

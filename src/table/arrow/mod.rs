@@ -15,7 +15,7 @@ use crate::threads::join;
 use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
-use columns::{Ends, Nullable, distinct, floats, places, wholes, words};
+use columns::{Ends, Known, Nullable, alike, distinct, floats, places, wholes, words};
 use spans::Spans;
 use std::sync::Arc;
 
@@ -115,37 +115,36 @@ impl Table {
     /// Numerator, denominator, cases, value and its interval.
     fn values(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
         let n = self.rows.len();
-        let mut whole = [Nullable::<i64>::new(n), Nullable::new(n), Nullable::new(n)];
+        let (mut upper, mut lower) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        let (mut known, mut cases) = (Known::new(n), Nullable::<i64>::new(n));
         let mut values = Nullable::<f64>::new(n);
         let mut ends = self.how().ok().map(|how| (how, Ends::new(n)));
-        let mut at = 0;
+        let (width, per_indicator) = (self.periods.len(), self.groups.len() * self.periods.len());
         for (i, definition) in self.indicators.iter().enumerate() {
-            let footing = Footing::of(definition);
-            let first = at;
+            let rows = &self.rows[i * per_indicator..][..per_indicator];
             // A quantile lies between two cases: it has neither numerator nor denominator.
             let fraction = !is_quantile(definition);
+            let shown = |row: &Observation| row.status.has_fraction() & fraction;
             let scales: Vec<Fraction> =
                 self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
-            let doubles: Vec<f64> = scales.iter().map(|s| s.to_f64()).collect();
-            let scales: Vec<Scale> = scales.into_iter().map(Scale::of).collect();
-            for _ in 0..self.groups.len() {
-                for (scale, double) in scales.iter().zip(&doubles) {
-                    let row = &self.rows[at];
-                    let known = matches!(row.status, Status::Known | Status::OutsideWhole) && fraction;
-                    whole[0].push(known.then_some(row.numerator));
-                    whole[1].push(known.then_some(row.denominator));
-                    whole[2].push((row.cases >= 0).then_some(row.cases));
-                    values.push(scale.value(row));
-                    if let Some((how, ends)) = &mut ends {
-                        let spread = self.spreads[i].get(at - first);
-                        ends.push(footing.interval(row, spread, *double, *how));
-                    }
-                    at += 1;
+            known.extend(rows.iter().map(shown));
+            upper.extend(rows.iter().map(|row| if shown(row) { row.numerator } else { 0 }));
+            lower.extend(rows.iter().map(|row| if shown(row) { row.denominator } else { 0 }));
+            cases.extend(rows.iter().map(|row| (row.cases >= 0).then_some(row.cases)));
+            if let Some((how, ends)) = &mut ends {
+                let (footing, spreads) = (Footing::of(definition), &self.spreads[i]);
+                let doubles: Vec<f64> = scales.iter().map(|scale| scale.to_f64()).collect();
+                for (at, row) in rows.iter().enumerate() {
+                    ends.push(footing.interval(row, spreads.get(at), doubles[at % width], *how));
                 }
             }
+            let scales: Vec<Scale> = scales.into_iter().map(Scale::of).collect();
+            for rows in rows.chunks_exact(width.max(1)) {
+                values.extend(rows.iter().zip(&scales).map(|(row, scale)| scale.value(row)));
+            }
         }
-        let [upper, lower, cases] = whole.map(wholes);
-        let values = floats(values);
+        let [upper, lower] = alike([upper, lower], known);
+        let (cases, values) = (wholes(cases), floats(values));
         let [low, high, method] = ends.map_or_else(|| spans.no_ends(), |(_, ends)| ends.finish());
         vec![
             ("numerator", upper),
@@ -174,17 +173,21 @@ impl Table {
             let exact: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
             let scales: Vec<Scale> = exact.iter().copied().map(Scale::of).collect();
             let first = i * per_indicator;
-            for (at, cell) in (first..).zip(&changes[first..first + per_indicator]) {
-                let base = cell.base.map(|b| (b as usize, b as usize % wide));
-                periods.push(base.map(|(_, p)| p as i32));
-                bases.push(base.and_then(|(b, p)| scales[p].value(&whole.rows[b])));
-                sizes.push(cell.value.ok());
-                if let Some((ends, p_values)) = &mut sure {
+            let cells = &changes[first..][..per_indicator];
+            periods.extend(cells.iter().map(|cell| cell.base.map(|base| (base % wide as u32) as i32)));
+            bases.extend(cells.iter().map(|cell| {
+                let base = cell.base?;
+                scales[(base % wide as u32) as usize].value(&whole.rows[base as usize])
+            }));
+            sizes.extend(cells.iter().map(|cell| cell.value.ok()));
+            reasons
+                .extend(cells.iter().map(|cell| cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0)));
+            if let Some((ends, p_values)) = &mut sure {
+                for at in first..first + per_indicator {
                     let sure = self.sureness_by(footings[i], definition, at, |_, p| exact[p]);
                     p_values.push(sure.ok().and_then(|s| s.p_value));
                     ends.push(sure.map(|s| s.interval));
                 }
-                reasons.push(cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0));
             }
         }
         let list: Vec<String> = std::iter::once("known")
