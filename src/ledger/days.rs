@@ -129,6 +129,8 @@ impl DayStats {
 
 /// Days of a block of counters.
 const BLOCK: usize = 64;
+/// Days that are passed over together where a rank is looked for within a block.
+const FEW_DAYS: usize = 8;
 /// The days of a block beyond its first, and their squares.
 const BEYOND: [u32; BLOCK] = beyond(1);
 const SQUARED: [u32; BLOCK] = beyond(2);
@@ -206,20 +208,42 @@ impl Cases<'_> {
             return (low, self.long_at(rank + 1 - self.counted));
         }
         let block = self.below.partition_point(|below| *below <= rank) - 1;
-        let mut left = rank - self.below[block];
-        let mut counters = (BLOCK * block..).zip(&self.short[BLOCK * block..]);
-        for (day, n) in counters.by_ref() {
-            let n = u64::from(*n);
-            if left + 1 < n {
-                return (day as u32, day as u32);
+        // A rank is below 2³², as the cases of a cube are.
+        let mut left = (rank - self.below[block]) as u32;
+        let mut day = BLOCK * block;
+        for few in self.short[day..].as_chunks::<FEW_DAYS>().0 {
+            let cases = few.iter().sum::<u32>();
+            if left < cases {
+                break;
             }
-            if left < n {
-                let next = counters.find(|(_, n)| **n > 0).map(|(day, _)| day as u32);
-                return (day as u32, next.unwrap_or_else(|| self.long_at(0)));
-            }
-            left -= n;
+            left -= cases;
+            day += few.len();
         }
-        (0, 0)
+        let mut counters = (day as u32..).zip(&self.short[day..]);
+        let Some((day, n)) = counters.find(|(_, n)| {
+            let here = left < **n;
+            left -= if here { 0 } else { **n };
+            here
+        }) else {
+            return (0, 0);
+        };
+        (day, if left + 1 < *n { day } else { self.after(day) })
+    }
+
+    /// The days of the case that took longest after those of `day`, which has a counter.
+    #[inline(always)]
+    fn after(&self, day: u32) -> u32 {
+        let mut next = day as usize + 1;
+        while !next.is_multiple_of(FEW_DAYS) {
+            if self.short[next] > 0 {
+                return next as u32;
+            }
+            next += 1;
+        }
+        let empty = |few: &&[u32; FEW_DAYS]| few.iter().fold(0, |any, n| any | n) == 0;
+        next += FEW_DAYS * self.short[next..].as_chunks().0.iter().take_while(empty).count();
+        let found = self.short[next..].iter().position(|n| *n > 0);
+        found.map_or_else(|| self.long_at(0), |further| (next + further) as u32)
     }
 
     fn long_at(&self, rank: u64) -> u32 {
@@ -261,6 +285,38 @@ mod tests {
         assert_eq!(exact, [(60, 2), (5020, 10)]);
         assert_eq!((known.n, known.sum, known.squares), (4, 770, 492_100));
         assert_eq!(known.within, [(100, 3), (600, 3)]);
+    }
+
+    /// A sorted list is the reference, at every rank: days in one block of counters, in many, far apart, and beyond them.
+    #[test]
+    fn the_case_at_a_rank_is_that_of_the_sorted_list() {
+        let lists = [
+            vec![5],
+            vec![0, 0, 63, 64],
+            (0..200).map(|i| i * i % 509).collect(),
+            vec![3; 90],
+            vec![700, 9, 511, 512, 900, 900],
+        ];
+        for mut days in lists {
+            let mut histogram = Histogram::default();
+            days.iter().for_each(|day| histogram.add(*day, 1));
+            days.sort_unstable();
+            let (short, long) = histogram.sorted();
+            let mut below = Vec::new();
+            let mut counted = 0;
+            for block in short.chunks(BLOCK) {
+                below.push(counted);
+                counted += u64::from(block.iter().sum::<u32>());
+            }
+            let cases = Cases { short, below: &below, counted, long };
+            for rank in 0..days.len() {
+                let (day, next) = cases.at(rank as u64);
+                assert_eq!(day, days[rank], "rank {rank} of {days:?}");
+                if let Some(behind) = days.get(rank + 1) {
+                    assert_eq!(next, *behind, "behind rank {rank} of {days:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Numbers of distinct values: the sets of cells put together, for every group and period on its own.
 
 use crate::Result;
-use crate::cube::{Cube, Measure, events_of, ordinal};
+use crate::cube::{Cube, Measure, events_of};
 use crate::ledger::Ledger;
 use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
-use crate::ledger::targets::{Run, reached};
+use crate::ledger::targets::{Reached, Run};
 
 /// How many values of `field` the cases of a measure have, by group and period.
 ///
@@ -26,6 +26,7 @@ pub(super) fn distinct(
     let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
     let taken_places = taken.places(&shape.distinct[d].1);
     let cells = store.index.cells();
+    let reached = Reached::new(targets, cells);
     // Finest group, target, value.
     let mut entries: Vec<(u32, u32, u128)> = Vec::new();
     for (slot, value) in values.members() {
@@ -35,7 +36,7 @@ pub(super) fn distinct(
         if taken_places.binary_search(&of_cell).is_err() || !taken.cell(group, cube.keys().extra(key)) {
             continue;
         }
-        entries.extend(reached(targets, ordinal(period)).map(|t| (group, t as u32, value)));
+        entries.extend(reached.of(period).map(|t| (group, t as u32, value)));
     }
     let mut column = vec![0; ledger.groups.len() * targets.len()];
     for level in levels {

@@ -1,17 +1,22 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
-use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, moves, ordinal};
+use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, moves};
 use crate::ledger::Ledger;
 use crate::ledger::ages::ages;
 use crate::ledger::days::{DayStats, DayWants};
 use crate::ledger::distinct::distinct;
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::sweep::{Part, sorted, sweep};
-use crate::ledger::targets::{Run, reached, runs};
+use crate::ledger::targets::{Reached, Run, runs};
 use crate::period::{Grain, Period};
+use crate::threads::in_runs;
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Cells for which another thread is worth its start, over all measures.
+const ENOUGH: usize = 1 << 15;
 
 /// The finest groups of a cube, and the group of every cell.
 pub(super) struct Layout {
@@ -51,7 +56,7 @@ impl Ledger {
         let (groups, places) = layout.finest.roll(&levels(shape.by.len(), rollup))?;
         let mut ledger = Self {
             by: shape.by.clone(),
-            groups,
+            groups: groups.into(),
             periods: periods.to_vec(),
             numbers: BTreeMap::new(),
             gaps: BTreeMap::new(),
@@ -60,31 +65,37 @@ impl Ledger {
             months: BTreeMap::new(),
             absent,
         };
-        for (measure, wanted) in wants {
-            if measure.input().is_some() || ledger.absent.contains_key(&measure.to_string()) {
-                continue;
-            }
-            if let Take::Days { .. } = measure.take {
-                let column = match &measure.basis {
-                    Basis::PendingEnd | Basis::ActiveEnd => {
-                        ages(cube, &layout, measure, wanted, &targets, &places)?
-                    }
-                    _ => days(cube, &layout, measure, wanted, &targets, &ledger, &places)?,
-                };
-                ledger.days.insert(measure.clone(), column);
-            } else {
-                let column = match &measure.take {
-                    Take::Distinct(field) => {
-                        distinct(cube, &layout, (measure, field), &targets, &ledger, &places)?
-                    }
-                    _ => numbers(cube, &layout, measure, &targets, &ledger, &places)?,
-                };
-                ledger.numbers.insert(measure.clone(), column);
-            }
-            if wanted.months {
-                let column = months(cube, &layout, measure, &targets, &ledger, &places)?;
-                ledger.months.insert(measure.clone(), column);
-            }
+        let here = |measure: &Measure| {
+            measure.input().is_none() && !ledger.absent.contains_key(&measure.to_string())
+        };
+        let wants: Vec<(&Measure, &DayWants)> = wants.iter().filter(|(measure, _)| here(measure)).collect();
+        // A column of numbers takes one thread, one of days takes all there are.
+        let (of_days, of_numbers): (Vec<_>, Vec<_>) =
+            wants.iter().partition(|(measure, _)| matches!(measure.take, Take::Days { .. }));
+        let least = ENOUGH.div_ceil(cube.cells().max(1));
+        let columns = in_runs(of_numbers.len(), least, 1, |run, columns| {
+            columns.extend(of_numbers[run].iter().map(|(measure, _)| match &measure.take {
+                Take::Distinct(field) => {
+                    distinct(cube, &layout, (measure, field), &targets, &ledger, &places)
+                }
+                _ => numbers(cube, &layout, measure, &targets, &ledger, &places),
+            }));
+        });
+        for ((measure, _), column) in of_numbers.iter().zip(columns) {
+            ledger.numbers.insert((*measure).clone(), column?);
+        }
+        for (measure, wanted) in of_days {
+            let column = match &measure.basis {
+                Basis::PendingEnd | Basis::ActiveEnd => {
+                    ages(cube, &layout, measure, wanted, &targets, &places)?
+                }
+                _ => days(cube, &layout, measure, wanted, &targets, &ledger, &places)?,
+            };
+            ledger.days.insert(measure.clone(), column);
+        }
+        for (measure, _) in wants.iter().filter(|(_, wanted)| wanted.months) {
+            let column = months(cube, &layout, measure, &targets, &ledger, &places)?;
+            ledger.months.insert((*measure).clone(), column);
         }
         Ok(ledger)
     }
@@ -207,13 +218,14 @@ pub(super) fn not_built_for(measure: &Measure) -> Error {
         .hint("build the cube with all indicators that will be asked of it")
 }
 
-/// Visits what each cell adds to a measure: group, ordinal, value.
+/// Visits what each cell adds to a measure: group, the targets that hold the cell's period, value.
 fn each_value(
     cube: &Cube,
     layout: &Layout,
     measure: &Measure,
     of: &Event,
-    mut visit: impl FnMut(usize, i32, i128),
+    targets: &[Run],
+    mut visit: impl FnMut(usize, Range<usize>, i128),
 ) -> Result<()> {
     let (place, shape, store) = event(cube, of, measure)?;
     let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
@@ -226,9 +238,10 @@ fn each_value(
         }
         _ => None,
     };
-    for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
-        let group = layout.cells[place][cell];
-        if !taken.cell(group, cube.keys().extra(key)) {
+    let cells = store.index.cells();
+    let (reached, bits) = (Reached::new(targets, cells), cube.keys().group_bits());
+    for (cell, (&(key, period), group)) in cells.iter().zip(&layout.cells[place]).enumerate() {
+        if !taken.cell(*group, key >> bits) {
             continue;
         }
         let value: i128 = match &sums {
@@ -238,7 +251,7 @@ fn each_value(
             }
             Some((sums, places)) => places.iter().map(|p| sums.values[cell * sums.places + p]).sum(),
         };
-        visit(group as usize, ordinal(period), value);
+        visit(*group as usize, reached.of(period), value);
     }
     Ok(())
 }
@@ -272,9 +285,8 @@ fn numbers(
     let mut wide = vec![0i128; ledger.groups.len() * width];
     let finest = &places[0];
     let mut add = |of: &Event, sign: i128| {
-        each_value(cube, layout, measure, of, |group, at, value| {
+        each_value(cube, layout, measure, of, targets, |group, reached, value| {
             let row = &mut wide[finest[group] * width..][..width];
-            let reached = reached(targets, at);
             if stock {
                 // The first that gains hands it on to all behind it.
                 let first = if at_start { reached.end } else { reached.start };
@@ -361,13 +373,15 @@ fn days(
     let distributions = &store.days[d];
     let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
     let taken_places = taken.places(&shape.days[d].1);
-    let mut parts: Vec<(u32, Part)> = Vec::new();
-    for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
+    let cells = store.index.cells();
+    let reached = Reached::new(targets, cells);
+    let mut parts: Vec<(u32, Part)> = Vec::with_capacity(cells.len());
+    for (cell, &(key, period)) in cells.iter().enumerate() {
         let group = layout.cells[place][cell];
         if !taken.cell(group, cube.keys().extra(key)) {
             continue;
         }
-        for t in reached(targets, ordinal(period)) {
+        for t in reached.of(period) {
             for p in &taken_places {
                 parts.push((group, Part { slot: t as u32, at: (cell * distributions.places + p) as u32 }));
             }

@@ -1,6 +1,6 @@
 //! The periods that are asked for, as runs of the cube's periods.
 
-use crate::cube::Shape;
+use crate::cube::{Shape, ordinal};
 use crate::period::Period;
 use crate::{Error, ErrorKind, Result};
 use std::ops::Range;
@@ -42,7 +42,26 @@ pub(crate) fn runs(shape: &Shape, periods: &[Period]) -> Result<Vec<Run>> {
         .collect()
 }
 
-/// The targets that hold period `at`; they rise, so these are a run of them.
-pub(super) fn reached(targets: &[Run], at: i32) -> Range<usize> {
-    targets.partition_point(|run| run.last < at)..targets.partition_point(|run| run.first <= at)
+/// Which targets hold a period, looked up once for each period of some cells.
+pub(super) struct Reached {
+    first: i32,
+    ranges: Vec<Range<usize>>,
+}
+
+impl Reached {
+    /// The targets that hold the periods of these cells.
+    pub fn new(targets: &[Run], cells: &[(u64, u32)]) -> Self {
+        let periods = || cells.iter().map(|(_, period)| ordinal(*period));
+        let (first, last) = (periods().min().unwrap_or(0), periods().max().unwrap_or(-1));
+        // Targets rise, so those that hold a period are a run of them.
+        let holding =
+            |at| targets.partition_point(|run| run.last < at)..targets.partition_point(|run| run.first <= at);
+        Self { first, ranges: (first..=last).map(holding).collect() }
+    }
+
+    /// The targets that hold the period of one of the cells.
+    #[inline]
+    pub fn of(&self, period: u32) -> Range<usize> {
+        self.ranges[(ordinal(period) - self.first) as usize].clone()
+    }
 }
