@@ -14,6 +14,8 @@ pub(crate) const NOWHERE: u32 = 1;
 /// Records before those of the cells: none is 0, which is a cell that is not yet met.
 pub(crate) const BEFORE: u32 = 2;
 
+/// Rows that are looked at together for cells not yet met.
+const FEW: usize = 16;
 /// Largest table, in entries of four bytes.
 const TABLE_BITS: u32 = 24;
 
@@ -172,9 +174,16 @@ impl CellIndex {
             *place = if *period == NO_PERIOD { none } else { known };
         }
         decode(&self.table, out);
-        if out.contains(&0) {
-            let unmet = out.iter_mut().zip(keys.iter().zip(periods)).filter(|(record, _)| **record == 0);
-            unmet.for_each(|(record, (key, period))| *record = self.record(*key, *period));
+        if !out.contains(&0) {
+            return;
+        }
+        // A few rows at a time, so that one new cell does not make all rows of the block be looked at.
+        let few = out.chunks_mut(FEW).zip(keys.chunks(FEW).zip(periods.chunks(FEW)));
+        for (out, (keys, periods)) in few {
+            if out.contains(&0) {
+                let unmet = out.iter_mut().zip(keys.iter().zip(periods)).filter(|(record, _)| **record == 0);
+                unmet.for_each(|(record, (key, period))| *record = self.record(*key, *period));
+            }
         }
     }
 

@@ -15,13 +15,14 @@ pub(crate) trait Work {
 pub(crate) fn wide<W: Work>(work: W) -> W::Output {
     #[cfg(target_arch = "x86_64")]
     {
-        #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+        #[target_feature(enable = "avx2,bmi1,bmi2,fma,lzcnt,popcnt")]
         fn enabled<W: Work>(work: W) -> W::Output {
             work.run()
         }
         if is_x86_feature_detected!("avx2")
             && is_x86_feature_detected!("bmi1")
             && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("fma")
             && is_x86_feature_detected!("lzcnt")
             && is_x86_feature_detected!("popcnt")
         {
@@ -59,11 +60,11 @@ impl<'t, T: Copy> Coded<'t, T> {
 /// Replaces every code by what it stands for. Panics when one of them lies outside the table.
 #[inline(always)]
 #[allow(unsafe_code)]
-pub(crate) fn decode(table: &[u32], codes: &mut [u32]) {
+pub(crate) fn decode<T: Copy + Into<u32>>(table: &[T], codes: &mut [u32]) {
     assert_within(codes, table.len());
     for code in codes {
         // SAFETY: every code lies in the table, and each is read before it is replaced.
-        *code = unsafe { *table.get_unchecked(*code as usize) };
+        *code = unsafe { *table.get_unchecked(*code as usize) }.into();
     }
 }
 

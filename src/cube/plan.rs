@@ -7,6 +7,7 @@ use crate::case::{
 use crate::cube::derived::{DerivedPlan, DerivedRows};
 use crate::cube::index::NO_PERIOD;
 use crate::cube::interner::Translation;
+use crate::cube::machine::decode;
 use crate::cube::meaning::meaning;
 use crate::cube::measure::{Age, Basis, Measure, PERIOD_END, Take};
 use crate::cube::shape::{ACTIVE_MOVES, Event, Shape};
@@ -139,8 +140,17 @@ impl PeriodTable {
         let (first, last) = (or_none(low), or_none(high));
         if first == last && first != NO_PERIOD {
             out.fill(first);
+        } else if let Some(last) = (self.later.len() as u32).checked_sub(1) {
+            // Days that are not plausible are looked up as the last one that is, and left out after that.
+            let (first, number) = (self.first, self.number);
+            let place = |day: &i32| day.wrapping_sub(first) as u32;
+            out.iter_mut().zip(days).for_each(|(slot, day)| *slot = place(day).min(last));
+            decode(&self.later, out);
+            for (period, day) in out.iter_mut().zip(days) {
+                *period = if place(day) <= last { number + *period } else { NO_PERIOD };
+            }
         } else {
-            out.iter_mut().zip(days).for_each(|(period, day)| *period = or_none(*day));
+            out.fill(NO_PERIOD);
         }
         (low, high)
     }
@@ -475,4 +485,31 @@ fn lacking(measure: &Measure, binding: &Binding) -> Result<Option<String>> {
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each day on its own is the reference: a block with days of several periods, of none, and of one alone.
+    #[test]
+    fn the_periods_of_a_block_are_those_of_its_days() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let (first, last) = (date("2019-12-30"), date("2022-01-02"));
+        let table = PeriodTable::new(Grain::Month, Calendar::default(), first, last).unwrap();
+        let (first, last) = (first.to_days(), last.to_days());
+        let blocks = [
+            vec![i32::MIN, i32::MIN + 1, first - 1, first, first + 1, first + 40, last, last + 1, i32::MAX],
+            vec![first + 3, first + 4],
+            vec![last + 5; 20],
+            (first - 3..last + 3).collect(),
+        ];
+        for days in blocks {
+            let mut periods = vec![7; days.len()];
+            let ends = table.periods_of(&days, &mut periods);
+            assert_eq!(ends, (*days.iter().min().unwrap(), *days.iter().max().unwrap()));
+            let each: Vec<u32> = days.iter().map(|day| table.of(*day).unwrap_or(NO_PERIOD)).collect();
+            assert_eq!(periods, each, "{days:?}");
+        }
+    }
 }

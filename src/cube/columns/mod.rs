@@ -72,26 +72,58 @@ fn each_valid<V: Copy, T: Copy>(
     turn: impl Fn(V) -> T,
 ) {
     let values = &values[at..][..out.len()];
-    for (w, (out, values)) in out.chunks_mut(64).zip(values.chunks(64)).enumerate() {
-        let there = valid.map_or(u64::MAX, |valid| valid.word(at + 64 * w));
-        if there == u64::MAX {
-            out.iter_mut().zip(values).for_each(|(slot, value)| *slot = turn(*value));
-        } else if size_of::<T>() == size_of::<u32>() {
-            // Bits are moved as many at a time as slots are, which are twice as many as of 64 bits.
-            let halves = [there as u32, (there >> 32) as u32];
-            for (half, (out, values)) in halves.iter().zip(out.chunks_mut(32).zip(values.chunks(32))) {
-                for (i, (slot, value)) in (0u32..).zip(out.iter_mut().zip(values)) {
-                    let value = turn(*value);
-                    *slot = if half >> i & 1 != 0 { value } else { none };
-                }
-            }
-        } else {
-            for (i, (slot, value)) in out.iter_mut().zip(values).enumerate() {
-                let value = turn(*value);
-                *slot = if there >> i & 1 != 0 { value } else { none };
-            }
+    let Some(valid) = valid else {
+        return out.iter_mut().zip(values).for_each(|(slot, value)| *slot = turn(*value));
+    };
+    let there = spread(valid, at, out.len());
+    for ((slot, value), there) in out.iter_mut().zip(values).zip(&there) {
+        let value = turn(*value);
+        *slot = if *there != 0 { value } else { none };
+    }
+}
+
+/// For each truth value from row `at` on `no` or `yes`; `none` where the row is null.
+#[inline(always)]
+fn each_truth(
+    bits: &Bits<'_>,
+    valid: Option<&Bits<'_>>,
+    at: usize,
+    out: &mut [u32],
+    [no, yes, none]: [u32; 3],
+) {
+    let set = spread(bits, at, out.len());
+    out.iter_mut().zip(&set).for_each(|(slot, set)| *slot = if *set != 0 { yes } else { no });
+    if let Some(valid) = valid {
+        let there = spread(valid, at, out.len());
+        let nulls = out.iter_mut().zip(&there);
+        nulls.for_each(|(slot, there)| *slot = if *there != 0 { *slot } else { none });
+    }
+}
+
+/// A byte for each bit of a byte, all ones where it is set.
+const BYTES: [[u8; 8]; 256] = {
+    let mut all = [[0; 8]; 256];
+    let mut at = 0;
+    while at < all.len() * 8 {
+        all[at / 8][at % 8] = if at / 8 >> (at % 8) & 1 != 0 { 0xff } else { 0 };
+        at += 1;
+    }
+    all
+};
+
+/// A byte for each of `n` bits from bit `at` on, at most a block of them: bytes can be chosen by many at a time, bits
+/// cannot.
+#[inline(always)]
+fn spread(bits: &Bits<'_>, at: usize, n: usize) -> [u8; BLOCK] {
+    let mut all = [0; BLOCK];
+    let words = all.as_chunks_mut::<64>().0.iter_mut().take(n.div_ceil(64));
+    for (w, word) in words.enumerate() {
+        let bytes = bits.word(at + 64 * w).to_le_bytes();
+        for (eight, byte) in word.as_chunks_mut::<8>().0.iter_mut().zip(bytes) {
+            *eight = BYTES[usize::from(byte)];
         }
     }
+    all
 }
 
 /// What `turn` makes of each whole number from row `at` on; `none` where the row is null.

@@ -78,6 +78,9 @@ fn number_of_text(field: &PlanField, rows: &dyn Rows, text: &[u8], money: bool) 
 /// Adding 1.5·2⁵² to a double rounds it to a whole number, which then stands in the lowest bits.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
+/// The bits of a double that say between which powers of two it lies.
+const POWER: u64 = 0x7ff0_0000_0000_0000;
+
 /// The minor units (or whole numbers) whose nearest doubles the values from row `at` on are; NaN is none. A value
 /// between minor units cannot be read.
 #[inline(always)]
@@ -87,7 +90,12 @@ fn of_floats(values: &[f64], valid: Option<&Bits<'_>>, at: usize, money: bool, o
     each_valid(values, valid, at, out, NO_NUMBER, |value| {
         let scaled = value * unit;
         let rounded = scaled + ROUNDER;
-        let good = ((rounded - ROUNDER) / unit == value) & (scaled.abs() < 2.0e15) | value.is_nan();
+        let whole = rounded - ROUNDER;
+        // The value is the double nearest to whole / unit where it lies within half the distance of its neighbours; a
+        // number of hundredths lies midway between two doubles never, and 2ⁿ is a whole number of them or far from one.
+        let power = f64::from_bits(value.to_bits() & POWER);
+        let near = value.mul_add(-unit, whole).abs() <= power * (unit * f64::EPSILON / 2.0);
+        let good = near & (scaled.abs() < 2.0e15) | value.is_nan();
         odd.set(odd.get() | !good);
         let whole = (rounded.to_bits() as i64).wrapping_sub(ROUNDER.to_bits() as i64);
         if value.is_nan() { NO_NUMBER } else { whole }
@@ -148,6 +156,7 @@ fn of_decimals<V: Copy + Into<i128>>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::BLOCK;
     use super::*;
 
     /// By hand: 7.0001 lies between two hundredths, and 9,223,372,036,854,775,807 is the largest of 64 bits.
@@ -172,5 +181,34 @@ mod tests {
         assert_eq!(read(92_233_720_368_547_759, 0, true), BAD_NUMBER);
         assert_eq!(read(0, 100, true), BAD_NUMBER);
         assert_eq!(read(1, -100, false), BAD_NUMBER);
+    }
+
+    /// The reference divides: a float is the number whose quotient by a hundred it is, and cannot be read where it is
+    /// none. Hundredths of every size up to 2·10¹³ with their nearest neighbours, powers of two, and what lies beyond.
+    #[test]
+    fn floats_are_minor_units_as_a_division_tells() {
+        let (mut values, mut x) =
+            (vec![0.0, -0.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE, 1.0e-310], 7u64);
+        values.extend((-60..60).map(|power| f64::from(power).exp2()));
+        for shift in 10..64 {
+            for _ in 0..200 {
+                x = x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let value = (x as i64 >> shift) as f64 / 100.0;
+                values.extend([value, value.next_up(), value.next_down(), value + 0.004, -value]);
+            }
+        }
+        for money in [true, false] {
+            let unit = if money { 100.0 } else { 1.0 };
+            for values in values.chunks(BLOCK) {
+                let mut out = vec![0; values.len()];
+                of_floats(values, None, 0, money, &mut out);
+                for (value, out) in values.iter().zip(out) {
+                    assert_eq!(out, number_of_float(*value, unit), "{value:e} beside others");
+                    let mut alone = [0];
+                    of_floats(&[*value], None, 0, money, &mut alone);
+                    assert_eq!(alone[0], number_of_float(*value, unit), "{value:e} alone");
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Words as codes.
 
-use super::{FieldReader, each_int, is_valid, text_of};
+use super::{FieldReader, each_int, each_truth, is_valid, text_of};
 use crate::Result;
 use crate::case::{Head, RawColumn, Rows};
 use crate::cube::interner::Translation;
@@ -63,17 +63,7 @@ impl FieldReader {
                 let decode = |b| Ok(String::from_utf8_lossy(b));
                 let no = interner.intern(b"false", translation, decode)?;
                 let yes = interner.intern(b"true", translation, decode)?;
-                for (w, chunk) in out.chunks_mut(64).enumerate() {
-                    let there = valid.as_ref().map_or(u64::MAX, |valid| valid.word(at + 64 * w));
-                    let bits = bits.word(at + 64 * w);
-                    for (half, ids) in chunk.chunks_mut(32).enumerate() {
-                        let (there, bits) = ((there >> (32 * half)) as u32, (bits >> (32 * half)) as u32);
-                        for (i, id) in (0u32..).zip(ids) {
-                            let known = if bits >> i & 1 != 0 { yes } else { no };
-                            *id = if there >> i & 1 != 0 { known } else { 0 };
-                        }
-                    }
-                }
+                each_truth(bits, valid.as_ref(), at, out, [no, yes, 0]);
             }
             RawColumn::Ints { values, valid } => {
                 for (i, id) in out.iter_mut().enumerate() {
