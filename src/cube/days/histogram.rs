@@ -2,8 +2,8 @@
 
 /// Days below which every day has a counter from the start.
 const SHORT: usize = 512;
-/// Days below which a list makes the counters that it needs.
-const NEAR: usize = 1 << 12;
+/// A list makes the counters that it needs where there are at most so many for each of its values.
+const SPREAD: usize = 4;
 /// Days below which counters are made once many cases took longer.
 const COUNTED: usize = 1 << 16;
 /// Single entries beyond the counters before there are made more of these.
@@ -51,8 +51,10 @@ impl Histogram {
     /// Adds a case for each value of a list, in two bytes.
     #[inline(always)]
     pub(crate) fn add_list(&mut self, values: &[[u8; 2]]) {
-        let longest = values.iter().map(|v| u16::from_le_bytes(*v)).max().map_or(0, usize::from);
-        if longest < NEAR {
+        let longest = values.iter().fold(0, |longest, v| u16::from_le_bytes(*v).max(longest));
+        let longest = usize::from(longest);
+        // A few long days are not worth counters that are emptied, filled and swept.
+        if longest < SPREAD * values.len() {
             self.reach(longest + 1);
         }
         let counters = &mut self.short[..self.used];

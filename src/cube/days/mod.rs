@@ -5,6 +5,8 @@
 mod arena;
 mod aside;
 mod histogram;
+mod lines;
+mod sorted;
 mod waiting;
 
 use crate::threads::map;
@@ -132,6 +134,7 @@ fn before(n: usize, s: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::lines::MOST;
     use super::*;
     use std::collections::BTreeMap;
 
@@ -142,16 +145,26 @@ mod tests {
     }
 
     /// A slow reference: maps, fed with the same values from a fixed multiplicative sequence. Widths up to
-    /// 40 years, lists that never grow long, one counter that wraps several times, days beyond 16 bits.
+    /// 40 years, lists that never grow long, one counter that wraps several times, days beyond 16 bits. The days wait in
+    /// lines, in the order of the rows, and first so and then so, as the distributions become many.
     #[test]
     fn a_store_equals_a_map_through_every_form_a_distribution_takes() {
+        for (few, many) in [(6, 6), (MOST + 1, MOST + 1), (6, MOST + 1)] {
+            of_every_form(few, many);
+        }
+    }
+
+    fn of_every_form(few: usize, many: usize) {
         let spreads = [900, 14_600, 70, 200_000, 3];
         let (mut store, mut waiting) = (DayStore::default(), Waiting::new(1));
         // Distribution 0 is for what belongs to none.
-        store.resize(6);
+        store.resize(few);
         let mut reference = vec![BTreeMap::<u32, u64>::new(); 5];
         let mut x = 1u64;
         for i in 0..600_000u32 {
+            if i == 300_000 {
+                store.resize(many);
+            }
             x = x.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             let at = match x >> 59 {
                 0..16 => 0,
@@ -173,7 +186,7 @@ mod tests {
         let expected: Vec<Vec<(u32, u64)>> =
             reference.iter().map(|m| m.clone().into_iter().collect()).collect();
         for (at, expected) in expected.iter().enumerate() {
-            assert_eq!(runs(&store, at), *expected, "distribution {at}");
+            assert_eq!(runs(&store, at), *expected, "distribution {at} of {many}");
         }
         assert!(reference[0][&7] > 65_536, "no counter wrapped");
         let mut many = DayStore::default();
