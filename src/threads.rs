@@ -95,10 +95,12 @@ impl<T> Made<'_, T> {
     /// Adds results; those beyond what was said are left out.
     #[inline]
     pub fn extend(&mut self, results: impl IntoIterator<Item = T>) {
-        for (slot, result) in self.slots[self.len..].iter_mut().zip(results) {
+        let mut len = self.len;
+        for (slot, result) in self.slots[len..].iter_mut().zip(results) {
             slot.write(result);
-            self.len += 1;
+            len += 1;
         }
+        self.len = len;
     }
 }
 

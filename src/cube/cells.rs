@@ -4,6 +4,7 @@
 //! places that are worked out for a block at once, so that the processor has many of them under way. One record takes
 //! what belongs to no cell, so that no step asks row by row whether a case takes part.
 
+use crate::cube::counts::Counts;
 use crate::cube::days::{DayStore, Waiting};
 use crate::cube::distinct::Distinct;
 use crate::cube::index::{BEFORE, CellIndex, NOWHERE};
@@ -21,12 +22,18 @@ pub(crate) struct Cells {
     records: usize,
     /// Lanes of a cell; counts by `record · lanes + lane`.
     lanes: usize,
-    counts: Vec<u32>,
+    counts: Counts,
     sums: Vec<(Places, Totals)>,
     /// For each field whose values are counted: the values.
     distinct: Vec<(Places, Distinct)>,
     days: Vec<(Places, Waiting, DayStore)>,
+    /// Where a cell has one count and nothing else: counts by entry of the index's table, which need no record. They
+    /// are settled before the table changes.
+    unsettled: Option<Vec<u32>>,
 }
+
+/// Entries of the index's table up to which counts by entry are kept.
+const UNSETTLED: usize = 1 << 20;
 
 /// Where a row of a lane goes among what a record has of a column.
 #[derive(Debug)]
@@ -84,13 +91,59 @@ impl Cells {
             index: CellIndex::new(key_bits),
             records: 0,
             lanes: shape.lane_count(),
-            counts: Vec::new(),
+            counts: Counts::default(),
             sums: shape.sums.iter().map(|(_, p)| (Places::new(p), Totals::default())).collect(),
             distinct: shape.distinct.iter().map(|(_, p)| (Places::new(p), Distinct::new(p.places))).collect(),
             days: days.collect(),
+            unsettled: None,
         };
+        let alone = shape.sums.is_empty() && shape.distinct.is_empty() && shape.days.is_empty();
+        cells.unsettled = (alone && cells.lanes == 1).then(Vec::new);
         cells.fit();
         cells
+    }
+
+    /// Makes the index span all of `periods`; whether it did not before.
+    #[inline(always)]
+    pub fn cover(&mut self, periods: &[u32]) -> bool {
+        let new = !self.index.covers(periods);
+        if new {
+            self.settle();
+            self.index.cover(periods);
+        }
+        new
+    }
+
+    /// Gives every cell a new key: when a dictionary has outgrown its bits.
+    pub fn rekey(&mut self, key_bits: u32, key: impl Fn(u64) -> u64) {
+        self.settle();
+        self.index.rekey(key_bits, key);
+    }
+
+    /// Counts rows of which nothing but their number is wanted, and gives true; does nothing and gives false where more
+    /// is, or the index has no table for it.
+    #[inline(always)]
+    pub fn only_count(&mut self, keys: &[u64], periods: &[u32], slots: &mut [u32]) -> bool {
+        let entries = self.index.slots();
+        let Some(counts) = self.unsettled.as_mut().filter(|_| (1..=UNSETTLED).contains(&entries)) else {
+            return false;
+        };
+        counts.resize(entries, 0);
+        self.index.slots_of(keys, periods, slots);
+        enter(counts, slots, std::iter::repeat(()), |count, ()| *count += 1);
+        true
+    }
+
+    /// Moves counts by entry of the table to the cells.
+    fn settle(&mut self) {
+        let Some(counts) = &mut self.unsettled else { return };
+        // The last entry is for rows that take no part.
+        counts.pop();
+        for (slot, count) in std::mem::take(counts).into_iter().enumerate().filter(|(_, count)| *count > 0) {
+            let (cell, _) = self.index.cell_of(slot);
+            self.fit();
+            self.counts.add_many(cell + BEFORE as usize, count);
+        }
     }
 
     /// Makes room for every cell of the index, and for the records before them.
@@ -104,7 +157,7 @@ impl Cells {
     #[cold]
     fn grow(&mut self) {
         self.records = self.index.cells().len() + BEFORE as usize;
-        self.counts.resize(self.records * self.lanes, 0);
+        self.counts.resize(self.records * self.lanes);
         for (places, sums) in &mut self.sums {
             sums.resize(self.records * places.each as usize);
         }
@@ -132,7 +185,7 @@ impl Cells {
         value: impl Fn(usize) -> &'b [Option<u128>],
     ) {
         let every = Places { each: self.lanes as u32, by_lane: None };
-        enter(&mut self.counts, every.of(&mut rows), std::iter::repeat(()), |count, ()| *count += 1);
+        self.counts.add(every.of(&mut rows));
         for (s, (places, sums)) in self.sums.iter_mut().enumerate() {
             sums.add(places.of(&mut rows), number(s));
         }
@@ -149,17 +202,18 @@ impl Cells {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.index.bytes()
-            + self.counts.capacity() * 4
+            + self.unsettled.as_ref().map_or(0, |counts| counts.capacity() * 4)
+            + self.counts.bytes()
             + self.sums.iter().map(|(_, sums)| sums.bytes()).sum::<usize>()
             + self.distinct.iter().map(|(_, distinct)| distinct.bytes()).sum::<usize>()
             + self.days.iter().map(|(_, waiting, store)| waiting.bytes() + store.bytes()).sum::<usize>()
     }
 
     /// The cells, without the records before them.
-    pub fn finish(self) -> EventStore {
+    pub fn finish(mut self) -> EventStore {
+        self.settle();
         let before = |each: u32| (BEFORE * each) as usize;
-        let mut counts = self.counts;
-        counts.drain(..before(self.lanes as u32));
+        let counts = self.counts.finish(before(self.lanes as u32));
         let sums = self.sums.into_iter().map(|(places, sums)| {
             let values = sums.finish(before(places.each));
             Sums { places: places.each as usize, values }

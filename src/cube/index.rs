@@ -71,21 +71,22 @@ impl CellIndex {
         period.wrapping_sub(self.first_period) >> self.period_bits == 0
     }
 
-    /// Widens the window so that it spans all of `periods` that are some; whether it had to.
+    /// Whether the window spans all of `periods` that are some.
     #[inline(always)]
-    pub fn cover(&mut self, periods: &[u32]) -> bool {
+    pub fn covers(&self, periods: &[u32]) -> bool {
         let outside = periods.iter().fold(0, |outside, period| {
             let beyond = period.wrapping_sub(self.first_period) >> self.period_bits;
             outside | if *period == NO_PERIOD { 0 } else { beyond }
         });
-        if outside == 0 {
-            return false;
-        }
+        outside == 0
+    }
+
+    /// Widens the window so that it spans all of `periods` that are some.
+    pub fn cover(&mut self, periods: &[u32]) {
         let some = || periods.iter().copied().filter(|p| *p != NO_PERIOD);
         if let (Some(low), Some(high)) = (some().min(), some().max()) {
             self.widen(low, high);
         }
-        true
     }
 
     /// Widens the window so that it spans `low` to `high`.
@@ -159,20 +160,37 @@ impl CellIndex {
         (number, true)
     }
 
+    /// Entries of the table, the last one for rows that take no part; 0 where the map is used.
+    pub fn slots(&self) -> usize {
+        self.table.len()
+    }
+
+    /// For each row its entry of the table, which there is. The window covers the periods.
+    #[inline(always)]
+    pub fn slots_of(&self, keys: &[u64], periods: &[u32], out: &mut [u32]) {
+        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len() as u32 - 1);
+        for (slot, (key, period)) in out.iter_mut().zip(keys.iter().zip(periods)) {
+            let known = period.wrapping_sub(first) << bits | *key as u32;
+            *slot = if *period == NO_PERIOD { none } else { known };
+        }
+    }
+
+    /// The cell of an entry of the table other than the last; and whether it is new.
+    pub fn cell_of(&mut self, slot: usize) -> (usize, bool) {
+        let key = slot as u64 & ((1 << self.key_bits) - 1);
+        self.cell(key, self.first_period + (slot >> self.key_bits) as u32)
+    }
+
     /// For each row the number of its cell + [`BEFORE`], or [`NOWHERE`] where it takes no part. The window covers
     /// the periods.
     #[inline(always)]
     pub fn records(&mut self, keys: &[u64], periods: &[u32], out: &mut [u32]) {
-        let rows = out.iter_mut().zip(keys.iter().zip(periods));
         if self.table.is_empty() {
+            let rows = out.iter_mut().zip(keys.iter().zip(periods));
             rows.for_each(|(record, (key, period))| *record = self.record(*key, *period));
             return;
         }
-        let (bits, first, none) = (self.key_bits, self.first_period, self.table.len() as u32 - 1);
-        for (place, (key, period)) in rows {
-            let known = period.wrapping_sub(first) << bits | *key as u32;
-            *place = if *period == NO_PERIOD { none } else { known };
-        }
+        self.slots_of(keys, periods, out);
         decode(&self.table, out);
         if !out.contains(&0) {
             return;

@@ -100,6 +100,22 @@ fn add_up<N: Copy + Default + Add<Output = N> + AddAssign>(columns: &[(&Steps<N>
     }
 }
 
+/// Words of a column up to which what they add is chosen among all of them, many rows at a time, instead of looked up.
+const SMALL: usize = 4;
+
+/// Adds, row by row, what the codes of a column of at most [`SMALL`] words add.
+#[inline(always)]
+fn add_small(table: &[u32], codes: &[u32], out: &mut [u32]) {
+    let mut all = [0; SMALL];
+    all[..table.len()].copy_from_slice(table);
+    let [none, one, two, three] = all;
+    for (sum, code) in out.iter_mut().zip(codes) {
+        let low = if *code == 1 { one } else { none };
+        let high = if *code == 2 { two } else { three };
+        *sum += if *code > 1 { high } else { low };
+    }
+}
+
 /// What the words of a field add to the lanes of some events.
 #[derive(Debug, Clone)]
 struct Classes {
@@ -312,7 +328,12 @@ impl Keys {
     pub fn lanes(&self, bank: usize, words: &[Vec<u32>], out: &mut [u32]) {
         let of_bank = self.classes.iter().filter(|c| c.bank == bank);
         let columns = of_bank.map(|c| (&c.words, words[c.field].as_slice()));
-        add_up(&columns.collect::<Vec<_>>(), out);
+        let (small, large): (Vec<_>, Vec<_>) = columns.partition(|(words, _)| words.now().len() <= SMALL);
+        add_up(&large, out);
+        // A loop and no closure, so that it is compiled for wide instructions.
+        for (words, codes) in small {
+            add_small(words.now(), codes, out);
+        }
     }
 
     /// The keys of a block in event `e`, from the groups' part of them; `None` where that is all.

@@ -13,6 +13,7 @@
 mod arrow;
 mod cells;
 mod columns;
+mod counts;
 mod days;
 mod derived;
 mod distinct;
@@ -37,8 +38,8 @@ mod stored;
 mod totals;
 mod worker;
 
-pub(crate) use days::DayStore;
 pub use days::Histogram;
+pub(crate) use days::{AHEAD, DayStore};
 pub use history::Addition;
 pub(crate) use history::History;
 pub use ids::Ids;

@@ -85,8 +85,10 @@ impl EventStore {
             mine.merge(theirs, &places);
         }
         for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
-            let each = mine.places;
-            mine.store.add_all(&theirs.store, |from| places[from / each] * each + from % each);
+            match mine.places {
+                1 => mine.store.add_all(&theirs.store, |from| places[from]),
+                each => mine.store.add_all(&theirs.store, |from| places[from / each] * each + from % each),
+            }
         }
         Ok(())
     }

@@ -337,7 +337,7 @@ impl<'p> Worker<'p> {
             let keys = &self.keys;
             for (cells, event) in self.cells.iter_mut().zip(&plan.shape.events) {
                 keys.fit(event, cells.index.period_bits())?;
-                cells.index.rekey(keys.bits(event), |key| keys.moved(key));
+                cells.rekey(keys.bits(event), |key| keys.moved(key));
             }
             if let Some(lives) = &mut self.lives {
                 lives.rekey(|key| keys.moved(key));
@@ -363,13 +363,16 @@ impl<'p> Worker<'p> {
                     plan.periods.last_days(&scratch.period[..n], &mut scratch.days[plan.fields.len()]);
                 }
                 let cells = &mut self.cells[e];
-                if cells.index.cover(&scratch.period[..n]) {
+                if cells.cover(&scratch.period[..n]) {
                     self.keys.fit(event, cells.index.period_bits())?;
                 }
                 let (groups, words) = (&scratch.groups[..n], &scratch.words);
                 let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
                 let keys = keys.unwrap_or(groups);
                 let records = &mut scratch.records[..n];
+                if cells.only_count(keys, &scratch.period[..n], records) {
+                    continue;
+                }
                 cells.find(keys, &scratch.period[..n], records);
                 if !event_plan.lanes.is_empty() {
                     let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));

@@ -3,7 +3,7 @@
 //! Every slot is swept by one thread, so a result is the same for any number of them.
 
 use crate::cube::machine::{Work, wide};
-use crate::cube::{DayStore, Histogram};
+use crate::cube::{AHEAD, DayStore, Histogram};
 use crate::ledger::days::{DayStats, DayWants, Scratch};
 use crate::threads::width;
 use crate::{Error, ErrorKind, Result};
@@ -76,10 +76,16 @@ impl Work for Sweep<'_> {
             let Some(taken) = runs.get(first..runs.len().min(first + TAKEN)).filter(|t| !t.is_empty()) else {
                 return swept;
             };
-            for run in taken {
+            for (r, run) in taken.iter().enumerate() {
+                for part in taken.get(r + 1).into_iter().flat_map(|next| next.iter().take(AHEAD)) {
+                    store.soon(part.at as usize);
+                }
                 histogram.clear();
                 // A loop and no closure, so that it is compiled for wide instructions, too.
-                for part in *run {
+                for (p, part) in run.iter().enumerate() {
+                    if let Some(further) = run.get(p + AHEAD) {
+                        store.soon(further.at as usize);
+                    }
                     store.pour(part.at as usize, &mut histogram);
                 }
                 swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut scratch)));

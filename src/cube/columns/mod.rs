@@ -105,7 +105,7 @@ const BYTES: [[u8; 8]; 256] = {
     let mut all = [[0; 8]; 256];
     let mut at = 0;
     while at < all.len() * 8 {
-        all[at / 8][at % 8] = if at / 8 >> (at % 8) & 1 != 0 { 0xff } else { 0 };
+        all[at / 8][at % 8] = if (at / 8) >> (at % 8) & 1 != 0 { 0xff } else { 0 };
         at += 1;
     }
     all

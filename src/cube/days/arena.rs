@@ -23,6 +23,8 @@ const WRAP: u64 = 256;
 const BEYOND: usize = 8;
 /// Bytes of a cache line.
 const LINE: usize = 64;
+/// Lines of a distribution that are asked for; the processor reads on by itself.
+const MOST_LINES: usize = 8;
 /// Bytes of an arena from which on it comes in large pages.
 const LARGE: usize = 1 << 22;
 /// Most bytes of an arena.
@@ -309,6 +311,17 @@ impl Arena {
         if !self.aside.is_empty() {
             self.aside.of(at).for_each(|(days, n)| into.add(days, n));
         }
+    }
+
+    /// Asks for the values of a distribution, which are used soon.
+    #[inline]
+    pub fn soon(&self, form: Form) {
+        let (start, len) = match form {
+            Form::Nothing => return,
+            Form::List { start, len, .. } => (start as usize, 2 * usize::from(len)),
+            Form::Row { start, bits } => (start as usize, 1 << bits),
+        };
+        (start..start + len).step_by(LINE).take(MOST_LINES).for_each(|line| soon(&self.bytes, line));
     }
 
     /// Numbers the distributions from the `n`-th on; those before are empty.

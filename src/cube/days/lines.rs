@@ -1,7 +1,7 @@
 //! Days that wait in a cache line of their distribution, and are entered when it is full: a row touches one line, and
 //! the row of counters is touched once for many days.
 
-use super::DayStore;
+use super::{AHEAD, DayStore};
 use crate::cube::machine::{Work, enter, wide};
 
 /// Most distributions that have lines; the lines of many more would not stay near.
@@ -69,9 +69,13 @@ impl Lines {
 
     /// Enters all that wait for the distributions from the `first` on, and gives the lines back.
     pub fn enter(&mut self, store: &mut DayStore, first: usize) {
-        let lines = std::mem::take(&mut self.0);
-        let some = lines.into_iter().enumerate().skip(first).filter(|(_, line)| line.0[ROOM] > 0);
-        some.for_each(|(at, mut line)| line.enter(store, at));
+        let mut lines = std::mem::take(&mut self.0);
+        for (at, line) in lines.iter_mut().enumerate().skip(first) {
+            store.soon(at + AHEAD);
+            if line.0[ROOM] > 0 {
+                line.enter(store, at);
+            }
+        }
     }
 
     /// Bytes held.

@@ -16,6 +16,8 @@ pub(crate) use waiting::{NO_SPAN, Waiting};
 
 /// Parts of a store, which threads can fill side by side.
 const SHARDS: usize = 2;
+/// So many distributions further on are asked for while one is used: where their values lie follows no order.
+pub(crate) const AHEAD: usize = 6;
 /// Distributions for which another thread is worth its start.
 const ENOUGH: usize = 1 << 12;
 
@@ -59,10 +61,22 @@ impl DayStore {
         arena.add_many(&mut forms[at / SHARDS], (at / SHARDS) as u32, days, n);
     }
 
+    /// Asks for the values of distribution `at`, which are used soon; nothing happens where there is none.
+    #[inline]
+    pub fn soon(&self, at: usize) {
+        let Shard { forms, arena } = &self.shards[at % SHARDS];
+        forms.get(at / SHARDS).into_iter().for_each(|form| arena.soon(*form));
+    }
+
     /// Adds every distribution of `other`, `to(from)` saying to which one `from` belongs here.
     pub fn add_all(&mut self, other: &Self, to: impl Fn(usize) -> usize + Sync) {
         let add = |(s, Shard { forms, arena }): (usize, &mut Shard)| {
             for from in 0..other.len() {
+                let further = from + AHEAD;
+                if further < other.len() && to(further) % SHARDS == s {
+                    other.soon(further);
+                    arena.soon(forms[to(further) / SHARDS]);
+                }
                 let at = to(from);
                 if at % SHARDS == s {
                     let (shard, from) = (&other.shards[from % SHARDS], from / SHARDS);

@@ -13,8 +13,8 @@ const MANY: usize = 1 << 19;
 pub(super) struct Sorted {
     at: Vec<u32>,
     days: Vec<Value>,
-    /// The days by distribution, and where those of each end.
-    sorted: Vec<Value>,
+    /// The days in the order of the distributions, and where those of each end.
+    ordered: Vec<Value>,
     ends: Vec<u32>,
 }
 
@@ -42,16 +42,16 @@ impl Sorted {
         for start in &mut self.ends {
             before += std::mem::replace(start, before);
         }
-        self.sorted.resize(self.at.len(), Value::default());
+        self.ordered.resize(self.at.len(), Value::default());
         enter(&mut self.ends, &self.at, self.days.iter(), |next, days| {
-            self.sorted[*next as usize] = *days;
+            self.ordered[*next as usize] = *days;
             *next += 1;
         });
         let mut from = self.ends.get(first - 1).map_or(0, |end| *end as usize);
         for (at, end) in self.ends.iter().enumerate().skip(first) {
             let end = *end as usize;
             if end > from {
-                store.extend(at, &self.sorted[from..end]);
+                store.extend(at, &self.ordered[from..end]);
             }
             from = end;
         }
@@ -61,6 +61,6 @@ impl Sorted {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        (self.at.capacity() + self.ends.capacity()) * 4 + (self.days.capacity() + self.sorted.capacity()) * 2
+        (self.at.capacity() + self.ends.capacity()) * 4 + (self.days.capacity() + self.ordered.capacity()) * 2
     }
 }
