@@ -8,7 +8,6 @@ use crate::cube::counts::Counts;
 use crate::cube::days::{DayStore, Waiting};
 use crate::cube::distinct::Distinct;
 use crate::cube::index::{BEFORE, CellIndex, NOWHERE};
-use crate::cube::machine::enter;
 use crate::cube::shape::{EventShape, MOST_LANES, Projection};
 use crate::cube::store::{Distributions, EventStore, Sums};
 use crate::cube::totals::Totals;
@@ -29,7 +28,7 @@ pub(crate) struct Cells {
     days: Vec<(Places, Waiting, DayStore)>,
     /// Where a cell has one count and nothing else: counts by entry of the index's table, which need no record. They
     /// are settled before the table changes.
-    unsettled: Option<Vec<u32>>,
+    unsettled: Option<Counts>,
 }
 
 /// Entries of the index's table up to which counts by entry are kept.
@@ -98,7 +97,7 @@ impl Cells {
             unsettled: None,
         };
         let alone = shape.sums.is_empty() && shape.distinct.is_empty() && shape.days.is_empty();
-        cells.unsettled = (alone && cells.lanes == 1).then(Vec::new);
+        cells.unsettled = (alone && cells.lanes == 1).then(Counts::default);
         cells.fit();
         cells
     }
@@ -128,18 +127,19 @@ impl Cells {
         let Some(counts) = self.unsettled.as_mut().filter(|_| (1..=UNSETTLED).contains(&entries)) else {
             return false;
         };
-        counts.resize(entries, 0);
+        counts.resize(entries);
         self.index.slots_of(keys, periods, slots);
-        enter(counts, slots, std::iter::repeat(()), |count, ()| *count += 1);
+        counts.add(slots);
         true
     }
 
     /// Moves counts by entry of the table to the cells.
     fn settle(&mut self) {
         let Some(counts) = &mut self.unsettled else { return };
+        let mut counts = std::mem::take(counts).finish(0);
         // The last entry is for rows that take no part.
         counts.pop();
-        for (slot, count) in std::mem::take(counts).into_iter().enumerate().filter(|(_, count)| *count > 0) {
+        for (slot, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
             let (cell, _) = self.index.cell_of(slot);
             self.fit();
             self.counts.add_many(cell + BEFORE as usize, count);
@@ -202,7 +202,7 @@ impl Cells {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.index.bytes()
-            + self.unsettled.as_ref().map_or(0, |counts| counts.capacity() * 4)
+            + self.unsettled.as_ref().map_or(0, Counts::bytes)
             + self.counts.bytes()
             + self.sums.iter().map(|(_, sums)| sums.bytes()).sum::<usize>()
             + self.distinct.iter().map(|(_, distinct)| distinct.bytes()).sum::<usize>()
@@ -236,5 +236,51 @@ impl Cells {
             distinct: distinct.collect(),
             days: days.collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cube::index::NO_PERIOD;
+    use crate::cube::shape::Event;
+    use std::collections::BTreeMap;
+
+    /// The reference is a map. The window of periods is widened in between, to both sides, and keys are packed anew; one
+    /// count needs more than a byte, and rows without a period are in no cell.
+    #[test]
+    fn counts_without_records_are_those_of_the_cells() {
+        let shape = EventShape {
+            event: Event::Filed,
+            lanes: Vec::new(),
+            extra: Vec::new(),
+            sums: Vec::new(),
+            distinct: Vec::new(),
+            days: Vec::new(),
+        };
+        let mut cells = Cells::new(&shape, 2);
+        let mut expected = BTreeMap::new();
+        for (block, first) in [100, 103, 90, 150, 95].into_iter().enumerate() {
+            if block == 3 {
+                cells.rekey(6, |key| key << 3);
+                expected = expected.into_iter().map(|((key, period), n)| ((key << 3, period), n)).collect();
+            }
+            let moved = if block < 3 { 0 } else { 3 };
+            let keys: Vec<u64> = (0..900).map(|i| (i % 7 % 4) << moved).collect();
+            let periods: Vec<u32> =
+                (0..900).map(|i| if i % 11 == 0 { NO_PERIOD } else { first + i / 600 }).collect();
+            let new = cells.cover(&periods);
+            assert_eq!(new, ![1, 4].contains(&block));
+            assert!(cells.only_count(&keys, &periods, &mut vec![0; 900]));
+            for (key, period) in keys.iter().zip(&periods).filter(|(_, period)| **period != NO_PERIOD) {
+                *expected.entry((*key, *period)).or_insert(0) += 1;
+            }
+        }
+        let store = cells.finish();
+        let counted = store.index.cells().iter().copied().zip(store.counts);
+        assert_eq!(counted.collect::<BTreeMap<_, _>>(), expected);
+        assert!(expected.values().any(|n| *n > 256));
+        let mut wide = Cells::new(&shape, 40);
+        assert!(!wide.only_count(&[1], &[NO_PERIOD], &mut [0]), "there is no table for keys of 40 bits");
     }
 }

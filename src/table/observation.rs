@@ -46,11 +46,6 @@ impl Status {
         matches!(self, Self::Known | Self::Given)
     }
 
-    /// Whether there are a numerator and a denominator.
-    pub(crate) fn has_fraction(self) -> bool {
-        matches!(self, Self::Known | Self::OutsideWhole)
-    }
-
     /// The word used in tables.
     pub fn word(self) -> &'static str {
         match self {

@@ -124,7 +124,8 @@ impl Table {
             let rows = &self.rows[i * per_indicator..][..per_indicator];
             // A quantile lies between two cases: it has neither numerator nor denominator.
             let fraction = !is_quantile(definition);
-            let shown = |row: &Observation| row.status.has_fraction() & fraction;
+            let shown =
+                |row: &Observation| matches!(row.status, Status::Known | Status::OutsideWhole) & fraction;
             let scales: Vec<Fraction> =
                 self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
             known.extend(rows.iter().map(shown));
