@@ -266,12 +266,12 @@ mod tests {
                 expected = expected.into_iter().map(|((key, period), n)| ((key << 3, period), n)).collect();
             }
             let moved = if block < 3 { 0 } else { 3 };
-            let keys: Vec<u64> = (0..900).map(|i| (i % 7 % 4) << moved).collect();
+            let keys: Vec<u64> = (0..3_000).map(|i| (i % 7 % 4) << moved).collect();
             let periods: Vec<u32> =
-                (0..900).map(|i| if i % 11 == 0 { NO_PERIOD } else { first + i / 600 }).collect();
+                (0..3_000).map(|i| if i % 11 == 0 { NO_PERIOD } else { first + i / 2_000 }).collect();
             let new = cells.cover(&periods);
             assert_eq!(new, ![1, 4].contains(&block));
-            assert!(cells.only_count(&keys, &periods, &mut vec![0; 900]));
+            assert!(cells.only_count(&keys, &periods, &mut vec![0; 3_000]));
             for (key, period) in keys.iter().zip(&periods).filter(|(_, period)| **period != NO_PERIOD) {
                 *expected.entry((*key, *period)).or_insert(0) += 1;
             }
