@@ -86,6 +86,7 @@ impl Cells {
             let waiting = Waiting::new((BEFORE * places.each) as usize);
             (places, waiting, DayStore::default())
         });
+        let alone = shape.sums.is_empty() && shape.distinct.is_empty() && shape.days.is_empty();
         let mut cells = Self {
             index: CellIndex::new(key_bits),
             records: 0,
@@ -94,10 +95,8 @@ impl Cells {
             sums: shape.sums.iter().map(|(_, p)| (Places::new(p), Totals::default())).collect(),
             distinct: shape.distinct.iter().map(|(_, p)| (Places::new(p), Distinct::new(p.places))).collect(),
             days: days.collect(),
-            unsettled: None,
+            unsettled: (alone && shape.lane_count() == 1).then(Counts::default),
         };
-        let alone = shape.sums.is_empty() && shape.distinct.is_empty() && shape.days.is_empty();
-        cells.unsettled = (alone && cells.lanes == 1).then(Counts::default);
         cells.fit();
         cells
     }
@@ -140,7 +139,7 @@ impl Cells {
         // The last entry is for rows that take no part.
         counts.pop();
         for (slot, count) in counts.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-            let (cell, _) = self.index.cell_of(slot);
+            let cell = self.index.cell_of(slot);
             self.fit();
             self.counts.add_many(cell + BEFORE as usize, count);
         }

@@ -47,9 +47,11 @@ impl Counts {
 
     /// Adds `n` to the count at `place`.
     pub fn add_many(&mut self, place: usize, n: u32) {
-        let sum = u32::from(self.near[place]) + n % WRAP;
+        let sum = u32::from(self.near[place]) + n;
         self.near[place] = sum as u8;
-        let_go(&mut self.far, place, n - n % WRAP + (sum - sum % WRAP));
+        if sum >= WRAP {
+            let_go(&mut self.far, place, sum - sum % WRAP);
+        }
     }
 
     /// The counts from the `first` on.

@@ -175,10 +175,10 @@ impl CellIndex {
         }
     }
 
-    /// The cell of an entry of the table other than the last; and whether it is new.
-    pub fn cell_of(&mut self, slot: usize) -> (usize, bool) {
+    /// The cell of an entry of the table other than the last.
+    pub fn cell_of(&mut self, slot: usize) -> usize {
         let key = slot as u64 & ((1 << self.key_bits) - 1);
-        self.cell(key, self.first_period + (slot >> self.key_bits) as u32)
+        self.cell(key, self.first_period + (slot >> self.key_bits) as u32).0
     }
 
     /// For each row the number of its cell + [`BEFORE`], or [`NOWHERE`] where it takes no part. The window covers

@@ -29,6 +29,7 @@ pub(crate) mod machine;
 mod meaning;
 mod measure;
 mod opening;
+mod period_table;
 mod plan;
 mod rows;
 mod shape;
@@ -53,7 +54,7 @@ pub use worker::Worker;
 #[cfg(any(feature = "arrow", feature = "xlsx"))]
 pub(crate) use columns::original;
 pub(crate) use keys::Keys;
-pub(crate) use plan::ordinal;
+pub(crate) use period_table::ordinal;
 pub(crate) use shape::{bits_for, events_of, moves};
 pub(crate) use store::EventStore;
 

@@ -7,7 +7,7 @@
 //! with them changes against them.
 
 use crate::cube::store::EventStore;
-use crate::cube::{Cube, EventShape, Histogram, PERIOD_END, ordinal, plan};
+use crate::cube::{Cube, EventShape, Histogram, PERIOD_END, ordinal, period_table};
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
 
@@ -82,7 +82,7 @@ impl Fold<'_> {
 
     fn store(&self, store: &EventStore, event: &EventShape) -> Result<EventStore> {
         let mut folded = EventStore::new(event, self.cube.keys.bits(event));
-        let last = plan::shifted(self.first - 1);
+        let last = period_table::shifted(self.first - 1);
         let cells = store.index.cells();
         let periods: Vec<u32> = cells.iter().map(|(_, period)| (*period).max(last)).collect();
         folded.index.cover(&periods);

@@ -152,7 +152,7 @@ impl Cube {
             }
             let store = &mut cube.stores[row.event];
             let key = cube.keys.pack(&numbers, row.extra);
-            let cell = store.index.cell_anywhere(key, crate::cube::plan::shifted(row.period)).0;
+            let cell = store.index.cell_anywhere(key, crate::cube::period_table::shifted(row.period)).0;
             cube.keys.fit(event, store.index.period_bits())?;
             store.fit();
             let range = || misfit(format!("value {} is out of range", row.value));

@@ -85,10 +85,8 @@ impl EventStore {
             mine.merge(theirs, &places);
         }
         for (mine, theirs) in self.days.iter_mut().zip(&other.days) {
-            match mine.places {
-                1 => mine.store.add_all(&theirs.store, |from| places[from]),
-                each => mine.store.add_all(&theirs.store, |from| places[from / each] * each + from % each),
-            }
+            let each = mine.places;
+            mine.store.add_all(&theirs.store, |from| places[from / each] * each + from % each);
         }
         Ok(())
     }

@@ -219,31 +219,16 @@ impl Cases<'_> {
             left -= cases;
             day += few.len();
         }
-        let mut counters = (day as u32..).zip(&self.short[day..]);
-        let Some((day, n)) = counters.find(|(_, n)| {
-            let here = left < **n;
-            left -= if here { 0 } else { **n };
-            here
-        }) else {
-            return (0, 0);
-        };
-        (day, if left + 1 < *n { day } else { self.after(day) })
-    }
-
-    /// The days of the case that took longest after those of `day`, which has a counter.
-    #[inline(always)]
-    fn after(&self, day: u32) -> u32 {
-        let mut next = day as usize + 1;
-        while !next.is_multiple_of(FEW_DAYS) {
-            if self.short[next] > 0 {
-                return next as u32;
-            }
-            next += 1;
+        while left >= self.short[day] {
+            left -= self.short[day];
+            day += 1;
         }
-        let empty = |few: &&[u32; FEW_DAYS]| few.iter().fold(0, |any, n| any | n) == 0;
-        next += FEW_DAYS * self.short[next..].as_chunks().0.iter().take_while(empty).count();
-        let found = self.short[next..].iter().position(|n| *n > 0);
-        found.map_or_else(|| self.long_at(0), |further| (next + further) as u32)
+        let low = day as u32;
+        if left + 1 < self.short[day] {
+            return (low, low);
+        }
+        let further = self.short[day + 1..].iter().position(|n| *n > 0);
+        (low, further.map_or_else(|| self.long_at(0), |days| low + 1 + days as u32))
     }
 
     fn long_at(&self, rank: u64) -> u32 {

@@ -239,9 +239,9 @@ fn each_value(
         _ => None,
     };
     let cells = store.index.cells();
-    let (reached, bits) = (Reached::new(targets, cells), cube.keys().group_bits());
+    let reached = Reached::new(targets, cells);
     for (cell, (&(key, period), group)) in cells.iter().zip(&layout.cells[place]).enumerate() {
-        if !taken.cell(*group, key >> bits) {
+        if !taken.cell(*group, cube.keys().extra(key)) {
             continue;
         }
         let value: i128 = match &sums {

@@ -72,10 +72,12 @@ impl DayStore {
     pub fn add_all(&mut self, other: &Self, to: impl Fn(usize) -> usize + Sync) {
         let add = |(s, Shard { forms, arena }): (usize, &mut Shard)| {
             for from in 0..other.len() {
-                let further = from + AHEAD;
-                if further < other.len() && to(further) % SHARDS == s {
-                    other.soon(further);
-                    arena.soon(forms[to(further) / SHARDS]);
+                if from + AHEAD < other.len() {
+                    let further = to(from + AHEAD);
+                    if further % SHARDS == s {
+                        other.soon(from + AHEAD);
+                        arena.soon(forms[further / SHARDS]);
+                    }
                 }
                 let at = to(from);
                 if at % SHARDS == s {

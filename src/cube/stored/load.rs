@@ -5,7 +5,7 @@
 use crate::cube::head::{HEAD, Head};
 use crate::cube::store::EventStore;
 use crate::cube::stored::cells::{LISTED, OWN, fields};
-use crate::cube::{Cube, EventShape, plan};
+use crate::cube::{Cube, EventShape, period_table};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal128Type, Int32Type, UInt16Type, UInt32Type, UInt64Type};
@@ -120,7 +120,7 @@ fn store(cube: &Cube, event: &EventShape, batch: &RecordBatch, codes: &[Vec<u32>
     if !periods.iter().all(span) {
         return Err(misfit("a period lies beyond every calendar"));
     }
-    let periods: Vec<u32> = periods.iter().map(|period| plan::shifted(*period)).collect();
+    let periods: Vec<u32> = periods.iter().map(|period| period_table::shifted(*period)).collect();
     let bits = periods
         .iter()
         .max()

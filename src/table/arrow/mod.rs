@@ -175,10 +175,11 @@ impl Table {
             let scales: Vec<Scale> = exact.iter().copied().map(Scale::of).collect();
             let first = i * per_indicator;
             let cells = &changes[first..][..per_indicator];
-            periods.extend(cells.iter().map(|cell| cell.base.map(|base| (base % wide as u32) as i32)));
+            let period = |base: u32| base % wide as u32;
+            periods.extend(cells.iter().map(|cell| cell.base.map(|base| period(base) as i32)));
             bases.extend(cells.iter().map(|cell| {
                 let base = cell.base?;
-                scales[(base % wide as u32) as usize].value(&whole.rows[base as usize])
+                scales[period(base) as usize].value(&whole.rows[base as usize])
             }));
             sizes.extend(cells.iter().map(|cell| cell.value.ok()));
             reasons

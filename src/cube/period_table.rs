@@ -1,0 +1,141 @@
+//! From days to periods, by one look-up a day.
+
+use crate::cube::index::NO_PERIOD;
+use crate::cube::machine::decode;
+use crate::cube::measure::Age;
+use crate::period::{Calendar, Date, Grain};
+use crate::{Error, ErrorKind, Result};
+
+/// Added to a period's ordinal so that it is never negative.
+const ORDINAL_SHIFT: i32 = 130_000;
+
+/// Day → period, for the plausible days.
+#[derive(Debug)]
+pub(crate) struct PeriodTable {
+    pub first: i32,
+    /// The period of the first day.
+    pub number: u32,
+    /// Periods after that one, by day: 400 years have 4,800 months.
+    later: Vec<u16>,
+    /// The last day of each period, from that of the first day on.
+    ends: Vec<i32>,
+}
+
+/// The number that stands for the period of `ordinal` in keys of cells.
+pub(crate) fn shifted(ordinal: i32) -> u32 {
+    (ordinal + ORDINAL_SHIFT) as u32
+}
+
+/// The ordinal that a key's period stands for.
+pub(crate) fn ordinal(shifted: u32) -> i32 {
+    shifted as i32 - ORDINAL_SHIFT
+}
+
+impl PeriodTable {
+    pub fn new(grain: Grain, calendar: Calendar, first: Date, last: Date) -> Result<Self> {
+        let mut later = Vec::with_capacity(last.days_since(first) as usize + 1);
+        let mut ends = Vec::new();
+        let start = calendar.ordinal(grain, first);
+        let mut number = start;
+        let mut day = first;
+        while day <= last {
+            ends.push(calendar.from_ordinal(grain, number).end().to_days());
+            let end = calendar.from_ordinal(grain, number).end().min(last);
+            let after = u16::try_from(number - start).map_err(|_| {
+                Error::new(ErrorKind::Codebook, format!("dates.first {first} to dates.last {last}"))
+                    .rule("the plausible range is at most 400 years")
+            })?;
+            later.resize(end.days_since(first) as usize + 1, after);
+            day = end.plus_days(1);
+            number += 1;
+        }
+        Ok(Self { first: first.to_days(), number: shifted(start), later, ends })
+    }
+
+    /// The last day of each of these periods; any day where there is no period.
+    pub fn last_days(&self, periods: &[u32], days: &mut Vec<i32>) {
+        let end =
+            |period: &u32| self.ends.get(period.wrapping_sub(self.number) as usize).copied().unwrap_or(0);
+        days.clear();
+        days.extend(periods.iter().map(end));
+    }
+
+    /// The period of a day, `None` where the day is not plausible.
+    #[inline]
+    pub fn of(&self, day: i32) -> Option<u32> {
+        let later = self.later.get(day.wrapping_sub(self.first) as u32 as usize)?;
+        Some(self.number + u32::from(*later))
+    }
+
+    /// The period of each day, [`NO_PERIOD`] where the day is not plausible; gives the lowest and the highest day.
+    /// Days that all lie in one period, as in an export in the order of filing, take one look-up.
+    #[inline(always)]
+    pub fn periods_of(&self, days: &[i32], out: &mut [u32]) -> (i32, i32) {
+        let (low, high) = days.iter().fold((i32::MAX, i32::MIN), |(l, h), d| (l.min(*d), h.max(*d)));
+        let or_none = |day| self.of(day).unwrap_or(NO_PERIOD);
+        let (first, last) = (or_none(low), or_none(high));
+        if first == last && first != NO_PERIOD {
+            out.fill(first);
+        } else if let Some(last) = (self.later.len() as u32).checked_sub(1) {
+            // Days that are not plausible are looked up as the last one that is, and left out after that.
+            let (first, number) = (self.first, self.number);
+            let place = |day: &i32| day.wrapping_sub(first) as u32;
+            out.iter_mut().zip(days).for_each(|(slot, day)| *slot = place(day).min(last));
+            decode(&self.later, out);
+            for (period, day) in out.iter_mut().zip(days) {
+                *period = if place(day) <= last { number + *period } else { NO_PERIOD };
+            }
+        } else {
+            out.fill(NO_PERIOD);
+        }
+        (low, high)
+    }
+}
+
+/// For each plausible day of filing, the first period at whose end the case is of that age, as how many periods it is
+/// after the first of the table.
+pub(crate) fn older_table(table: &PeriodTable, grain: Grain, calendar: Calendar, age: Age) -> Vec<u16> {
+    let mut result = Vec::with_capacity(table.later.len());
+    let cutoff = |number: u32| age.cutoff(calendar.from_ordinal(grain, ordinal(number)).end()).to_days();
+    let (mut number, mut before) = (table.number, cutoff(table.number));
+    let last = table.first.saturating_add(table.later.len() as i32);
+    while result.len() < table.later.len() {
+        // The days before the cutoff of this period that do not lie before that of an earlier one.
+        let days = (before.min(last) - table.first).max(0) as usize;
+        // What lies further away than any export stays there: 65,535 months are 5,461 years.
+        let later = u16::try_from(number - table.number).unwrap_or(u16::MAX);
+        result.resize(days.max(result.len()), later);
+        number += 1;
+        let next = cutoff(number);
+        // At the calendar's end no later period makes a case older.
+        before = if next > before { next } else { i32::MAX };
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each day on its own is the reference: a block with days of several periods, of none, and of one alone.
+    #[test]
+    fn the_periods_of_a_block_are_those_of_its_days() {
+        let date = |text: &str| text.parse::<Date>().unwrap();
+        let (first, last) = (date("2019-12-30"), date("2022-01-02"));
+        let table = PeriodTable::new(Grain::Month, Calendar::default(), first, last).unwrap();
+        let (first, last) = (first.to_days(), last.to_days());
+        let blocks = [
+            vec![i32::MIN, i32::MIN + 1, first - 1, first, first + 1, first + 40, last, last + 1, i32::MAX],
+            vec![first + 3, first + 4],
+            vec![last + 5; 20],
+            (first - 3..last + 3).collect(),
+        ];
+        for days in blocks {
+            let mut periods = vec![7; days.len()];
+            let ends = table.periods_of(&days, &mut periods);
+            assert_eq!(ends, (*days.iter().min().unwrap(), *days.iter().max().unwrap()));
+            let each: Vec<u32> = days.iter().map(|day| table.of(*day).unwrap_or(NO_PERIOD)).collect();
+            assert_eq!(periods, each, "{days:?}");
+        }
+    }
+}
