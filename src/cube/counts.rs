@@ -22,10 +22,10 @@ impl Work for Added<'_> {
     #[inline(always)]
     fn run(self) {
         let Self(Counts { near, far }, places) = self;
-        enter(near, places, places.iter(), |count, place| {
+        enter(near, places, places, |count, place, _| {
             *count = count.wrapping_add(1);
             if *count == 0 {
-                let_go(far, *place as usize, WRAP);
+                let_go(far, place as usize, WRAP);
             }
         });
     }

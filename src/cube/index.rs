@@ -192,7 +192,12 @@ impl CellIndex {
         }
         self.slots_of(keys, periods, out);
         decode(&self.table, out);
-        if !out.contains(&0) {
+        // All rows are looked at, many at a time; to stop at the first would mean to ask after each.
+        let mut lowest = u32::MAX;
+        for record in out.iter() {
+            lowest = lowest.min(*record);
+        }
+        if lowest > 0 {
             return;
         }
         // A few rows at a time, so that one new cell does not make all rows of the block be looked at.

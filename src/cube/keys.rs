@@ -4,7 +4,7 @@
 //! more words than it can number; the extra classes of an event stand above them.
 
 use crate::cube::columns::FieldReader;
-use crate::cube::machine::Coded;
+use crate::cube::machine::{Coded, FEW, add_of_few};
 use crate::cube::plan::{EventPlan, Plan};
 use crate::cube::shape::{EventShape, Shape, bits_for};
 use crate::{Error, ErrorKind, Result};
@@ -97,22 +97,6 @@ fn add_up<N: Copy + Default + Add<Output = N> + AddAssign>(columns: &[(&Steps<N>
     };
     for column in rest {
         out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
-    }
-}
-
-/// Words of a column up to which what they add is chosen among all of them, many rows at a time, instead of looked up.
-const SMALL: usize = 4;
-
-/// Adds, row by row, what the codes of a column of at most [`SMALL`] words add.
-#[inline(always)]
-fn add_small(table: &[u32], codes: &[u32], out: &mut [u32]) {
-    let mut all = [0; SMALL];
-    all[..table.len()].copy_from_slice(table);
-    let [none, one, two, three] = all;
-    for (sum, code) in out.iter_mut().zip(codes) {
-        let low = if *code == 1 { one } else { none };
-        let high = if *code == 2 { two } else { three };
-        *sum += if *code > 1 { high } else { low };
     }
 }
 
@@ -222,6 +206,18 @@ impl Keys {
         key | extra << shift
     }
 
+    /// A key of `other` as it is here; `numbers` says for each column what the words' numbers there have become.
+    pub fn translated(&self, key: u64, other: &Self, numbers: &[Vec<u32>]) -> u64 {
+        let (mut from, mut to, mut translated) = (0, 0, 0);
+        for ((numbers, theirs), ours) in numbers.iter().zip(&other.widths).zip(&self.widths) {
+            let number = key >> from & ((1 << theirs) - 1);
+            translated |= u64::from(numbers[number as usize]) << to;
+            from += theirs;
+            to += ours;
+        }
+        translated | other.extra(key) << to
+    }
+
     /// A key from before the last widening, as it is now.
     pub fn moved(&self, key: u64) -> u64 {
         self.pack(&unpack(key, &self.before), key >> self.before.iter().sum::<u32>())
@@ -328,11 +324,11 @@ impl Keys {
     pub fn lanes(&self, bank: usize, words: &[Vec<u32>], out: &mut [u32]) {
         let of_bank = self.classes.iter().filter(|c| c.bank == bank);
         let columns = of_bank.map(|c| (&c.words, words[c.field].as_slice()));
-        let (small, large): (Vec<_>, Vec<_>) = columns.partition(|(words, _)| words.now().len() <= SMALL);
-        add_up(&large, out);
+        let (few, many): (Vec<_>, Vec<_>) = columns.partition(|(words, _)| words.now().len() <= FEW);
+        add_up(&many, out);
         // A loop and no closure, so that it is compiled for wide instructions.
-        for (words, codes) in small {
-            add_small(words.now(), codes, out);
+        for (words, codes) in few {
+            add_of_few(words.now(), codes, out);
         }
     }
 
@@ -384,5 +380,9 @@ mod tests {
         assert!(keys.widen());
         let moved = keys.moved(key);
         assert_eq!((keys.unpack(moved), keys.extra(moved)), (vec![3, 5], 2));
+        let before = Keys::empty(&shape);
+        let numbers = [(0..16).rev().collect(), (0..16).map(|number| number + 7).collect::<Vec<u32>>()];
+        let translated = keys.translated(key, &before, &numbers);
+        assert_eq!((keys.unpack(translated), keys.extra(translated)), (vec![12, 12], 2));
     }
 }

@@ -68,21 +68,102 @@ pub(crate) fn decode<T: Copy + Into<u32>>(table: &[T], codes: &mut [u32]) {
     }
 }
 
-/// Changes for each row what its code stands for in a table, by a value of its own. Panics when a code lies outside of
-/// the table.
+/// Rows that such loops take at a time as the compiler would not by itself.
+const TAKEN: usize = 4;
+
+/// Does something with each code and its value, in order. Panics when they are not as many.
+#[inline(always)]
+fn each<V: Copy>(codes: &[u32], values: &[V], mut change: impl FnMut(u32, V)) {
+    assert_eq!(codes.len(), values.len(), "there is a value for each code");
+    let ((codes, last), (values, last_values)) = (codes.as_chunks::<TAKEN>(), values.as_chunks::<TAKEN>());
+    for (codes, values) in codes.iter().zip(values) {
+        for row in 0..TAKEN {
+            change(codes[row], values[row]);
+        }
+    }
+    last.iter().zip(last_values).for_each(|(code, value)| change(*code, *value));
+}
+
+/// Changes for each row what its code stands for in a table, by the code and a value of its own. Panics when a code lies
+/// outside of the table.
 #[inline(always)]
 #[allow(unsafe_code)]
-pub(crate) fn enter<T, V>(
+pub(crate) fn enter<T, V: Copy>(
     table: &mut [T],
     codes: &[u32],
-    values: impl Iterator<Item = V>,
-    mut change: impl FnMut(&mut T, V),
+    values: &[V],
+    mut change: impl FnMut(&mut T, u32, V),
 ) {
     assert_within(codes, table.len());
-    for (code, value) in codes.iter().zip(values) {
-        // SAFETY: every code lies in the table, and neither changes its length.
-        change(unsafe { table.get_unchecked_mut(*code as usize) }, value);
+    // SAFETY: every code lies in the table, and neither changes its length.
+    each(codes, values, |code, value| change(unsafe { table.get_unchecked_mut(code as usize) }, code, value));
+}
+
+/// The same with two tables, which each code stands for something in.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(crate) fn enter_both<A, B, V: Copy>(
+    (a, b): (&mut [A], &mut [B]),
+    codes: &[u32],
+    values: &[V],
+    mut change: impl FnMut(&mut A, &mut B, u32, V),
+) {
+    assert_within(codes, a.len().min(b.len()));
+    each(codes, values, |code, value| {
+        // SAFETY: every code lies in both tables, and none of them changes its length.
+        let (a, b) = unsafe { (a.get_unchecked_mut(code as usize), b.get_unchecked_mut(code as usize)) };
+        change(a, b, code, value);
+    });
+}
+
+/// Entries up to which a table is looked up many codes at a time.
+pub(crate) const FEW: usize = 16;
+
+/// Adds, row by row, the entry of each code in a table of at most [`FEW`]. Panics when a code lies outside of it.
+#[inline(always)]
+#[allow(unsafe_code)]
+pub(crate) fn add_of_few(table: &[u32], codes: &[u32], sums: &mut [u32]) {
+    assert_within(codes, table.len());
+    let mut few = [0; FEW];
+    few[..table.len()].copy_from_slice(table);
+    let sums = &mut sums[..codes.len()];
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { add_by_permuting(&few, codes, sums) };
     }
+    sums.iter_mut().zip(codes).for_each(|(sum, code)| *sum += few[*code as usize % FEW]);
+}
+
+/// Eight codes at a time: one register of entries is permuted for the lower ones, one for the higher ones.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+#[allow(unsafe_code)]
+fn add_by_permuting(table: &[u32; FEW], codes: &[u32], sums: &mut [u32]) {
+    use std::arch::x86_64::{
+        __m256i, _mm256_add_epi32, _mm256_blendv_epi8, _mm256_cmpgt_epi32, _mm256_loadu_si256,
+        _mm256_permutevar8x32_epi32, _mm256_set1_epi32, _mm256_storeu_si256,
+    };
+    /// SAFETY of both: eight numbers of 32 bits are as long as a register, and need not be aligned.
+    #[target_feature(enable = "avx2")]
+    fn load(eight: &[u32; 8]) -> __m256i {
+        unsafe { _mm256_loadu_si256(eight.as_ptr().cast()) }
+    }
+    #[target_feature(enable = "avx2")]
+    fn store(eight: &mut [u32; 8], register: __m256i) {
+        unsafe { _mm256_storeu_si256(eight.as_mut_ptr().cast(), register) };
+    }
+    let [low, high] = table.as_chunks::<8>().0 else { return };
+    let (low, high, last) = (load(low), load(high), _mm256_set1_epi32(7));
+    let ((codes, last_codes), (sums, last_sums)) = (codes.as_chunks::<8>(), sums.as_chunks_mut::<8>());
+    for (sums, codes) in sums.iter_mut().zip(codes) {
+        let codes = load(codes);
+        let lower = _mm256_permutevar8x32_epi32(low, codes);
+        let higher = _mm256_permutevar8x32_epi32(high, codes);
+        let entries = _mm256_blendv_epi8(lower, higher, _mm256_cmpgt_epi32(codes, last));
+        store(sums, _mm256_add_epi32(load(sums), entries));
+    }
+    last_sums.iter_mut().zip(last_codes).for_each(|(sum, code)| *sum += table[*code as usize % FEW]);
 }
 
 #[inline(always)]
@@ -122,4 +203,48 @@ pub(crate) fn large_pages(memory: &mut [std::mem::MaybeUninit<u8>]) {
     }
     #[cfg(not(target_os = "linux"))]
     let _ = memory;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The reference looks up code by code. Tables of all sizes, and numbers of rows that are no multiple of eight.
+    #[test]
+    fn tables_of_a_few_entries_are_looked_up_as_others() {
+        for len in 1..=FEW {
+            let table: Vec<u32> = (0..len as u32).map(|i| 1_000 + i * i).collect();
+            for rows in [0, 1, 7, 8, 29, 1024] {
+                let codes: Vec<u32> = (0..rows).map(|row| (row * 7 + row / 3) % len as u32).collect();
+                let mut sums: Vec<u32> = (0..rows).collect();
+                let expected: Vec<u32> =
+                    codes.iter().zip(&sums).map(|(code, sum)| table[*code as usize] + sum).collect();
+                add_of_few(&table, &codes, &mut sums);
+                assert_eq!(sums, expected, "{len} entries, {rows} rows");
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "outside of its table")]
+    fn a_code_beyond_a_small_table_is_refused() {
+        add_of_few(&[1, 2, 3], &[0, 3], &mut [0, 0]);
+    }
+
+    /// The reference is a plain loop; codes repeat within and across the rows that are taken at a time.
+    #[test]
+    fn rows_enter_in_order() {
+        let codes: Vec<u32> = (0..23).map(|row| row * row % 5).collect();
+        let values: Vec<u64> = (1..24).collect();
+        let (mut last, mut sums, mut expected) = ([0u64; 5], [0u64; 5], [(0u64, 0u64); 5]);
+        enter_both((&mut last, &mut sums), &codes, &values, |last, sum, _, value| {
+            *sum = *sum * 3 + value;
+            *last = value;
+        });
+        for (code, value) in codes.iter().zip(&values) {
+            let (last, sum) = &mut expected[*code as usize];
+            (*last, *sum) = (*value, *sum * 3 + value);
+        }
+        assert_eq!(last.into_iter().zip(sums).collect::<Vec<_>>(), expected);
+    }
 }

@@ -241,13 +241,7 @@ impl Cube {
             if widened {
                 store.index.rekey(keys.bits(&self.shape.events[i]), |key| keys.moved(key));
             }
-            store.merge(theirs, |key| {
-                let mut numbers = other.keys.unpack(key);
-                for (number, column) in numbers.iter_mut().zip(&renumbered) {
-                    *number = column[*number as usize];
-                }
-                keys.pack(&numbers, other.keys.extra(key))
-            })?;
+            store.merge(theirs, |key| keys.translated(key, &other.keys, &renumbered))?;
         }
         self.tally.merge(other.tally);
         self.absent.extend(other.absent);

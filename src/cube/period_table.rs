@@ -1,11 +1,14 @@
 //! From days to periods, by one look-up a day.
 
+use crate::cube::columns::NO_DAY;
 use crate::cube::index::NO_PERIOD;
 use crate::cube::machine::decode;
 use crate::cube::measure::Age;
 use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
 
+/// Ends of periods that a block of days is held against, instead of looking up each of them.
+const FEW_PERIODS: usize = 8;
 /// Added to a period's ordinal so that it is never negative.
 const ORDINAL_SHIFT: i32 = 130_000;
 
@@ -67,28 +70,54 @@ impl PeriodTable {
         Some(self.number + u32::from(*later))
     }
 
-    /// The period of each day, [`NO_PERIOD`] where the day is not plausible; gives the lowest and the highest day.
-    /// Days that all lie in one period, as in an export in the order of filing, take one look-up.
+    /// The period of each day, [`NO_PERIOD`] where the day is not plausible; gives the lowest day that is there, and the
+    /// highest; [`NO_DAY`] where none is.
     #[inline(always)]
     pub fn periods_of(&self, days: &[i32], out: &mut [u32]) -> (i32, i32) {
-        let (low, high) = days.iter().fold((i32::MAX, i32::MIN), |(l, h), d| (l.min(*d), h.max(*d)));
-        let or_none = |day| self.of(day).unwrap_or(NO_PERIOD);
-        let (first, last) = (or_none(low), or_none(high));
-        if first == last && first != NO_PERIOD {
-            out.fill(first);
-        } else if let Some(last) = (self.later.len() as u32).checked_sub(1) {
-            // Days that are not plausible are looked up as the last one that is, and left out after that.
-            let (first, number) = (self.first, self.number);
-            let place = |day: &i32| day.wrapping_sub(first) as u32;
-            out.iter_mut().zip(days).for_each(|(slot, day)| *slot = place(day).min(last));
-            decode(&self.later, out);
-            for (period, day) in out.iter_mut().zip(days) {
-                *period = if place(day) <= last { number + *period } else { NO_PERIOD };
+        // Days in their order with none behind them all, instead of before them.
+        let (mut low, mut last, mut high) = (u32::MAX, 0, i32::MIN);
+        for day in days {
+            let behind = (*day).wrapping_sub(NO_DAY + 1) as u32;
+            low = low.min(behind);
+            last = last.max(behind);
+            high = high.max(*day);
+        }
+        let (low, all) = ((low as i32).wrapping_add(NO_DAY + 1), last < u32::MAX);
+        match (self.of(low), self.of(high)) {
+            // As in an export in the order of filing.
+            (Some(first), Some(last)) if first == last && all => out.fill(first),
+            (Some(first), Some(last)) if (last - first) as usize <= FEW_PERIODS => {
+                self.of_few_periods(first, last, days, out);
             }
-        } else {
-            out.fill(NO_PERIOD);
+            _ => self.look_up(days, out),
         }
         (low, high)
+    }
+
+    /// Days that lie in the periods `first` to `last` or are not there: the ends that a day lies behind are counted.
+    #[inline(always)]
+    fn of_few_periods(&self, first: u32, last: u32, days: &[i32], out: &mut [u32]) {
+        let mut ends = [i32::MAX; FEW_PERIODS];
+        let passed = &self.ends[(first - self.number) as usize..(last - self.number) as usize];
+        ends[..passed.len()].copy_from_slice(passed);
+        for (period, day) in out.iter_mut().zip(days) {
+            let later = ends.iter().fold(0, |later, end| later + u32::from(day > end));
+            *period = if *day == NO_DAY { NO_PERIOD } else { first + later };
+        }
+    }
+
+    /// Days of any kind.
+    #[inline(always)]
+    fn look_up(&self, days: &[i32], out: &mut [u32]) {
+        let Some(last) = (self.later.len() as u32).checked_sub(1) else { return out.fill(NO_PERIOD) };
+        // Days that are not plausible are looked up as the last one that is, and left out after that.
+        let (first, number) = (self.first, self.number);
+        let place = |day: &i32| day.wrapping_sub(first) as u32;
+        out.iter_mut().zip(days).for_each(|(slot, day)| *slot = place(day).min(last));
+        decode(&self.later, out);
+        for (period, day) in out.iter_mut().zip(days) {
+            *period = if place(day) <= last { number + *period } else { NO_PERIOD };
+        }
     }
 }
 
@@ -127,13 +156,18 @@ mod tests {
         let blocks = [
             vec![i32::MIN, i32::MIN + 1, first - 1, first, first + 1, first + 40, last, last + 1, i32::MAX],
             vec![first + 3, first + 4],
+            vec![first + 3, i32::MIN, first + 4],
+            vec![i32::MIN; 3],
+            (first + 40..first + 290).chain([i32::MIN]).rev().collect(),
+            (first..first + 300).collect(),
             vec![last + 5; 20],
             (first - 3..last + 3).collect(),
         ];
         for days in blocks {
             let mut periods = vec![7; days.len()];
             let ends = table.periods_of(&days, &mut periods);
-            assert_eq!(ends, (*days.iter().min().unwrap(), *days.iter().max().unwrap()));
+            let there = days.iter().filter(|day| **day != NO_DAY).min().unwrap_or(&NO_DAY);
+            assert_eq!(ends, (*there, *days.iter().max().unwrap()));
             let each: Vec<u32> = days.iter().map(|day| table.of(*day).unwrap_or(NO_PERIOD)).collect();
             assert_eq!(periods, each, "{days:?}");
         }

@@ -28,7 +28,7 @@ impl Totals {
         match most.and_then(|most| most.checked_add(self.most)).filter(|most| i64::try_from(*most).is_ok()) {
             Some(most) => {
                 self.most = most;
-                enter(&mut self.near, sums, numbers.iter(), |sum, number| *sum += number);
+                enter(&mut self.near, sums, numbers, |sum, _, number| *sum += number);
             }
             None => self.add_far(sums, numbers),
         }
@@ -39,7 +39,7 @@ impl Totals {
     #[inline(never)]
     fn add_far(&mut self, sums: &[u32], numbers: &[i64]) {
         self.empty();
-        enter(&mut self.far, sums, numbers.iter(), |sum, number| *sum += i128::from(*number));
+        enter(&mut self.far, sums, numbers, |sum, _, number| *sum += i128::from(number));
     }
 
     /// Moves what the sums of 64 bits hold to the others.

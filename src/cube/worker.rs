@@ -212,11 +212,14 @@ impl<'p> Worker<'p> {
         let (plan, scratch) = (self.plan, &mut self.scratch);
         let table = &plan.periods;
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
-        let longest = plan.longest_days.map_or(i32::MAX, |d| i32::try_from(d).unwrap_or(i32::MAX));
-        let mut bad = 0u32;
+        let longest = plan.longest_days.map_or(i32::MAX as u32, |d| d.min(i32::MAX as u32));
+        // What is resolved before it is filed has a span of its own, longer than any other.
+        let mut longest_here = 0u32;
         for (f, r) in filed.iter().zip(resolved) {
-            bad |= u32::from((*r != NO_DAY) & ((r < f) | (r.wrapping_sub(*f) > longest)));
+            let span = r.wrapping_sub(*f) as u32;
+            longest_here = longest_here.max(if *r == NO_DAY { 0 } else { span });
         }
+        let mut bad = u32::from(longest_here > longest);
         let (first_day, last_filed) = table.periods_of(filed, &mut scratch.filed[..n]);
         let (_, last_resolved) = table.periods_of(resolved, &mut scratch.resolved[..n]);
         let periods = scratch.filed[..n].iter().zip(&scratch.resolved[..n]);
@@ -225,7 +228,11 @@ impl<'p> Worker<'p> {
         }
         for event in &plan.events {
             for &sum in &event.sums {
-                bad |= u32::from(scratch.numbers[sum][..n].contains(&BAD_NUMBER));
+                let mut unreadable = 0u64;
+                for number in &scratch.numbers[sum][..n] {
+                    unreadable |= u64::from(*number == BAD_NUMBER);
+                }
+                bad |= unreadable as u32;
             }
             let others = event.dates.iter().chain(event.shown.iter().flat_map(|(a, b)| [a, b]));
             for &date in others.filter(|d| **d != plan.filed && **d != plan.resolved) {

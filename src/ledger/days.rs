@@ -227,8 +227,20 @@ impl Cases<'_> {
         if left + 1 < self.short[day] {
             return (low, low);
         }
-        let further = self.short[day + 1..].iter().position(|n| *n > 0);
-        (low, further.map_or_else(|| self.long_at(0), |days| low + 1 + days as u32))
+        (low, self.day_from(day + 1).unwrap_or_else(|| self.long_at(0)))
+    }
+
+    /// The first day with cases from `day` on that has a counter.
+    #[inline]
+    fn day_from(&self, day: usize) -> Option<u32> {
+        let (few, last) = self.short[day..].as_chunks::<FEW_DAYS>();
+        let first = |days: &[u32]| days.iter().position(|n| *n > 0);
+        // Many days without a case are passed over together.
+        let found = match few.iter().position(|few| few.iter().fold(0, |all, n| all | n) > 0) {
+            Some(at) => first(&few[at]).map(|within| at * FEW_DAYS + within),
+            None => first(last).map(|within| few.len() * FEW_DAYS + within),
+        };
+        found.map(|further| (day + further) as u32)
     }
 
     fn long_at(&self, rank: u64) -> u32 {

@@ -173,6 +173,11 @@ impl<'a> Taken<'a> {
         Self { lanes: lanes.collect(), measure, shape, by, groups, extras: HashMap::new() }
     }
 
+    /// Whether every cell passes, so that none need be asked.
+    pub fn every(&self) -> bool {
+        self.shape.extra.is_empty() && self.groups.iter().all(|pass| *pass)
+    }
+
     /// Whether the cell's group and extra classes pass.
     pub fn cell(&mut self, group: u32, extra: u64) -> bool {
         if self.by.is_empty() && self.shape.extra.is_empty() {
@@ -240,8 +245,9 @@ fn each_value(
     };
     let cells = store.index.cells();
     let reached = Reached::new(targets, cells);
+    let every = taken.every();
     for (cell, (&(key, period), group)) in cells.iter().zip(&layout.cells[place]).enumerate() {
-        if !taken.cell(*group, cube.keys().extra(key)) {
+        if !every && !taken.cell(*group, cube.keys().extra(key)) {
             continue;
         }
         let value: i128 = match &sums {

@@ -195,6 +195,10 @@ pub(crate) fn compare<'py>(table: &Bound<'py, Table>, base: &str) -> PyResult<Bo
     table.call_method1("compare", (base,))
 }
 
+/// What tables call the bytes that they take (pyarrow, polars, pandas): whoever knows them has its rows in memory, other
+/// than a query that has a length, too.
+const SIZES: [&str; 3] = ["nbytes", "estimated_size", "memory_usage"];
+
 /// Opens paths, an Arrow stream or an iterator of tables and works on it without the interpreter's lock.
 pub(crate) fn on_source<T: Send>(
     py: Python<'_>,
@@ -217,6 +221,10 @@ pub(crate) fn on_source<T: Send>(
     let schema = arrow_array::RecordBatchReader::schema(&reader);
     let rows = source.len().ok().map(|n| n as u64);
     let mut batches = Batches::new(schema, reader, rows);
+    let kind = source.get_type();
+    if SIZES.iter().any(|size| kind.hasattr(size).unwrap_or(false)) {
+        batches = batches.held();
+    }
     // What one thread takes at a time is over before another would be at work.
     let short = batches.width().is_some_and(|threads| threads <= 1);
     detached(py, progress, short, move |desk| job(&mut batches, desk))

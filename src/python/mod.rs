@@ -53,6 +53,7 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::threads::keep_memory();
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("_debug_build", cfg!(debug_assertions))
     }

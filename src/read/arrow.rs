@@ -7,6 +7,7 @@ pub use {arrow_array, arrow_schema};
 
 use crate::case::{Bits, Decimals, Ints, RawColumn, Rows, Text};
 use crate::cube::Worker;
+use crate::read::shares::Shares;
 use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::cast::AsArray;
@@ -17,11 +18,11 @@ use arrow_array::types::{
 };
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, SchemaRef, TimeUnit};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Rows of a batch that a worker takes at a time.
 const MORSEL: usize = 1 << 14;
-/// Rows for each thread that are fetched before the threads start.
+/// Rows for each thread that are fetched before the threads start, of batches that are made as they are asked for.
 const FETCH: usize = 1 << 18;
 
 /// A stream of record batches.
@@ -30,6 +31,7 @@ pub struct Batches<I> {
     schema: SchemaRef,
     header: Vec<String>,
     rows: Option<u64>,
+    held: bool,
 }
 
 impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Batches<I> {
@@ -37,7 +39,13 @@ impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Batches<I
     /// the number of threads.
     pub fn new(schema: SchemaRef, batches: I, rows: Option<u64>) -> Self {
         let header = schema.fields().iter().map(|f| f.name().clone()).collect();
-        Self { source: batches, schema, header, rows }
+        Self { source: batches, schema, header, rows, held: false }
+    }
+
+    /// Says that all batches lie in memory already, so that they are fetched at once: threads that need not take turns
+    /// have fewer cells in common.
+    pub fn held(self) -> Self {
+        Self { held: true, ..self }
     }
 }
 
@@ -274,7 +282,7 @@ impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Source fo
         visit: &Visit<'_>,
     ) -> Result<()> {
         check_types(&self.schema, wanted)?;
-        let fetch = FETCH * workers.len();
+        let fetch = if self.held { usize::MAX } else { FETCH * workers.len() };
         let (mut first, mut done) = (0u64, false);
         while !done {
             options.go_on()?;
@@ -290,20 +298,19 @@ impl<I: Iterator<Item = std::result::Result<RecordBatch, ArrowError>>> Source fo
                 rows += batch.num_rows();
                 batches.push(batch);
             }
-            show_batches(&batches, first, wanted, workers, options, visit)?;
+            show_batches(&batches, first, self.rows, wanted, workers, options, visit)?;
             first += rows as u64;
-            if let Some(progress) = options.progress {
-                progress(first, self.rows.unwrap_or(first));
-            }
         }
         Ok(())
     }
 }
 
-/// Batches in memory, cut into morsels that the workers take in turn.
+/// Batches in memory, cut into morsels that are shared out among the workers. The first row is number `first` of `all`,
+/// where it is known how many there are.
 fn show_batches(
     batches: &[RecordBatch],
     first: u64,
+    all: Option<u64>,
     wanted: &[usize],
     workers: &mut [Worker<'_>],
     options: &ScanOptions<'_>,
@@ -341,33 +348,41 @@ fn show_batches(
             start += rows as u64;
         }
     }
-    let next = AtomicUsize::new(0);
-    let work = |worker: &mut Worker<'_>| -> Result<()> {
-        while let Some(&(b, at, rows, start)) = morsels.get(next.fetch_add(1, Ordering::Relaxed)) {
+    let (shares, done) = (Shares::new(morsels.len(), workers.len()), AtomicU64::new(first));
+    let work = |thread: usize, worker: &mut Worker<'_>| -> Result<()> {
+        while let Some((b, at, rows, start)) = shares.next(thread).map(|morsel| morsels[morsel]) {
             options.go_on()?;
             let sliced = columns[b].iter().map(|(s, array, id)| (*s, array.slice(at, rows), *id)).collect();
             let shown = visit(worker, &BatchRows::new(rows, sliced), start);
             if shown.is_err() {
-                next.store(morsels.len(), Ordering::Relaxed);
+                shares.stop();
             }
             shown?;
+            if let Some(progress) = options.progress {
+                let so_far = done.fetch_add(rows as u64, Ordering::Relaxed) + rows as u64;
+                progress(so_far, all.unwrap_or(so_far));
+            }
         }
         Ok(())
     };
     in_threads(workers, morsels.len(), work)
 }
 
-/// Runs `work` on each worker, one thread each, no more than there are pieces of work.
+/// Runs `work` on each worker, one thread each, no more than there are pieces of work. It is given the number of the
+/// thread.
 pub(crate) fn in_threads(
     workers: &mut [Worker<'_>],
     pieces: usize,
-    work: impl Fn(&mut Worker<'_>) -> Result<()> + Sync,
+    work: impl Fn(usize, &mut Worker<'_>) -> Result<()> + Sync,
 ) -> Result<()> {
     let width = workers.len().min(pieces).max(1);
     let Some((mine, others)) = workers[..width].split_first_mut() else { return Ok(()) };
     std::thread::scope(|scope| {
-        let handles: Vec<_> = others.iter_mut().map(|worker| scope.spawn(|| work(worker))).collect();
-        let mut result = work(mine);
+        let work = &work;
+        let others = others.iter_mut().zip(1..);
+        let handles: Vec<_> =
+            others.map(|(worker, thread)| scope.spawn(move || work(thread, worker))).collect();
+        let mut result = work(0, mine);
         for handle in handles {
             let other = handle.join().unwrap_or_else(|_| {
                 Err(Error::new(ErrorKind::Interrupted, "a thread of the scan has stopped"))

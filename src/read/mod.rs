@@ -22,6 +22,8 @@ pub mod parquet;
 #[cfg(feature = "parquet")]
 mod parquet_write;
 mod scan;
+#[cfg(feature = "arrow")]
+mod shares;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 

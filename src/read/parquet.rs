@@ -4,6 +4,7 @@ pub use crate::read::parquet_write::{batch, read_all, to_bytes, write, write_blo
 
 use crate::cube::Worker;
 use crate::read::arrow::{BatchRows, check_types, in_threads, new_identity};
+use crate::read::shares::Shares;
 use crate::read::{ScanOptions, Source, Visit};
 use crate::{Error, ErrorKind, Result};
 use arrow_array::ArrayRef;
@@ -16,7 +17,7 @@ use parquet::arrow::arrow_reader::{
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Rows decoded at a time: small enough that they are still in the cache when they are counted.
 const BATCH: usize = 8192;
@@ -156,12 +157,13 @@ impl Source for ParquetFile {
     ) -> Result<()> {
         check_types(&self.schema, wanted)?;
         let pieces = self.pieces(workers.len());
-        let (next, stopped, done) = (AtomicUsize::new(0), AtomicBool::new(false), AtomicU64::new(0));
+        let shares = Shares::new(pieces.len(), workers.len());
+        let (stopped, done) = (AtomicBool::new(false), AtomicU64::new(0));
         let (stop, progress, total) = (options.stop, options.progress, self.rows());
         let file = &*self;
-        let work = |worker: &mut Worker<'_>| -> Result<()> {
-            while let Some(piece) = pieces.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let shown = file.show_piece(*piece, wanted, &stopped, &mut |rows, first| {
+        let work = |thread: usize, worker: &mut Worker<'_>| -> Result<()> {
+            while let Some(piece) = shares.next(thread).map(|piece| pieces[piece]) {
+                let shown = file.show_piece(piece, wanted, &stopped, &mut |rows, first| {
                     if stop.is_some_and(|s| s.load(Ordering::Relaxed)) {
                         return Err(Error::new(ErrorKind::Interrupted, "the scan was stopped"));
                     }
@@ -174,7 +176,7 @@ impl Source for ParquetFile {
                 });
                 if shown.is_err() {
                     stopped.store(true, Ordering::Relaxed);
-                    next.store(pieces.len(), Ordering::Relaxed);
+                    shares.stop();
                 }
                 shown?;
             }

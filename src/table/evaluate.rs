@@ -65,13 +65,17 @@ impl Table {
             readers.push(reader);
         }
         let observed = |run: Range<usize>, rows: &mut Made<'_, Observation>| {
-            for block in run {
-                let (definition, reader) = (&indicators[block / groups], &readers[block / groups]);
-                let first = block % groups * periods;
-                rows.extend((first..first + periods).map(|at| match reader {
-                    Ok(reader) => reader.observe(definition, at),
-                    Err(status) => Observation::none(*status),
-                }));
+            // The rows of an indicator lie together: those of its first group, then those of the next.
+            let mut block = run.start;
+            while block < run.end {
+                let (indicator, first) = (block / groups, block % groups);
+                let last = groups.min(first + run.end - block);
+                let at = first * periods..last * periods;
+                match &readers[indicator] {
+                    Ok(reader) => reader.observe_all(&indicators[indicator], at, rows),
+                    Err(status) => rows.extend(at.map(|_| Observation::none(*status))),
+                }
+                block += last - first;
             }
         };
         let rows = in_runs(indicators.len() * groups, ENOUGH / periods.max(1), periods, observed);
@@ -175,24 +179,33 @@ impl<'l> Reader<'l> {
         }
     }
 
+    /// The observations of a run of rows. What most indicators are made of is told apart once for all of them.
+    fn observe_all(&self, definition: &Definition, at: Range<usize>, rows: &mut Made<'_, Observation>) {
+        let counted = matches!(definition.kind, QuantityKind::Count);
+        let part = definition.kind == QuantityKind::Proportion;
+        match self {
+            Self::Total(Terms { plain: Some(numbers), .. }) => {
+                rows.extend(numbers[at].iter().map(|number| total(*number, counted)));
+            }
+            Self::Quotient(Terms { plain: Some(upper), .. }, Terms { plain: Some(lower), .. }) => {
+                let both = upper[at.clone()].iter().zip(&lower[at]);
+                rows.extend(both.map(|(upper, lower)| quotient(*upper, *lower, part)));
+            }
+            Self::Days(Some(column), statistic) => {
+                rows.extend(column[at].iter().map(|stats| of_days(stats, statistic)));
+            }
+            _ => rows.extend(at.map(|at| self.observe(definition, at))),
+        }
+    }
+
     fn observe(&self, definition: &Definition, at: usize) -> Observation {
         match self {
             Self::Total(terms) => match terms.sum(at) {
-                Ok(total) => {
-                    let counted = matches!(definition.kind, QuantityKind::Count);
-                    let cases = if counted { total } else { -1 };
-                    Observation { status: Status::Known, numerator: total, denominator: 1, cases }
-                }
+                Ok(number) => total(number, matches!(definition.kind, QuantityKind::Count)),
                 Err(status) => Observation::none(status),
             },
             Self::Quotient(upper, lower) => match (upper.sum(at), lower.sum(at)) {
-                (Ok(_), Ok(0)) => Observation::none(Status::ZeroDenominator),
-                (Ok(upper), Ok(lower)) => {
-                    let outside =
-                        definition.kind == QuantityKind::Proportion && !(0..=lower).contains(&upper);
-                    let status = if outside { Status::OutsideWhole } else { Status::Known };
-                    Observation { status, numerator: upper, denominator: lower, cases: lower }
-                }
+                (Ok(upper), Ok(lower)) => quotient(upper, lower, definition.kind == QuantityKind::Proportion),
                 (Err(status), _) | (_, Err(status)) => Observation::none(status),
             },
             Self::Days(None, _) | Self::Evenness(None, ..) => Observation::none(Status::ColumnMissing),
@@ -216,6 +229,24 @@ impl<'l> Reader<'l> {
             }
         }
     }
+}
+
+/// A number as it stands; of counts it is the cases, too.
+#[inline]
+fn total(number: i64, counted: bool) -> Observation {
+    let cases = if counted { number } else { -1 };
+    Observation { status: Status::Known, numerator: number, denominator: 1, cases }
+}
+
+/// A quotient; `part` says that a numerator beyond the denominator is wrong.
+#[inline]
+fn quotient(upper: i64, lower: i64, part: bool) -> Observation {
+    if lower == 0 {
+        return Observation::none(Status::ZeroDenominator);
+    }
+    let outside = part && !(0..=lower).contains(&upper);
+    let status = if outside { Status::OutsideWhole } else { Status::Known };
+    Observation { status, numerator: upper, denominator: lower, cases: lower }
 }
 
 /// The share of cases within the limit of their kind.

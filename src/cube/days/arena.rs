@@ -137,13 +137,14 @@ impl Arena {
             values.iter().for_each(|v| soon(counters, u16::from_le_bytes(*v).into()));
         }
         let mut beyond = 0;
-        for value in values {
-            let days = u16::from_le_bytes(*value);
+        let (fours, last) = values.as_chunks::<4>();
+        let mut count = |value: Value| {
+            let days = u16::from_le_bytes(value);
             let cases = match counters.get_mut(usize::from(days)) {
                 Some(counter) => {
                     *counter = counter.wrapping_add(1);
                     if *counter != 0 {
-                        continue;
+                        return;
                     }
                     WRAP
                 }
@@ -153,7 +154,12 @@ impl Arena {
                 }
             };
             self.aside.put(at, days.into(), cases);
+        };
+        // Four at a time, as the compiler would not by itself.
+        for four in fours {
+            four.iter().for_each(|value| count(*value));
         }
+        last.iter().for_each(|value| count(*value));
         beyond
     }
 

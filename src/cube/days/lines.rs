@@ -1,39 +1,46 @@
 //! Days that wait in a cache line of their distribution, and are entered when it is full: a row touches one line, and
 //! the row of counters is touched once for many days.
+//!
+//! How many days a line has stands elsewhere, so near that no row waits for it; a line is only written to.
 
 use super::{AHEAD, DayStore};
-use crate::cube::machine::{Work, enter, wide};
+use crate::cube::machine::{Work, enter_both, wide};
 
 /// Most distributions that have lines; the lines of many more would not stay near.
 pub(super) const MOST: usize = 1 << 15;
-/// Days of a line; its last place says how many it has.
-const ROOM: usize = 31;
+/// Days of a line.
+const ROOM: usize = 32;
 
 /// Some days of a distribution.
 #[derive(Debug, Clone, Copy)]
 #[repr(align(64))]
-struct Line([u16; ROOM + 1]);
+struct Line([u16; ROOM]);
 
 /// A line for each distribution.
 #[derive(Debug, Default)]
-pub(super) struct Lines(Vec<Line>);
+pub(super) struct Lines {
+    lines: Vec<Line>,
+    /// How many days each distribution has had, modulo 256.
+    had: Vec<u8>,
+    /// Lines of a block that were full, and the distributions that they belong to.
+    full: Vec<(u32, Line)>,
+}
 
 impl Line {
-    const EMPTY: Self = Self([0; ROOM + 1]);
+    const EMPTY: Self = Self([0; ROOM]);
 
-    /// Adds the days to distribution `at`, which leaves the line empty.
-    fn enter(&mut self, store: &mut DayStore, at: usize) {
+    /// Adds the first `n` days to distribution `at`.
+    fn enter(&self, n: usize, store: &mut DayStore, at: usize) {
         let days = self.0.map(u16::to_le_bytes);
-        store.extend(at, &days[..usize::from(self.0[ROOM])]);
-        self.0[ROOM] = 0;
+        store.extend(at, &days[..n]);
     }
 }
 
 /// Days of a block that go into lines.
 struct Added<'b> {
     lines: &'b mut [Line],
-    store: &'b mut DayStore,
-    first: usize,
+    had: &'b mut [u8],
+    full: &'b mut Vec<(u32, Line)>,
     at: &'b [u32],
     spans: &'b [i32],
 }
@@ -43,16 +50,22 @@ impl Work for Added<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Self { lines, store, first, at, spans } = self;
-        enter(lines, at, at.iter().zip(spans), |line, (at, span)| {
-            let n = usize::from(line.0[ROOM]);
-            line.0[n % (ROOM + 1)] = *span as u16;
-            line.0[ROOM] = n as u16 + 1;
+        let Self { lines, had, full, at, spans } = self;
+        enter_both((had, lines), at, spans, |had, line, at, span| {
+            let n = usize::from(*had) % ROOM;
+            *had = had.wrapping_add(1);
+            line.0[n] = span as u16;
             if n + 1 == ROOM {
-                full(line, store, *at as usize, first);
+                put(full, at, line);
             }
         });
     }
+}
+
+/// Puts a full line with the others of its block.
+#[inline(never)]
+fn put(full: &mut Vec<(u32, Line)>, at: u32, line: &Line) {
+    full.push((at, *line));
 }
 
 impl Lines {
@@ -61,34 +74,35 @@ impl Lines {
     /// A pass of its own, since the many values of the pass around it would take the registers that this loop needs.
     #[inline(never)]
     pub fn add(&mut self, store: &mut DayStore, first: usize, at: &[u32], spans: &[i32]) {
-        if self.0.len() < store.len() {
-            self.0.resize(store.len(), Line::EMPTY);
+        let Self { lines, had, full } = self;
+        if lines.len() < store.len() {
+            lines.resize(store.len(), Line::EMPTY);
+            had.resize(store.len(), 0);
         }
-        wide(Added { lines: &mut self.0, store, first, at, spans });
+        wide(Added { lines, had, full, at, spans });
+        // What lies far away is asked for before it is used: first where the distributions lie, then their values.
+        full.iter().for_each(|(at, _)| store.soon_form(*at as usize));
+        full.iter().for_each(|(at, _)| store.soon(*at as usize));
+        for (at, line) in full.drain(..).filter(|(at, _)| *at as usize >= first) {
+            line.enter(ROOM, store, at as usize);
+        }
     }
 
     /// Enters all that wait for the distributions from the `first` on, and gives the lines back.
     pub fn enter(&mut self, store: &mut DayStore, first: usize) {
-        let mut lines = std::mem::take(&mut self.0);
-        for (at, line) in lines.iter_mut().enumerate().skip(first) {
+        let Self { lines, had, .. } = std::mem::take(self);
+        for (at, (line, had)) in lines.iter().zip(had).enumerate().skip(first) {
             store.soon(at + AHEAD);
-            if line.0[ROOM] > 0 {
-                line.enter(store, at);
+            let n = usize::from(had) % ROOM;
+            if n > 0 {
+                line.enter(n, store, at);
             }
         }
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.0.capacity() * size_of::<Line>()
-    }
-}
-
-#[inline(never)]
-fn full(line: &mut Line, store: &mut DayStore, at: usize, first: usize) {
-    if at < first {
-        line.0[ROOM] = 0;
-    } else {
-        line.enter(store, at);
+        let full = self.full.capacity() * size_of::<(u32, Line)>();
+        self.lines.capacity() * size_of::<Line>() + self.had.capacity() + full
     }
 }

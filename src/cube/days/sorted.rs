@@ -37,14 +37,14 @@ impl Sorted {
         // Counting sort: how many of each, where the first of each goes, and there they are put.
         self.ends.clear();
         self.ends.resize(store.len(), 0);
-        enter(&mut self.ends, &self.at, self.at.iter(), |n, _| *n += 1);
+        enter(&mut self.ends, &self.at, &self.at, |n, _, _| *n += 1);
         let mut before = 0;
         for start in &mut self.ends {
             before += std::mem::replace(start, before);
         }
         self.ordered.resize(self.at.len(), Value::default());
-        enter(&mut self.ends, &self.at, self.days.iter(), |next, days| {
-            self.ordered[*next as usize] = *days;
+        enter(&mut self.ends, &self.at, &self.days, |next, _, days| {
+            self.ordered[*next as usize] = days;
             *next += 1;
         });
         let mut from = self.ends.get(first - 1).map_or(0, |end| *end as usize);
