@@ -365,22 +365,30 @@ impl<'p> Worker<'p> {
             // An event may have several dates; those of filing and resolution are read already.
             let once = [plan.filed];
             for &date in if event_plan.dates.is_empty() { &once[..] } else { &event_plan.dates } {
-                periods_of(plan, &event.event, date, scratch, n);
+                let (filed, resolved) = (&scratch.filed[..n], &scratch.resolved[..n]);
+                let periods = periods_of(
+                    plan,
+                    &event.event,
+                    date,
+                    &scratch.days,
+                    (filed, resolved),
+                    &mut scratch.period[..n],
+                );
                 if event_plan.days.len() > event_plan.shown.len() {
-                    plan.periods.last_days(&scratch.period[..n], &mut scratch.days[plan.fields.len()]);
+                    plan.periods.last_days(periods, &mut scratch.days[plan.fields.len()]);
                 }
                 let cells = &mut self.cells[e];
-                if cells.cover(&scratch.period[..n]) {
+                if cells.cover(periods) {
                     self.keys.fit(event, cells.index.period_bits())?;
                 }
                 let (groups, words) = (&scratch.groups[..n], &scratch.words);
                 let keys = self.keys.with_extras(e, event_plan, groups, words, &mut scratch.keys[..n]);
                 let keys = keys.unwrap_or(groups);
                 let records = &mut scratch.records[..n];
-                if cells.only_count(keys, &scratch.period[..n], records) {
+                if cells.only_count(keys, periods, records) {
                     continue;
                 }
-                cells.find(keys, &scratch.period[..n], records);
+                cells.find(keys, periods, records);
                 if !event_plan.lanes.is_empty() {
                     let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
                     for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
@@ -439,37 +447,43 @@ fn days_between(from: &[i32], to: &[i32], out: &mut [i32]) {
     }
 }
 
-/// The period in which each row of the block takes part in an event.
+/// The period in which each row of the block takes part in an event: those of filing, those of resolution, or others,
+/// which are worked out in a buffer.
 #[inline(always)]
-fn periods_of(plan: &Plan, event: &Event, date: usize, scratch: &mut Scratch, n: usize) {
-    let (filed, resolved) = (&scratch.filed[..n], &scratch.resolved[..n]);
-    let period = &mut scratch.period[..n];
+fn periods_of<'b>(
+    plan: &Plan,
+    event: &Event,
+    date: usize,
+    days: &[Vec<i32>],
+    (filed, resolved): (&'b [u32], &'b [u32]),
+    periods: &'b mut [u32],
+) -> &'b [u32] {
     match event {
-        Event::Filed => period.copy_from_slice(filed),
-        Event::Resolved => period.copy_from_slice(resolved),
+        Event::Filed => return filed,
+        Event::Resolved => return resolved,
         Event::On(_) => {
-            let days = &scratch.days[date];
-            for i in 0..n {
-                let kept = filed[i] != NO_PERIOD;
-                period[i] = if kept { plan.periods.of(days[i]).unwrap_or(NO_PERIOD) } else { NO_PERIOD };
+            for ((period, filed), day) in periods.iter_mut().zip(filed).zip(&days[date]) {
+                let kept = *filed != NO_PERIOD;
+                *period = if kept { plan.periods.of(*day).unwrap_or(NO_PERIOD) } else { NO_PERIOD };
             }
         }
         Event::GrownOlder(months) | Event::OlderResolved(months) => {
             let older = &plan.older[months];
-            for i in 0..n {
+            for (i, period) in periods.iter_mut().enumerate() {
                 if filed[i] == NO_PERIOD {
-                    period[i] = NO_PERIOD;
+                    *period = NO_PERIOD;
                     continue;
                 }
-                let later = older[(scratch.days[plan.filed][i] - plan.periods.first) as usize];
+                let later = older[(days[plan.filed][i] - plan.periods.first) as usize];
                 let grown = plan.periods.number + u32::from(later);
                 // A pending case has no period of resolution, which is above every other.
                 let ever = grown < resolved[i];
                 let at = if matches!(event, Event::GrownOlder(_)) { grown } else { resolved[i] };
-                period[i] = if ever { at } else { NO_PERIOD };
+                *period = if ever { at } else { NO_PERIOD };
             }
         }
     }
+    periods
 }
 
 /// The members of a rising list that lie in `at..at + n`.

@@ -319,14 +319,11 @@ fn numbers(
             }
         }
     }
-    wide.into_iter()
-        .map(|v| {
-            i64::try_from(v).map_err(|_| {
-                Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {v}"))
-                    .rule("numbers of a table are within 64 bits")
-            })
-        })
-        .collect()
+    match wide.iter().find(|number| i64::try_from(**number).is_err()) {
+        Some(number) => Err(Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {number}"))
+            .rule("numbers of a table are within 64 bits")),
+        None => Ok(wide.into_iter().map(|number| number as i64).collect()),
+    }
 }
 
 /// The numbers of the months of each target.
