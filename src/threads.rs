@@ -1,4 +1,4 @@
-//! How many threads work, and what they share.
+//! How many threads work.
 
 use crate::{Error, ErrorKind, Result};
 use std::mem::MaybeUninit;
@@ -119,17 +119,6 @@ pub(crate) fn join<A: Send, B: Send>(
         let a = a();
         (a, b.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
-}
-
-/// Lets a process find the memory of one measurement again for the next one: fresh pages are the dearest thing that a
-/// table of a hundred thousand rows asks of the system.
-///
-/// The C library of Linux keeps up to twice the largest block that it has seen freed; so it is shown one of the largest
-/// kind that counts, which nobody has touched. Where its settings were chosen by hand they stay.
-#[cfg(feature = "python")]
-pub(crate) fn keep_memory() {
-    const LARGEST: usize = (1 << 25) - (1 << 16);
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST)));
 }
 
 #[cfg(test)]

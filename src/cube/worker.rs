@@ -213,7 +213,7 @@ impl<'p> Worker<'p> {
         let table = &plan.periods;
         let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
         let longest = plan.longest_days.map_or(i32::MAX as u32, |d| d.min(i32::MAX as u32));
-        // What is resolved before it is filed has a span of its own, longer than any other.
+        // Read without a sign, the span of what is resolved before it is filed is longer than any other.
         let mut longest_here = 0u32;
         for (f, r) in filed.iter().zip(resolved) {
             let span = r.wrapping_sub(*f) as u32;
