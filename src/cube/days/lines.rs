@@ -19,7 +19,7 @@ struct Line([u16; ROOM]);
 /// A line for each distribution.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: Vec<Line>,
+    each: Vec<Line>,
     /// How many days each distribution has had, modulo 256.
     had: Vec<u8>,
     /// Lines of a block that were full, and the distributions that they belong to.
@@ -74,12 +74,12 @@ impl Lines {
     /// A pass of its own, since the many values of the pass around it would take the registers that this loop needs.
     #[inline(never)]
     pub fn add(&mut self, store: &mut DayStore, first: usize, at: &[u32], spans: &[i32]) {
-        let Self { lines, had, full } = self;
-        if lines.len() < store.len() {
-            lines.resize(store.len(), Line::EMPTY);
+        let Self { each, had, full } = self;
+        if each.len() < store.len() {
+            each.resize(store.len(), Line::EMPTY);
             had.resize(store.len(), 0);
         }
-        wide(Added { lines, had, full, at, spans });
+        wide(Added { lines: each, had, full, at, spans });
         // What lies far away is asked for before it is used: first where the distributions lie, then their values.
         full.iter().for_each(|(at, _)| store.soon_form(*at as usize));
         full.iter().for_each(|(at, _)| store.soon(*at as usize));
@@ -90,8 +90,8 @@ impl Lines {
 
     /// Enters all that wait for the distributions from the `first` on, and gives the lines back.
     pub fn enter(&mut self, store: &mut DayStore, first: usize) {
-        let Self { lines, had, .. } = std::mem::take(self);
-        for (at, (line, had)) in lines.iter().zip(had).enumerate().skip(first) {
+        let Self { each, had, .. } = std::mem::take(self);
+        for (at, (line, had)) in each.iter().zip(had).enumerate().skip(first) {
             store.soon(at + AHEAD);
             let n = usize::from(had) % ROOM;
             if n > 0 {
@@ -103,6 +103,6 @@ impl Lines {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         let full = self.full.capacity() * size_of::<(u32, Line)>();
-        self.lines.capacity() * size_of::<Line>() + self.had.capacity() + full
+        self.each.capacity() * size_of::<Line>() + self.had.capacity() + full
     }
 }
