@@ -33,7 +33,8 @@ fn main() -> courtmetrics::Result<()> {
         }
         None => None,
     };
-    let rounds = std::env::var("ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(5);
+    let rounds = std::env::var("ROUNDS").map_or(Ok(5), |rounds| rounds.parse::<u32>());
+    let rounds = rounds.map_err(|e| Error::new(ErrorKind::Argument, format!("ROUNDS: {e}")))?;
     for _ in 0..rounds {
         let mut clock = Instant::now();
         let mut lap = |what: &str| {

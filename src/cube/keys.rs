@@ -187,7 +187,7 @@ impl Keys {
 
     /// The numbers of the groups' words in a key.
     pub fn unpack(&self, key: u64) -> Vec<u32> {
-        unpack(key, &self.widths)
+        unpack(key, &self.widths).collect()
     }
 
     /// The extra classes' bits of a key.
@@ -197,10 +197,14 @@ impl Keys {
 
     /// Packs numbers of words and extra bits.
     pub fn pack(&self, numbers: &[u32], extra: u64) -> u64 {
+        self.pack_all(numbers.iter().copied(), extra)
+    }
+
+    fn pack_all(&self, numbers: impl Iterator<Item = u32>, extra: u64) -> u64 {
         let mut shift = 0;
         let mut key = 0;
-        for (number, width) in numbers.iter().zip(&self.widths) {
-            key |= u64::from(*number) << shift;
+        for (number, width) in numbers.zip(&self.widths) {
+            key |= u64::from(number) << shift;
             shift += width;
         }
         key | extra << shift
@@ -208,19 +212,13 @@ impl Keys {
 
     /// A key of `other` as it is here; `numbers` says for each column what the words' numbers there have become.
     pub fn translated(&self, key: u64, other: &Self, numbers: &[Vec<u32>]) -> u64 {
-        let (mut from, mut to, mut translated) = (0, 0, 0);
-        for ((numbers, theirs), ours) in numbers.iter().zip(&other.widths).zip(&self.widths) {
-            let number = key >> from & ((1 << theirs) - 1);
-            translated |= u64::from(numbers[number as usize]) << to;
-            from += theirs;
-            to += ours;
-        }
-        translated | other.extra(key) << to
+        let theirs = unpack(key, &other.widths).zip(numbers);
+        self.pack_all(theirs.map(|(number, column)| column[number as usize]), other.extra(key))
     }
 
     /// A key from before the last widening, as it is now.
     pub fn moved(&self, key: u64) -> u64 {
-        self.pack(&unpack(key, &self.before), key >> self.before.iter().sum::<u32>())
+        self.pack_all(unpack(key, &self.before), key >> self.before.iter().sum::<u32>())
     }
 
     /// Widens the bit fields where words have outgrown them; whether any did.
@@ -352,16 +350,13 @@ impl Keys {
     }
 }
 
-fn unpack(key: u64, widths: &[u32]) -> Vec<u32> {
+fn unpack(key: u64, widths: &[u32]) -> impl Iterator<Item = u32> {
     let mut shift = 0;
-    widths
-        .iter()
-        .map(|width| {
-            let number = (key >> shift & ((1 << width) - 1)) as u32;
-            shift += width;
-            number
-        })
-        .collect()
+    widths.iter().map(move |width| {
+        let number = (key >> shift & ((1 << width) - 1)) as u32;
+        shift += width;
+        number
+    })
 }
 
 #[cfg(test)]

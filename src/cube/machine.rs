@@ -68,20 +68,20 @@ pub(crate) fn decode<T: Copy + Into<u32>>(table: &[T], codes: &mut [u32]) {
     }
 }
 
-/// Rows that such loops take at a time as the compiler would not by itself.
+/// Rows that a loop takes at a time as the compiler would not by itself.
 const TAKEN: usize = 4;
 
-/// Does something with each code and its value, in order. Panics when they are not as many.
+/// Does something with each row, of which two columns are given, in order. Panics when they are not equally long.
 #[inline(always)]
-fn each<V: Copy>(codes: &[u32], values: &[V], mut change: impl FnMut(u32, V)) {
-    assert_eq!(codes.len(), values.len(), "there is a value for each code");
-    let ((codes, last), (values, last_values)) = (codes.as_chunks::<TAKEN>(), values.as_chunks::<TAKEN>());
-    for (codes, values) in codes.iter().zip(values) {
+pub(crate) fn each<A: Copy, B: Copy>(a: &[A], b: &[B], mut work: impl FnMut(A, B)) {
+    assert_eq!(a.len(), b.len(), "columns are equally long");
+    let ((a, last_of_a), (b, last_of_b)) = (a.as_chunks::<TAKEN>(), b.as_chunks::<TAKEN>());
+    for (a, b) in a.iter().zip(b) {
         for row in 0..TAKEN {
-            change(codes[row], values[row]);
+            work(a[row], b[row]);
         }
     }
-    last.iter().zip(last_values).for_each(|(code, value)| change(*code, *value));
+    last_of_a.iter().zip(last_of_b).for_each(|(a, b)| work(*a, *b));
 }
 
 /// Changes for each row what its code stands for in a table, by the code and a value of its own. Panics when a code lies

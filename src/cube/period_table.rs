@@ -1,4 +1,4 @@
-//! From days to periods, by one look-up a day.
+//! From days to periods: by one look-up a day, or of days in few periods by the ends that they lie behind.
 
 use crate::cube::columns::NO_DAY;
 use crate::cube::index::NO_PERIOD;

@@ -73,11 +73,11 @@ fn moves<'c>(cube: &'c Cube, layout: &Layout, measure: &Measure) -> Result<Vec<M
         covered(measure, shape, &cube.shape().by)?;
         let d = shape.days.iter().position(|(p, _)| *p == pair).ok_or_else(|| not_built_for(measure))?;
         let distributions = &store.days[d];
-        let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
+        let mut taken = Taken::new(measure, shape, cube, layout);
         let taken_places = taken.places(&shape.days[d].1);
         for (cell, &(key, period)) in store.index.cells().iter().enumerate() {
             let group = layout.cells[place][cell];
-            if taken.cell(group, cube.keys().extra(key)) {
+            if taken.cell(group, key) {
                 moves.extend(taken_places.iter().map(|p| Move {
                     group,
                     at: ordinal(period),

@@ -23,7 +23,7 @@ pub(super) fn distinct(
     covered(measure, shape, &cube.shape().by)?;
     let d = shape.distinct.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
     let values = &store.distinct[d];
-    let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
+    let mut taken = Taken::new(measure, shape, cube, layout);
     let taken_places = taken.places(&shape.distinct[d].1);
     let cells = store.index.cells();
     let reached = Reached::new(targets, cells);
@@ -33,7 +33,7 @@ pub(super) fn distinct(
         let (cell, of_cell) = (slot / values.places, slot % values.places);
         let (key, period) = cells[cell];
         let group = layout.cells[place][cell];
-        if taken_places.binary_search(&of_cell).is_err() || !taken.cell(group, cube.keys().extra(key)) {
+        if taken_places.binary_search(&of_cell).is_err() || !taken.cell(group, key) {
             continue;
         }
         entries.extend(reached.of(period).map(|t| (group, t as u32, value)));

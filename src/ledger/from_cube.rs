@@ -1,6 +1,6 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
-use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Measure, Take, moves};
+use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Keys, Measure, Take, moves};
 use crate::ledger::Ledger;
 use crate::ledger::ages::ages;
 use crate::ledger::days::{DayStats, DayWants};
@@ -148,14 +148,17 @@ impl Layout {
 pub(super) struct Taken<'a> {
     measure: &'a Measure,
     shape: &'a EventShape,
-    by: &'a [String],
+    keys: &'a Keys,
     groups: Vec<bool>,
     extras: HashMap<u64, bool>,
     lanes: Vec<bool>,
+    /// Every cell passes, so that none need be asked.
+    every: bool,
 }
 
 impl<'a> Taken<'a> {
-    pub fn new(measure: &'a Measure, shape: &'a EventShape, by: &'a [String], layout: &Layout) -> Self {
+    pub fn new(measure: &'a Measure, shape: &'a EventShape, cube: &'a Cube, layout: &Layout) -> Self {
+        let by = &cube.shape().by;
         let clauses = measure.condition.clauses();
         let lanes = (0..shape.lane_count()).map(|lane| {
             shape.lanes.iter().enumerate().all(|(f, field)| {
@@ -169,24 +172,31 @@ impl<'a> Taken<'a> {
             .filter_map(|c| by.iter().position(|b| *b == c.field).map(|at| (at, &c.test)))
             .collect();
         let passes = |group| of_group.iter().all(|(at, test)| test.holds(layout.word(group, *at)));
-        let groups = (0..layout.finest.groups.len()).map(passes).collect();
-        Self { lanes: lanes.collect(), measure, shape, by, groups, extras: HashMap::new() }
-    }
-
-    /// Whether every cell passes, so that none need be asked.
-    pub fn every(&self) -> bool {
-        self.shape.extra.is_empty() && self.groups.iter().all(|pass| *pass)
-    }
-
-    /// Whether the cell's group and extra classes pass.
-    pub fn cell(&mut self, group: u32, extra: u64) -> bool {
-        if self.by.is_empty() && self.shape.extra.is_empty() {
-            return true;
+        let groups: Vec<bool> = (0..layout.finest.groups.len()).map(passes).collect();
+        let every = shape.extra.is_empty() && groups.iter().all(|pass| *pass);
+        Self {
+            lanes: lanes.collect(),
+            measure,
+            shape,
+            keys: cube.keys(),
+            groups,
+            extras: HashMap::new(),
+            every,
         }
+    }
+
+    /// Whether the group of the cell with this key and its extra classes pass.
+    #[inline]
+    pub fn cell(&mut self, group: u32, key: u64) -> bool {
+        self.every || self.passes(group, key)
+    }
+
+    fn passes(&mut self, group: u32, key: u64) -> bool {
         if self.shape.extra.is_empty() {
             return self.groups[group as usize];
         }
         let (shape, clauses) = (self.shape, self.measure.condition.clauses());
+        let extra = self.keys.extra(key);
         let extra = *self.extras.entry(extra).or_insert_with(|| {
             shape.extra.iter().enumerate().all(|(f, field)| {
                 let class = shape.extra_class(extra, f);
@@ -233,7 +243,7 @@ fn each_value(
     mut visit: impl FnMut(usize, Range<usize>, i128),
 ) -> Result<()> {
     let (place, shape, store) = event(cube, of, measure)?;
-    let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
+    let mut taken = Taken::new(measure, shape, cube, layout);
     covered(measure, shape, &cube.shape().by)?;
     let lanes: Vec<usize> = (0..store.lanes).filter(|l| taken.lanes[*l]).collect();
     let sums = match &measure.take {
@@ -245,9 +255,8 @@ fn each_value(
     };
     let cells = store.index.cells();
     let reached = Reached::new(targets, cells);
-    let every = taken.every();
     for (cell, (&(key, period), group)) in cells.iter().zip(&layout.cells[place]).enumerate() {
-        if !every && !taken.cell(*group, cube.keys().extra(key)) {
+        if !taken.cell(*group, key) {
             continue;
         }
         let value: i128 = match &sums {
@@ -374,14 +383,14 @@ fn days(
     let pair = (from.clone(), to.clone());
     let d = shape.days.iter().position(|(p, _)| *p == pair).ok_or_else(|| not_built_for(measure))?;
     let distributions = &store.days[d];
-    let mut taken = Taken::new(measure, shape, &cube.shape().by, layout);
+    let mut taken = Taken::new(measure, shape, cube, layout);
     let taken_places = taken.places(&shape.days[d].1);
     let cells = store.index.cells();
     let reached = Reached::new(targets, cells);
     let mut parts: Vec<(u32, Part)> = Vec::with_capacity(cells.len());
     for (cell, &(key, period)) in cells.iter().enumerate() {
         let group = layout.cells[place][cell];
-        if !taken.cell(group, cube.keys().extra(key)) {
+        if !taken.cell(group, key) {
             continue;
         }
         for t in reached.of(period) {

@@ -358,10 +358,7 @@ fn show_batches(
                 shares.stop();
             }
             shown?;
-            if let Some(progress) = options.progress {
-                let so_far = done.fetch_add(rows as u64, Ordering::Relaxed) + rows as u64;
-                progress(so_far, all.unwrap_or(so_far));
-            }
+            options.tell(&done, rows, all);
         }
         Ok(())
     };

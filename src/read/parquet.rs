@@ -159,19 +159,12 @@ impl Source for ParquetFile {
         let pieces = self.pieces(workers.len());
         let shares = Shares::new(pieces.len(), workers.len());
         let (stopped, done) = (AtomicBool::new(false), AtomicU64::new(0));
-        let (stop, progress, total) = (options.stop, options.progress, self.rows());
-        let file = &*self;
+        let (file, total) = (&*self, self.rows());
         let work = |thread: usize, worker: &mut Worker<'_>| -> Result<()> {
             while let Some(piece) = shares.next(thread).map(|piece| pieces[piece]) {
                 let shown = file.show_piece(piece, wanted, &stopped, &mut |rows, first| {
-                    if stop.is_some_and(|s| s.load(Ordering::Relaxed)) {
-                        return Err(Error::new(ErrorKind::Interrupted, "the scan was stopped"));
-                    }
-                    let counted = crate::case::Rows::len(rows) as u64;
-                    let so_far = done.fetch_add(counted, Ordering::Relaxed) + counted;
-                    if let Some(progress) = progress {
-                        progress(so_far, total);
-                    }
+                    options.go_on()?;
+                    options.tell(&done, crate::case::Rows::len(rows), Some(total));
                     visit(worker, rows, first)
                 });
                 if shown.is_err() {

@@ -78,6 +78,15 @@ impl ScanOptions<'_> {
         }
         Ok(())
     }
+
+    /// Tells that so many more rows than `done` are done, of `all` where it is known how many there are.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn tell(&self, done: &std::sync::atomic::AtomicU64, more: usize, all: Option<u64>) {
+        let so_far = done.fetch_add(more as u64, Ordering::Relaxed) + more as u64;
+        if let Some(progress) = self.progress {
+            progress(so_far, all.unwrap_or(so_far));
+        }
+    }
 }
 
 /// Counts a source by a plan.

@@ -181,15 +181,14 @@ impl<'l> Reader<'l> {
 
     /// The observations of a run of rows. What most indicators are made of is told apart once for all of them.
     fn observe_all(&self, definition: &Definition, at: Range<usize>, rows: &mut Made<'_, Observation>) {
-        let counted = matches!(definition.kind, QuantityKind::Count);
-        let part = definition.kind == QuantityKind::Proportion;
+        let kind = definition.kind;
         match self {
             Self::Total(Terms { plain: Some(numbers), .. }) => {
-                rows.extend(numbers[at].iter().map(|number| total(*number, counted)));
+                rows.extend(numbers[at].iter().map(|number| total(*number, kind)));
             }
             Self::Quotient(Terms { plain: Some(upper), .. }, Terms { plain: Some(lower), .. }) => {
                 let both = upper[at.clone()].iter().zip(&lower[at]);
-                rows.extend(both.map(|(upper, lower)| quotient(*upper, *lower, part)));
+                rows.extend(both.map(|(upper, lower)| quotient(*upper, *lower, kind)));
             }
             Self::Days(Some(column), statistic) => {
                 rows.extend(column[at].iter().map(|stats| of_days(stats, statistic)));
@@ -201,11 +200,11 @@ impl<'l> Reader<'l> {
     fn observe(&self, definition: &Definition, at: usize) -> Observation {
         match self {
             Self::Total(terms) => match terms.sum(at) {
-                Ok(number) => total(number, matches!(definition.kind, QuantityKind::Count)),
+                Ok(number) => total(number, definition.kind),
                 Err(status) => Observation::none(status),
             },
             Self::Quotient(upper, lower) => match (upper.sum(at), lower.sum(at)) {
-                (Ok(upper), Ok(lower)) => quotient(upper, lower, definition.kind == QuantityKind::Proportion),
+                (Ok(upper), Ok(lower)) => quotient(upper, lower, definition.kind),
                 (Err(status), _) | (_, Err(status)) => Observation::none(status),
             },
             Self::Days(None, _) | Self::Evenness(None, ..) => Observation::none(Status::ColumnMissing),
@@ -233,18 +232,18 @@ impl<'l> Reader<'l> {
 
 /// A number as it stands; of counts it is the cases, too.
 #[inline]
-fn total(number: i64, counted: bool) -> Observation {
-    let cases = if counted { number } else { -1 };
+fn total(number: i64, kind: QuantityKind) -> Observation {
+    let cases = if kind == QuantityKind::Count { number } else { -1 };
     Observation { status: Status::Known, numerator: number, denominator: 1, cases }
 }
 
-/// A quotient; `part` says that a numerator beyond the denominator is wrong.
+/// A quotient; the numerator of a proportion lies within its denominator.
 #[inline]
-fn quotient(upper: i64, lower: i64, part: bool) -> Observation {
+fn quotient(upper: i64, lower: i64, kind: QuantityKind) -> Observation {
     if lower == 0 {
         return Observation::none(Status::ZeroDenominator);
     }
-    let outside = part && !(0..=lower).contains(&upper);
+    let outside = kind == QuantityKind::Proportion && !(0..=lower).contains(&upper);
     let status = if outside { Status::OutsideWhole } else { Status::Known };
     Observation { status, numerator: upper, denominator: lower, cases: lower }
 }

@@ -8,7 +8,7 @@
 
 use super::aside::Aside;
 use crate::cube::days::Histogram;
-use crate::cube::machine::{large_pages, soon};
+use crate::cube::machine::{each, large_pages, soon};
 use std::ops::Range;
 
 /// Values of a list are below this.
@@ -137,8 +137,7 @@ impl Arena {
             values.iter().for_each(|v| soon(counters, u16::from_le_bytes(*v).into()));
         }
         let mut beyond = 0;
-        let (fours, last) = values.as_chunks::<4>();
-        let mut count = |value: Value| {
+        each(values, values, |value, _| {
             let days = u16::from_le_bytes(value);
             let cases = match counters.get_mut(usize::from(days)) {
                 Some(counter) => {
@@ -154,12 +153,7 @@ impl Arena {
                 }
             };
             self.aside.put(at, days.into(), cases);
-        };
-        // Four at a time, as the compiler would not by itself.
-        for four in fours {
-            four.iter().for_each(|value| count(*value));
-        }
-        last.iter().for_each(|value| count(*value));
+        });
         beyond
     }
 
