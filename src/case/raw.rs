@@ -30,15 +30,16 @@ impl<'a> Bits<'a> {
     pub fn word(&self, i: usize) -> u64 {
         let at = self.offset + i;
         let (byte, shift) = (at >> 3, at & 7);
-        let mut nine = [0u8; 9];
         let rest = self.bytes.get(byte..).unwrap_or_default();
-        match rest.first_chunk::<9>() {
-            Some(all) => nine = *all,
-            None => nine[..rest.len()].copy_from_slice(rest),
-        }
-        let [first, .., last] = nine;
-        let low = u64::from_le_bytes([first, nine[1], nine[2], nine[3], nine[4], nine[5], nine[6], nine[7]]);
-        if shift == 0 { low } else { low >> shift | u64::from(last) << (64 - shift) }
+        let (low, next) = match rest.split_first_chunk::<8>() {
+            Some((low, further)) => (u64::from_le_bytes(*low), further.first().copied().unwrap_or(0)),
+            None => {
+                let mut low = [0; 8];
+                low.iter_mut().zip(rest).for_each(|(byte, there)| *byte = *there);
+                (u64::from_le_bytes(low), 0)
+            }
+        };
+        if shift == 0 { low } else { low >> shift | u64::from(next) << (64 - shift) }
     }
 }
 

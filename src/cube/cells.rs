@@ -9,6 +9,7 @@ use crate::cube::days::{DayStore, Waiting};
 use crate::cube::distinct::Distinct;
 use crate::cube::index::{BEFORE, CellIndex, NOWHERE};
 use crate::cube::shape::{EventShape, MOST_LANES, Projection};
+use crate::cube::steps::Key;
 use crate::cube::store::{Distributions, EventStore, Sums};
 use crate::cube::totals::Totals;
 
@@ -101,13 +102,13 @@ impl Cells {
         cells
     }
 
-    /// Makes the index span all of `periods`; whether it did not before.
-    #[inline(always)]
-    pub fn cover(&mut self, periods: &[u32]) -> bool {
-        let new = !self.index.covers(periods);
+    /// Makes the index span the periods from `low` to `high`; whether it did not before.
+    #[inline]
+    pub fn cover(&mut self, low: u32, high: u32) -> bool {
+        let new = !(self.index.spans(low) && self.index.spans(high));
         if new {
             self.settle();
-            self.index.cover(periods);
+            self.index.widen(low, high);
         }
         new
     }
@@ -121,7 +122,7 @@ impl Cells {
     /// Counts rows of which nothing but their number is wanted, and gives true; does nothing and gives false where more
     /// is, or the index has no table for it.
     #[inline(always)]
-    pub fn only_count(&mut self, keys: &[u64], periods: &[u32], slots: &mut [u32]) -> bool {
+    pub fn only_count<K: Key>(&mut self, keys: &[K], periods: &[u32], slots: &mut [u32]) -> bool {
         let entries = self.index.slots();
         let Some(counts) = self.unsettled.as_mut().filter(|_| (1..=UNSETTLED).contains(&entries)) else {
             return false;
@@ -167,7 +168,7 @@ impl Cells {
 
     /// Finds the record of each row.
     #[inline(always)]
-    pub fn find(&mut self, keys: &[u64], periods: &[u32], records: &mut [u32]) {
+    pub fn find<K: Key>(&mut self, keys: &[K], periods: &[u32], records: &mut [u32]) {
         self.index.records(keys, periods, records);
         self.fit();
     }
@@ -241,7 +242,7 @@ impl Cells {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cube::index::NO_PERIOD;
+    use crate::cube::index::{NO_PERIOD, ends};
     use crate::cube::shape::Event;
     use std::collections::BTreeMap;
 
@@ -268,7 +269,7 @@ mod tests {
             let keys: Vec<u64> = (0..3_000).map(|i| (i % 7 % 4) << moved).collect();
             let periods: Vec<u32> =
                 (0..3_000).map(|i| if i % 11 == 0 { NO_PERIOD } else { first + i / 2_000 }).collect();
-            let new = cells.cover(&periods);
+            let new = ends(&periods).is_some_and(|(low, high)| cells.cover(low, high));
             assert_eq!(new, ![1, 4].contains(&block));
             assert!(cells.only_count(&keys, &periods, &mut vec![0; 3_000]));
             for (key, period) in keys.iter().zip(&periods).filter(|(_, period)| **period != NO_PERIOD) {
@@ -280,6 +281,6 @@ mod tests {
         assert_eq!(counted.collect::<BTreeMap<_, _>>(), expected);
         assert!(expected.values().any(|n| *n > 256));
         let mut wide = Cells::new(&shape, 40);
-        assert!(!wide.only_count(&[1], &[NO_PERIOD], &mut [0]), "there is no table for keys of 40 bits");
+        assert!(!wide.only_count(&[1u64], &[NO_PERIOD], &mut [0]), "there is no table for keys of 40 bits");
     }
 }

@@ -4,6 +4,7 @@
 //! by one load; where they are not, in a hash map. Both give the same numbers.
 
 use crate::cube::machine::decode;
+use crate::cube::steps::Key;
 use hashbrown::HashMap;
 
 /// No period: the row takes no part.
@@ -67,30 +68,19 @@ impl CellIndex {
 
     /// Whether a period lies in the window that the table spans.
     #[inline]
-    fn spans(&self, period: u32) -> bool {
+    pub fn spans(&self, period: u32) -> bool {
         period.wrapping_sub(self.first_period) >> self.period_bits == 0
-    }
-
-    /// Whether the window spans all of `periods` that are some.
-    #[inline(always)]
-    pub fn covers(&self, periods: &[u32]) -> bool {
-        let outside = periods.iter().fold(0, |outside, period| {
-            let beyond = period.wrapping_sub(self.first_period) >> self.period_bits;
-            outside | if *period == NO_PERIOD { 0 } else { beyond }
-        });
-        outside == 0
     }
 
     /// Widens the window so that it spans all of `periods` that are some.
     pub fn cover(&mut self, periods: &[u32]) {
-        let some = || periods.iter().copied().filter(|p| *p != NO_PERIOD);
-        if let (Some(low), Some(high)) = (some().min(), some().max()) {
+        if let Some((low, high)) = ends(periods) {
             self.widen(low, high);
         }
     }
 
     /// Widens the window so that it spans `low` to `high`.
-    fn widen(&mut self, low: u32, high: u32) {
+    pub fn widen(&mut self, low: u32, high: u32) {
         let (mut first, mut last) = (low, high);
         for &(_, period) in &self.cells {
             first = first.min(period);
@@ -167,10 +157,10 @@ impl CellIndex {
 
     /// For each row its entry of the table, which there is. The window covers the periods.
     #[inline(always)]
-    pub fn slots_of(&self, keys: &[u64], periods: &[u32], out: &mut [u32]) {
+    pub fn slots_of<K: Key>(&self, keys: &[K], periods: &[u32], out: &mut [u32]) {
         let (bits, first, none) = (self.key_bits, self.first_period, self.table.len() as u32 - 1);
         for (slot, (key, period)) in out.iter_mut().zip(keys.iter().zip(periods)) {
-            let known = period.wrapping_sub(first) << bits | *key as u32;
+            let known = period.wrapping_sub(first) << bits | key.low();
             *slot = if *period == NO_PERIOD { none } else { known };
         }
     }
@@ -184,10 +174,10 @@ impl CellIndex {
     /// For each row the number of its cell + [`BEFORE`], or [`NOWHERE`] where it takes no part. The window covers
     /// the periods.
     #[inline(always)]
-    pub fn records(&mut self, keys: &[u64], periods: &[u32], out: &mut [u32]) {
+    pub fn records<K: Key>(&mut self, keys: &[K], periods: &[u32], out: &mut [u32]) {
         if self.table.is_empty() {
             let rows = out.iter_mut().zip(keys.iter().zip(periods));
-            rows.for_each(|(record, (key, period))| *record = self.record(*key, *period));
+            rows.for_each(|(record, (key, period))| *record = self.record((*key).into(), *period));
             return;
         }
         self.slots_of(keys, periods, out);
@@ -201,11 +191,14 @@ impl CellIndex {
             return;
         }
         // A few rows at a time, so that one new cell does not make all rows of the block be looked at.
-        let few = out.chunks_mut(FEW).zip(keys.chunks(FEW).zip(periods.chunks(FEW)));
-        for (out, (keys, periods)) in few {
-            if out.contains(&0) {
-                let unmet = out.iter_mut().zip(keys.iter().zip(periods)).filter(|(record, _)| **record == 0);
-                unmet.for_each(|(record, (key, period))| *record = self.record(*key, *period));
+        let (few, last) = out.as_chunks_mut::<FEW>();
+        let few = few.iter_mut().map(<[u32; FEW]>::as_mut_slice).chain([last]);
+        for (first, records) in (0..).step_by(FEW).zip(few) {
+            if records.contains(&0) {
+                let unmet = records.iter_mut().enumerate().filter(|(_, record)| **record == 0);
+                unmet.for_each(|(i, record)| {
+                    *record = self.record(keys[first + i].into(), periods[first + i]);
+                });
             }
         }
     }
@@ -226,6 +219,17 @@ impl CellIndex {
     pub fn bytes(&self) -> usize {
         self.table.capacity() * 4 + self.map.capacity() * 13 + self.cells.capacity() * 16
     }
+}
+
+/// The lowest and the highest of the periods that are some; `None` where none is.
+#[inline(always)]
+pub(crate) fn ends(periods: &[u32]) -> Option<(u32, u32)> {
+    let (mut low, mut high) = (NO_PERIOD, 0);
+    for period in periods {
+        low = low.min(*period);
+        high = high.max(if *period == NO_PERIOD { 0 } else { *period });
+    }
+    (low != NO_PERIOD).then_some((low, high))
 }
 
 #[cfg(test)]

@@ -4,12 +4,11 @@
 //! more words than it can number; the extra classes of an event stand above them.
 
 use crate::cube::columns::FieldReader;
-use crate::cube::machine::{Coded, FEW, add_of_few};
 use crate::cube::plan::{EventPlan, Plan};
 use crate::cube::shape::{EventShape, Shape, bits_for};
+use crate::cube::steps::{Key, Steps, add_up_few};
 use crate::{Error, ErrorKind, Result};
 use std::collections::HashMap;
-use std::ops::{Add, AddAssign};
 
 /// The words of one grouping column, numbered.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,71 +33,6 @@ impl Words {
 const LANE_BITS: u32 = 4;
 /// Events whose lanes stand in one number.
 const EVENTS: usize = (u32::BITS / LANE_BITS) as usize;
-
-/// What each word of a column adds to a number that is made up of several columns' words.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Steps<N> {
-    by_id: Vec<N>,
-    /// The same by the codes of the dictionary that the column shows now.
-    by_code: Vec<N>,
-    dictionary: Option<u64>,
-}
-
-impl<N: Copy> Steps<N> {
-    /// Learns what the words that are new add, and what the codes of the dictionary shown stand for.
-    fn learn(&mut self, reader: &FieldReader, mut step: impl FnMut(usize) -> N) {
-        let known = self.by_id.len();
-        self.by_id.extend((known..reader.interner.len()).map(&mut step));
-        match reader.ids() {
-            Some((dictionary, ids)) if self.dictionary != Some(dictionary) => {
-                self.by_code.clear();
-                self.by_code.extend(ids.iter().map(|id| self.by_id[*id as usize]));
-                self.dictionary = Some(dictionary);
-            }
-            Some(_) => {}
-            None => self.dictionary = None,
-        }
-    }
-
-    fn forget(&mut self) {
-        self.by_id.clear();
-        self.dictionary = None;
-    }
-
-    /// What the codes of the last block add.
-    fn now(&self) -> &[N] {
-        if self.dictionary.is_some() { &self.by_code } else { &self.by_id }
-    }
-}
-
-/// Sums up, row by row, what the codes of some columns add.
-#[inline(always)]
-fn add_up<N: Copy + Default + Add<Output = N> + AddAssign>(columns: &[(&Steps<N>, &[u32])], out: &mut [N]) {
-    #[inline(always)]
-    fn steps<'b, N: Copy>((steps, codes): (&'b Steps<N>, &'b [u32])) -> impl Iterator<Item = N> + use<'b, N> {
-        Coded::new(steps.now(), codes).entries()
-    }
-    let rest = match columns {
-        [] => return out.fill(N::default()),
-        [a, b, c, rest @ ..] => {
-            let all = steps(*a).zip(steps(*b)).zip(steps(*c));
-            out.iter_mut().zip(all).for_each(|(sum, ((a, b), c))| *sum = a + b + c);
-            rest
-        }
-        [a, b] => {
-            let both = steps(*a).zip(steps(*b));
-            out.iter_mut().zip(both).for_each(|(sum, (a, b))| *sum = a + b);
-            &[]
-        }
-        [a] => {
-            out.iter_mut().zip(steps(*a)).for_each(|(sum, a)| *sum = a);
-            &[]
-        }
-    };
-    for column in rest {
-        out.iter_mut().zip(steps(*column)).for_each(|(sum, step)| *sum += step);
-    }
-}
 
 /// What the words of a field add to the lanes of some events.
 #[derive(Debug, Clone)]
@@ -256,7 +190,7 @@ impl Keys {
                 shift += bits_for(class.classes());
             }
         }
-        let known = |(part, field): (&Steps<u64>, &usize)| part.by_id.len() == readers[*field].interner.len();
+        let known = |(part, field): (&Steps<u64>, &usize)| part.known() == readers[*field].interner.len();
         if self.parts.iter().zip(&plan.by).all(known) {
             for (part, field) in self.parts.iter_mut().zip(&plan.by) {
                 part.learn(&readers[*field], |_| 0);
@@ -266,7 +200,7 @@ impl Keys {
         for ((part, words), field) in self.parts.iter().zip(&mut self.words).zip(&plan.by) {
             let interner = &readers[*field].interner;
             // Id 0, "no word", gets a number only when a row says so: see `group_keys`.
-            for id in part.by_id.len().max(1)..interner.len() {
+            for id in part.known().max(1)..interner.len() {
                 words.number(interner.word(id));
             }
             words.number(None);
@@ -288,11 +222,16 @@ impl Keys {
         Ok(widened)
     }
 
+    /// Whether keys of all events stand in 32 bits.
+    pub fn narrow(&self, shape: &Shape) -> bool {
+        shape.events.iter().all(|event| self.bits(event) <= u32::BITS)
+    }
+
     /// The groups' part of the keys of a block.
     #[inline(always)]
-    pub fn group_keys(&self, plan: &Plan, words: &[Vec<u32>], out: &mut [u64]) {
+    pub fn group_keys<K: Key>(&self, plan: &Plan, words: &[Vec<u32>], out: &mut [K]) {
         let columns = self.parts.iter().zip(&plan.by).map(|(part, field)| (part, words[*field].as_slice()));
-        add_up(&columns.collect::<Vec<_>>(), out);
+        K::add_up(&columns.collect::<Vec<_>>(), out);
     }
 
     /// Numbers that the lanes of all events take for each row.
@@ -322,30 +261,25 @@ impl Keys {
     pub fn lanes(&self, bank: usize, words: &[Vec<u32>], out: &mut [u32]) {
         let of_bank = self.classes.iter().filter(|c| c.bank == bank);
         let columns = of_bank.map(|c| (&c.words, words[c.field].as_slice()));
-        let (few, many): (Vec<_>, Vec<_>) = columns.partition(|(words, _)| words.now().len() <= FEW);
-        add_up(&many, out);
-        // A loop and no closure, so that it is compiled for wide instructions.
-        for (words, codes) in few {
-            add_of_few(words.now(), codes, out);
-        }
+        add_up_few(&columns.collect::<Vec<_>>(), |step| step, out);
     }
 
     /// The keys of a block in event `e`, from the groups' part of them; `None` where that is all.
-    pub fn with_extras<'o>(
+    pub fn with_extras<'o, K: Key>(
         &self,
         e: usize,
         event: &EventPlan,
-        groups: &[u64],
+        groups: &[K],
         words: &[Vec<u32>],
-        out: &'o mut [u64],
-    ) -> Option<&'o [u64]> {
+        out: &'o mut [K],
+    ) -> Option<&'o [K]> {
         if event.extra.is_empty() {
             return None;
         }
         let columns = self.extras[e].iter().zip(&event.extra).map(|(s, field)| (s, words[*field].as_slice()));
-        add_up(&columns.collect::<Vec<_>>(), out);
+        K::add_up(&columns.collect::<Vec<_>>(), out);
         let shift = self.group_bits();
-        out.iter_mut().zip(groups).for_each(|(key, group)| *key = *group | *key << shift);
+        out.iter_mut().zip(groups).for_each(|(key, group)| *key = group.above(*key, shift));
         Some(out)
     }
 }

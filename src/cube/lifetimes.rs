@@ -7,6 +7,7 @@
 use crate::cube::columns::NO_DAY;
 use crate::cube::keys::Keys;
 use crate::cube::machine::soon;
+use crate::cube::steps::Key;
 use crate::cube::{Cube, Tally};
 use crate::period::Date;
 use crate::{Error, ErrorKind, Result};
@@ -212,7 +213,13 @@ impl Counting {
     /// Adds a block: the key of each row's group, whether the row counts, and its dates.
     ///
     /// First every counter is looked up, then all go up, so that the processor waits for many at a time.
-    pub fn add(&mut self, keys: &[u64], counts: impl Iterator<Item = bool>, filed: &[i32], resolved: &[i32]) {
+    pub fn add<K: Key>(
+        &mut self,
+        keys: &[K],
+        counts: impl Iterator<Item = bool>,
+        filed: &[i32],
+        resolved: &[i32],
+    ) {
         self.steps.clear();
         let rows = keys.iter().zip(counts).zip(filed.iter().zip(resolved));
         for ((key, _), (filed, resolved)) in rows.filter(|((_, counts), _)| *counts) {
@@ -221,7 +228,7 @@ impl Counting {
                 self.unwatched += 1;
                 continue;
             }
-            let slot = self.slot(*key);
+            let slot = self.slot((*key).into());
             let step = if ended { (3 * slot, resolved - filed) } else { (3 * slot + 1, *filed) };
             self.lives[step.0].soon(step.1);
             self.steps.push(step);

@@ -116,6 +116,36 @@ pub(crate) fn enter_both<A, B, V: Copy>(
     });
 }
 
+/// Values of two bytes, the lower first, with the highest of them: looked at once, before any is used.
+pub(crate) struct Highest<'v> {
+    values: &'v [[u8; 2]],
+    highest: u16,
+}
+
+impl<'v> Highest<'v> {
+    #[inline(always)]
+    pub fn of(values: &'v [[u8; 2]]) -> Self {
+        let highest = values.iter().fold(0, |highest, value| u16::from_le_bytes(*value).max(highest));
+        Self { values, highest }
+    }
+
+    /// The highest value; 0 where there is none.
+    pub fn get(&self) -> usize {
+        self.highest.into()
+    }
+
+    /// Adds one to the counter of each value. Panics when one of them has none.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    pub fn count(&self, counters: &mut [u32]) {
+        assert!(self.values.is_empty() || self.get() < counters.len(), "a value has no counter");
+        for value in self.values {
+            // SAFETY: no value is above the highest, which lies within.
+            unsafe { *counters.get_unchecked_mut(usize::from(u16::from_le_bytes(*value))) += 1 };
+        }
+    }
+}
+
 /// Entries up to which a table is looked up many codes at a time.
 pub(crate) const FEW: usize = 16;
 
@@ -130,16 +160,17 @@ pub(crate) fn add_of_few(table: &[u32], codes: &[u32], sums: &mut [u32]) {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("avx2") {
         // SAFETY: the processor has AVX2.
-        return unsafe { add_by_permuting(&few, codes, sums) };
+        return unsafe { add_by_permuting(&few, table.len(), codes, sums) };
     }
     sums.iter_mut().zip(codes).for_each(|(sum, code)| *sum += few[*code as usize % FEW]);
 }
 
-/// Eight codes at a time: one register of entries is permuted for the lower ones, one for the higher ones.
+/// Eight codes at a time: one register of entries is permuted for the lower ones, one for the higher ones, where there are
+/// any.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 #[allow(unsafe_code)]
-fn add_by_permuting(table: &[u32; FEW], codes: &[u32], sums: &mut [u32]) {
+fn add_by_permuting(table: &[u32; FEW], entries: usize, codes: &[u32], sums: &mut [u32]) {
     use std::arch::x86_64::{
         __m256i, _mm256_add_epi32, _mm256_blendv_epi8, _mm256_cmpgt_epi32, _mm256_loadu_si256,
         _mm256_permutevar8x32_epi32, _mm256_set1_epi32, _mm256_storeu_si256,
@@ -156,12 +187,19 @@ fn add_by_permuting(table: &[u32; FEW], codes: &[u32], sums: &mut [u32]) {
     let [low, high] = table.as_chunks::<8>().0 else { return };
     let (low, high, last) = (load(low), load(high), _mm256_set1_epi32(7));
     let ((codes, last_codes), (sums, last_sums)) = (codes.as_chunks::<8>(), sums.as_chunks_mut::<8>());
-    for (sums, codes) in sums.iter_mut().zip(codes) {
-        let codes = load(codes);
-        let lower = _mm256_permutevar8x32_epi32(low, codes);
-        let higher = _mm256_permutevar8x32_epi32(high, codes);
-        let entries = _mm256_blendv_epi8(lower, higher, _mm256_cmpgt_epi32(codes, last));
-        store(sums, _mm256_add_epi32(load(sums), entries));
+    if entries <= 8 {
+        for (sums, codes) in sums.iter_mut().zip(codes) {
+            let entries = _mm256_permutevar8x32_epi32(low, load(codes));
+            store(sums, _mm256_add_epi32(load(sums), entries));
+        }
+    } else {
+        for (sums, codes) in sums.iter_mut().zip(codes) {
+            let codes = load(codes);
+            let lower = _mm256_permutevar8x32_epi32(low, codes);
+            let higher = _mm256_permutevar8x32_epi32(high, codes);
+            let entries = _mm256_blendv_epi8(lower, higher, _mm256_cmpgt_epi32(codes, last));
+            store(sums, _mm256_add_epi32(load(sums), entries));
+        }
     }
     last_sums.iter_mut().zip(last_codes).for_each(|(sum, code)| *sum += table[*code as usize % FEW]);
 }
@@ -223,6 +261,26 @@ mod tests {
                 assert_eq!(sums, expected, "{len} entries, {rows} rows");
             }
         }
+    }
+
+    /// The reference counts one by one; the highest value has the last counter.
+    #[test]
+    fn values_of_two_bytes_are_counted() {
+        let values: Vec<[u8; 2]> = (0..500u16).map(|i| (i * i % 300).to_le_bytes()).collect();
+        let highest = Highest::of(&values);
+        let mut counters = vec![1; highest.get() + 1];
+        let mut expected = counters.clone();
+        values.iter().for_each(|v| expected[usize::from(u16::from_le_bytes(*v))] += 1);
+        highest.count(&mut counters);
+        assert_eq!(counters, expected);
+        assert!(highest.get() > 255 && expected[highest.get()] > 1);
+        Highest::of(&[]).count(&mut []);
+    }
+
+    #[test]
+    #[should_panic(expected = "a value has no counter")]
+    fn a_value_without_a_counter_is_refused() {
+        Highest::of(&[[1, 0], [5, 0]]).count(&mut [0; 5]);
     }
 
     #[test]

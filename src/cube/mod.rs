@@ -33,6 +33,7 @@ mod period_table;
 mod plan;
 mod rows;
 mod shape;
+mod steps;
 mod store;
 #[cfg(feature = "arrow")]
 mod stored;

@@ -8,7 +8,7 @@ use crate::period::{Calendar, Date, Grain};
 use crate::{Error, ErrorKind, Result};
 
 /// Ends of periods that a block of days is held against, instead of looking up each of them.
-const FEW_PERIODS: usize = 8;
+const FEW_PERIODS: u32 = 8;
 /// Added to a period's ordinal so that it is never negative.
 const ORDINAL_SHIFT: i32 = 130_000;
 
@@ -22,6 +22,17 @@ pub(crate) struct PeriodTable {
     later: Vec<u16>,
     /// The last day of each period, from that of the first day on.
     ends: Vec<i32>,
+}
+
+/// What is known of a block of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// The lowest day and the highest; `None` where no row has a day.
+    pub days: Option<(i32, i32)>,
+    /// The periods of these; `None` where one of them is not plausible.
+    pub periods: Option<(u32, u32)>,
+    /// Whether every row has a day.
+    pub all: bool,
 }
 
 /// The number that stands for the period of `ordinal` in keys of cells.
@@ -70,10 +81,9 @@ impl PeriodTable {
         Some(self.number + u32::from(*later))
     }
 
-    /// The period of each day, [`NO_PERIOD`] where the day is not plausible; gives the lowest day that is there, and the
-    /// highest; [`NO_DAY`] where none is.
+    /// The period of each day, [`NO_PERIOD`] where the day is not plausible.
     #[inline(always)]
-    pub fn periods_of(&self, days: &[i32], out: &mut [u32]) -> (i32, i32) {
+    pub fn periods_of(&self, days: &[i32], out: &mut [u32]) -> Seen {
         // Days in their order with none behind them all, instead of before them.
         let (mut low, mut last, mut high) = (u32::MAX, 0, i32::MIN);
         for day in days {
@@ -83,21 +93,25 @@ impl PeriodTable {
             high = high.max(*day);
         }
         let (low, all) = ((low as i32).wrapping_add(NO_DAY + 1), last < u32::MAX);
-        match (self.of(low), self.of(high)) {
+        let periods = self.of(low).zip(self.of(high));
+        match periods {
             // As in an export in the order of filing.
-            (Some(first), Some(last)) if first == last && all => out.fill(first),
-            (Some(first), Some(last)) if (last - first) as usize <= FEW_PERIODS => {
-                self.of_few_periods(first, last, days, out);
-            }
-            _ => self.look_up(days, out),
+            Some((first, last)) if first == last && all => out.fill(first),
+            Some((first, last)) => match last - first {
+                0..=4 => self.of_few_periods::<4>(first, last, days, out),
+                5..=FEW_PERIODS => self.of_few_periods::<{ FEW_PERIODS as usize }>(first, last, days, out),
+                _ => self.look_up(days, out),
+            },
+            None => self.look_up(days, out),
         }
-        (low, high)
+        Seen { days: (high != NO_DAY).then_some((low, high)), periods, all }
     }
 
-    /// Days that lie in the periods `first` to `last` or are not there: the ends that a day lies behind are counted.
+    /// Days that lie in the periods `first` to `last`, at most `N` later, or are not there: the ends that a day lies
+    /// behind are counted.
     #[inline(always)]
-    fn of_few_periods(&self, first: u32, last: u32, days: &[i32], out: &mut [u32]) {
-        let mut ends = [i32::MAX; FEW_PERIODS];
+    fn of_few_periods<const N: usize>(&self, first: u32, last: u32, days: &[i32], out: &mut [u32]) {
+        let mut ends = [i32::MAX; N];
         let passed = &self.ends[(first - self.number) as usize..(last - self.number) as usize];
         ends[..passed.len()].copy_from_slice(passed);
         for (period, day) in out.iter_mut().zip(days) {
@@ -165,9 +179,11 @@ mod tests {
         ];
         for days in blocks {
             let mut periods = vec![7; days.len()];
-            let ends = table.periods_of(&days, &mut periods);
-            let there = days.iter().filter(|day| **day != NO_DAY).min().unwrap_or(&NO_DAY);
-            assert_eq!(ends, (*there, *days.iter().max().unwrap()));
+            let seen = table.periods_of(&days, &mut periods);
+            let there = || days.iter().copied().filter(|day| *day != NO_DAY);
+            let ends = there().min().zip(there().max());
+            let of_ends = ends.and_then(|(low, high)| table.of(low).zip(table.of(high)));
+            assert_eq!(seen, Seen { days: ends, periods: of_ends, all: there().count() == days.len() });
             let each: Vec<u32> = days.iter().map(|day| table.of(*day).unwrap_or(NO_PERIOD)).collect();
             assert_eq!(periods, each, "{days:?}");
         }

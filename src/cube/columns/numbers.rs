@@ -86,7 +86,8 @@ const POWER: u64 = 0x7ff0_0000_0000_0000;
 #[inline(always)]
 fn of_floats(values: &[f64], valid: Option<&Bits<'_>>, at: usize, money: bool, out: &mut [i64]) {
     let unit = if money { 100.0 } else { 1.0 };
-    let odd = Cell::new(false);
+    // As wide as the numbers, so that it is gathered as they are.
+    let odd = Cell::new(0u64);
     each_valid(values, valid, at, out, NO_NUMBER, |value| {
         let scaled = value * unit;
         let rounded = scaled + ROUNDER;
@@ -96,11 +97,11 @@ fn of_floats(values: &[f64], valid: Option<&Bits<'_>>, at: usize, money: bool, o
         let power = f64::from_bits(value.to_bits() & POWER);
         let near = value.mul_add(-unit, whole).abs() <= power * (unit * f64::EPSILON / 2.0);
         let good = near & (scaled.abs() < 2.0e15) | value.is_nan();
-        odd.set(odd.get() | !good);
+        odd.set(odd.get() | u64::from(!good));
         let whole = (rounded.to_bits() as i64).wrapping_sub(ROUNDER.to_bits() as i64);
         if value.is_nan() { NO_NUMBER } else { whole }
     });
-    if odd.get() {
+    if odd.get() != 0 {
         each_valid(values, valid, at, out, NO_NUMBER, |value| number_of_float(value, unit));
     }
 }

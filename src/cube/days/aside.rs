@@ -17,8 +17,8 @@ pub(super) struct Aside {
     entries: Vec<Entry>,
     /// So many of them are sorted and put together.
     sorted: usize,
-    /// A bit for each distribution of which these have a case, so that the others do not look for theirs.
-    known: Vec<u64>,
+    /// Where those of each distribution start, and where those of the last one that has some end.
+    starts: Vec<u32>,
 }
 
 impl Aside {
@@ -45,9 +45,11 @@ impl Aside {
             same
         });
         self.sorted = self.entries.len();
-        self.known.clear();
-        self.known.resize(self.entries.last().map_or(0, |a| a.at as usize / 64 + 1), 0);
-        self.entries.iter().for_each(|a| self.known[a.at as usize / 64] |= 1 << (a.at % 64));
+        self.starts.clear();
+        for (place, entry) in (0..).zip(&self.entries) {
+            self.starts.resize(entry.at as usize + 1, place);
+        }
+        self.starts.push(self.sorted as u32);
     }
 
     /// Whether there are none.
@@ -58,11 +60,11 @@ impl Aside {
     /// Those of a distribution, as (days, cases).
     pub fn of(&self, at: u32) -> impl Iterator<Item = (u32, u64)> {
         let (sorted, loose) = self.entries.split_at(self.sorted);
-        let some = self.known.get(at as usize / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0);
-        let sorted = if some { sorted } else { &[] };
-        let first = sorted.partition_point(|a| a.at < at);
-        let own = sorted[first..].iter().take_while(move |a| a.at == at);
-        own.chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
+        let own = match self.starts.get(at as usize..at as usize + 2) {
+            Some(&[start, end]) => &sorted[start as usize..end as usize],
+            _ => &[],
+        };
+        own.iter().chain(loose.iter().filter(move |a| a.at == at)).map(|a| (a.days, a.n))
     }
 
     /// Numbers the distributions from the `n`-th on; those before have none aside.
@@ -74,6 +76,6 @@ impl Aside {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.entries.capacity() * size_of::<Entry>() + self.known.capacity() * 8
+        self.entries.capacity() * size_of::<Entry>() + self.starts.capacity() * 4
     }
 }

@@ -1,5 +1,7 @@
 //! One distribution, spread out.
 
+use crate::cube::machine::Highest;
+
 /// Days below which every day has a counter from the start.
 const SHORT: usize = 512;
 /// A list makes the counters that it needs where there are at most so many for each of its values.
@@ -51,25 +53,23 @@ impl Histogram {
     /// Adds a case for each value of a list, in two bytes.
     #[inline(always)]
     pub(crate) fn add_list(&mut self, values: &[[u8; 2]]) {
-        let longest = values.iter().fold(0, |longest, v| u16::from_le_bytes(*v).max(longest));
-        let longest = usize::from(longest);
+        let highest = Highest::of(values);
         // A few long days are not worth counters that are emptied, filled and swept.
-        if longest < SPREAD * values.len() {
-            self.reach(longest + 1);
+        if highest.get() < SPREAD * values.len() {
+            self.reach(highest.get() + 1);
+        }
+        if highest.get() < self.used {
+            return highest.count(&mut self.short[..self.used]);
         }
         let counters = &mut self.short[..self.used];
-        let mut beyond = false;
         for value in values {
-            match counters.get_mut(usize::from(u16::from_le_bytes(*value))) {
-                Some(sum) => *sum += 1,
-                None => beyond = true,
+            if let Some(sum) = counters.get_mut(usize::from(u16::from_le_bytes(*value))) {
+                *sum += 1;
             }
         }
-        if beyond {
-            let counted = self.used as u32;
-            let days = values.iter().map(|v| u32::from(u16::from_le_bytes(*v)));
-            days.filter(|days| *days >= counted).for_each(|days| self.add(days, 1));
-        }
+        let counted = self.used as u32;
+        let days = values.iter().map(|v| u32::from(u16::from_le_bytes(*v)));
+        days.filter(|days| *days >= counted).for_each(|days| self.add(days, 1));
     }
 
     /// Adds counters of days from 0 on.

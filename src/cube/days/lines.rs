@@ -1,15 +1,20 @@
-//! Days that wait in a cache line of their distribution, and are entered when it is full: a row touches one line, and
-//! the row of counters is touched once for many days.
+//! Days that wait in a line of their distribution, then in a list of full lines, and are entered when those are many: a
+//! row of an export touches one line, and a row of counters is touched once for very many days.
 //!
 //! How many days a line has stands elsewhere, so near that no row waits for it; a line is only written to.
 
+use super::arena::Value;
 use super::{AHEAD, DayStore};
-use crate::cube::machine::{Work, enter_both, wide};
+use crate::cube::machine::{Work, enter_both, soon, wide};
 
 /// Most distributions that have lines; the lines of many more would not stay near.
 pub(super) const MOST: usize = 1 << 15;
 /// Days of a line.
 const ROOM: usize = 32;
+/// Full lines that wait. The more of them, the fewer times is a row of counters fetched from far away and written back.
+const FULL: usize = 1 << 16;
+/// Full lines further on are asked for while one is read.
+const FURTHER: usize = 16;
 
 /// Some days of a distribution.
 #[derive(Debug, Clone, Copy)]
@@ -22,17 +27,23 @@ pub(super) struct Lines {
     each: Vec<Line>,
     /// How many days each distribution has had, modulo 256.
     had: Vec<u8>,
-    /// Lines of a block that were full, and the distributions that they belong to.
-    full: Vec<(u32, Line)>,
+    full: Full,
+}
+
+/// Full lines in the order in which they became full, and the distributions that they belong to.
+#[derive(Debug, Default)]
+struct Full {
+    lines: Vec<Line>,
+    of: Vec<u32>,
+    /// The first distribution that is one.
+    first: u32,
 }
 
 impl Line {
     const EMPTY: Self = Self([0; ROOM]);
 
-    /// Adds the first `n` days to distribution `at`.
-    fn enter(&self, n: usize, store: &mut DayStore, at: usize) {
-        let days = self.0.map(u16::to_le_bytes);
-        store.extend(at, &days[..n]);
+    fn days(&self) -> [Value; ROOM] {
+        self.0.map(u16::to_le_bytes)
     }
 }
 
@@ -40,7 +51,7 @@ impl Line {
 struct Added<'b> {
     lines: &'b mut [Line],
     had: &'b mut [u8],
-    full: &'b mut Vec<(u32, Line)>,
+    full: &'b mut Full,
     at: &'b [u32],
     spans: &'b [i32],
 }
@@ -56,53 +67,95 @@ impl Work for Added<'_> {
             *had = had.wrapping_add(1);
             line.0[n] = span as u16;
             if n + 1 == ROOM {
-                put(full, at, line);
+                full.put(at, line);
             }
         });
     }
 }
 
-/// Puts a full line with the others of its block.
-#[inline(never)]
-fn put(full: &mut Vec<(u32, Line)>, at: u32, line: &Line) {
-    full.push((at, *line));
-}
-
-impl Lines {
-    /// Adds a day of each distribution in `at`. Those before the `first` are for what belongs to none.
-    ///
-    /// A pass of its own, since the many values of the pass around it would take the registers that this loop needs.
+impl Full {
     #[inline(never)]
-    pub fn add(&mut self, store: &mut DayStore, first: usize, at: &[u32], spans: &[i32]) {
-        let Self { each, had, full } = self;
-        if each.len() < store.len() {
-            each.resize(store.len(), Line::EMPTY);
-            had.resize(store.len(), 0);
-        }
-        wide(Added { lines: each, had, full, at, spans });
-        // What lies far away is asked for before it is used: first where the distributions lie, then their values.
-        full.iter().for_each(|(at, _)| store.soon_form(*at as usize));
-        full.iter().for_each(|(at, _)| store.soon(*at as usize));
-        for (at, line) in full.drain(..).filter(|(at, _)| *at as usize >= first) {
-            line.enter(ROOM, store, at as usize);
+    fn put(&mut self, at: u32, line: &Line) {
+        if at >= self.first {
+            self.lines.push(*line);
+            self.of.push(at);
         }
     }
 
-    /// Enters all that wait for the distributions from the `first` on, and gives the lines back.
-    pub fn enter(&mut self, store: &mut DayStore, first: usize) {
-        let Self { each, had, .. } = std::mem::take(self);
-        for (at, (line, had)) in each.iter().zip(had).enumerate().skip(first) {
+    /// The lines in the order of their `distributions`, and where those of each end.
+    fn ordered(&self, distributions: usize) -> (Vec<u32>, Vec<u32>) {
+        let mut ends = vec![0u32; distributions];
+        self.of.iter().for_each(|at| ends[*at as usize] += 1);
+        let mut before = 0;
+        for start in &mut ends {
+            before += std::mem::replace(start, before);
+        }
+        let mut order = vec![0; self.of.len()];
+        for (line, at) in (0..).zip(&self.of) {
+            let next = &mut ends[*at as usize];
+            order[*next as usize] = line;
+            *next += 1;
+        }
+        (order, ends)
+    }
+}
+
+impl Lines {
+    /// Nothing waits. Distributions before the `first` are for what belongs to none.
+    pub fn new(first: usize) -> Self {
+        Self { full: Full { first: first as u32, ..Full::default() }, ..Self::default() }
+    }
+
+    /// Adds a day of each distribution in `at`.
+    ///
+    /// A pass of its own, since the many values of the pass around it would take the registers that this loop needs.
+    #[inline(never)]
+    pub fn add(&mut self, store: &mut DayStore, at: &[u32], spans: &[i32]) {
+        if self.each.len() < store.len() {
+            self.each.resize(store.len(), Line::EMPTY);
+            self.had.resize(store.len(), 0);
+        }
+        let Self { each, had, full } = self;
+        wide(Added { lines: each, had, full, at, spans });
+        if self.full.of.len() >= FULL {
+            self.enter_full(store, false);
+        }
+    }
+
+    /// Enters the full lines; with those that are not full, if `all`.
+    fn enter_full(&mut self, store: &mut DayStore, all: bool) {
+        let Self { each, had, full } = self;
+        let (order, ends) = full.ordered(each.len());
+        let (mut from, mut days) = (0, Vec::new());
+        for (at, end) in ends.iter().enumerate().skip(full.first as usize) {
             store.soon(at + AHEAD);
-            let n = usize::from(had) % ROOM;
-            if n > 0 {
-                line.enter(n, store, at);
+            days.clear();
+            for place in std::mem::replace(&mut from, *end as usize)..*end as usize {
+                if let Some(further) = order.get(place + FURTHER) {
+                    soon(&full.lines, *further as usize);
+                }
+                days.extend_from_slice(&full.lines[order[place] as usize].days());
+            }
+            if all {
+                days.extend_from_slice(&each[at].days()[..usize::from(had[at]) % ROOM]);
+            }
+            if !days.is_empty() {
+                store.extend(at, &days);
             }
         }
+        full.lines.clear();
+        full.of.clear();
+    }
+
+    /// Enters all that wait, and gives the lines back.
+    pub fn enter(&mut self, store: &mut DayStore) {
+        let first = self.full.first as usize;
+        std::mem::replace(self, Self::new(first)).enter_full(store, true);
     }
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        let full = self.full.capacity() * size_of::<(u32, Line)>();
-        self.each.capacity() * size_of::<Line>() + self.had.capacity() + full
+        let lines = self.each.capacity() + self.full.lines.capacity();
+        lines * size_of::<Line>() + self.had.capacity() + self.full.of.capacity() * size_of::<u32>()
     }
 }

@@ -9,7 +9,6 @@ mod lines;
 mod sorted;
 mod waiting;
 
-use crate::cube::machine::soon;
 use crate::threads::map;
 use arena::{Arena, Form, Value};
 pub use histogram::Histogram;
@@ -60,12 +59,6 @@ impl DayStore {
     pub fn add_many(&mut self, at: usize, days: u32, n: u64) {
         let Shard { forms, arena } = &mut self.shards[at % SHARDS];
         arena.add_many(&mut forms[at / SHARDS], (at / SHARDS) as u32, days, n);
-    }
-
-    /// Asks for what says where the values of distribution `at` lie.
-    #[inline]
-    fn soon_form(&self, at: usize) {
-        soon(&self.shards[at % SHARDS].forms, at / SHARDS);
     }
 
     /// Asks for the values of distribution `at`, which are used soon; nothing happens where there is none.

@@ -24,7 +24,7 @@ pub(crate) struct Waiting {
 impl Waiting {
     /// Nothing waits. Distributions before the `first`, at least one, stay empty.
     pub fn new(first: usize) -> Self {
-        Self { first, at: Vec::new(), lines: Lines::default(), sorted: Sorted::default() }
+        Self { first, at: Vec::new(), lines: Lines::new(first), sorted: Sorted::default() }
     }
 
     /// Adds the days of some rows, [`NO_SPAN`] where there are none, with the distribution of each; the store of the
@@ -32,29 +32,29 @@ impl Waiting {
     #[inline(always)]
     pub fn add(&mut self, store: &mut DayStore, at: &[u32], spans: &[i32]) {
         let listed = |span: i32| (span as u32) < LISTED;
-        let mut odd = false;
+        let mut odd = 0u32;
         self.at.clear();
         self.at.extend(at.iter().zip(spans).map(|(at, span)| {
-            odd |= !listed(*span) & (*span != NO_SPAN);
+            odd |= u32::from(!listed(*span) & (*span != NO_SPAN));
             if listed(*span) { *at } else { 0 }
         }));
-        if odd {
+        if odd != 0 {
             // Dates in the wrong order make a number of days that no case can have; it stands aside, too.
             let odd = at.iter().zip(spans).filter(|(_, span)| !listed(**span) && **span != NO_SPAN);
             let own = odd.filter(|(at, _)| **at as usize >= self.first);
             own.for_each(|(at, span)| store.add_many(*at as usize, *span as u32, 1));
         }
         if store.len() <= MOST {
-            self.lines.add(store, self.first, &self.at, spans);
+            self.lines.add(store, &self.at, spans);
         } else {
-            self.lines.enter(store, self.first);
+            self.lines.enter(store);
             self.sorted.add(store, self.first, &self.at, spans);
         }
     }
 
     /// Enters all that wait.
     pub fn enter(&mut self, store: &mut DayStore) {
-        self.lines.enter(store, self.first);
+        self.lines.enter(store);
         self.sorted.enter(store, self.first);
     }
 

@@ -1,0 +1,168 @@
+//! Rows into the cells of every event.
+
+use super::{KeyRows, Worker};
+use crate::Result;
+use crate::cube::cells::Counted;
+use crate::cube::columns::NO_DAY;
+use crate::cube::days::NO_SPAN;
+use crate::cube::index::{NO_PERIOD, ends};
+use crate::cube::keys::Keys;
+use crate::cube::plan::Plan;
+use crate::cube::shape::Event;
+use crate::cube::steps::Key;
+
+impl Worker<'_> {
+    /// Adds the block to the cells of every event.
+    #[inline(always)]
+    pub(super) fn count(&mut self, n: usize) -> Result<()> {
+        let plan = self.plan;
+        if self.keys.learn(plan, &self.readers)? {
+            let keys = &self.keys;
+            for (cells, event) in self.cells.iter_mut().zip(&plan.shape.events) {
+                keys.fit(event, cells.index.period_bits())?;
+                cells.rekey(keys.bits(event), |key| keys.moved(key));
+            }
+            if let Some(lives) = &mut self.lives {
+                lives.rekey(|key| keys.moved(key));
+            }
+        }
+        if self.keys.narrow(&plan.shape) {
+            let mut keys = std::mem::take(&mut self.narrow);
+            let entered = self.enter(&mut keys, n);
+            self.narrow = keys;
+            return entered;
+        }
+        let mut keys = std::mem::take(&mut self.wide);
+        let entered = self.enter(&mut keys, n);
+        self.wide = keys;
+        entered
+    }
+
+    /// Adds the block to the cells of every event, by keys of a width that is enough for all of them.
+    #[inline(always)]
+    fn enter<K: Key>(&mut self, rows: &mut KeyRows<K>, n: usize) -> Result<()> {
+        let plan = self.plan;
+        let scratch = &mut self.scratch;
+        let KeyRows { groups, keys: extended } = rows;
+        groups.resize(n, K::default());
+        extended.resize(n, K::default());
+        self.keys.group_keys(plan, &scratch.words, groups);
+        if let Some(lives) = &mut self.lives {
+            let counts = scratch.filed[..n].iter().map(|period| *period != NO_PERIOD);
+            let (filed, resolved) = (&scratch.days[plan.filed][..n], &scratch.days[plan.resolved][..n]);
+            lives.add(groups, counts, filed, resolved);
+        }
+        for (bank, classes) in scratch.classes.iter_mut().enumerate() {
+            self.keys.lanes(bank, &scratch.words, &mut classes[..n]);
+        }
+        for (e, event) in plan.shape.events.iter().enumerate() {
+            let event_plan = &plan.events[e];
+            // An event may have several dates; those of filing and resolution are read already.
+            let once = [plan.filed];
+            for &date in if event_plan.dates.is_empty() { &once[..] } else { &event_plan.dates } {
+                let (filed, resolved) = (&scratch.filed[..n], &scratch.resolved[..n]);
+                let periods = periods_of(
+                    plan,
+                    &event.event,
+                    date,
+                    &scratch.days,
+                    (filed, resolved),
+                    &mut scratch.period[..n],
+                );
+                if event_plan.days.len() > event_plan.shown.len() {
+                    plan.periods.last_days(periods, &mut scratch.days[plan.fields.len()]);
+                }
+                let cells = &mut self.cells[e];
+                let [of_filed, of_resolved] = scratch.within;
+                let within = match event.event {
+                    Event::Filed => of_filed,
+                    Event::Resolved => of_resolved,
+                    _ => ends(periods),
+                };
+                if within.is_some_and(|(low, high)| cells.cover(low, high)) {
+                    self.keys.fit(event, cells.index.period_bits())?;
+                }
+                let keys = self.keys.with_extras(e, event_plan, groups, &scratch.words, extended);
+                let keys = keys.unwrap_or(groups);
+                let records = &mut scratch.records[..n];
+                if cells.only_count(keys, periods, records) {
+                    continue;
+                }
+                cells.find(keys, periods, records);
+                if !event_plan.lanes.is_empty() {
+                    let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
+                    for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
+                        *lane = Keys::lane(*classes, shift);
+                    }
+                }
+                let lasted = (plan.filed, plan.resolved);
+                let others =
+                    scratch.spans.iter_mut().zip(&event_plan.days).filter(|(_, pair)| **pair != lasted);
+                for (spans, (from, to)) in others {
+                    days_between(&scratch.days[*from][..n], &scratch.days[*to][..n], &mut spans[..n]);
+                }
+                let rows = Counted { records, lanes: &scratch.lanes[..n], places: &mut scratch.places[..n] };
+                cells.add(
+                    rows,
+                    |s| &scratch.numbers[event_plan.sums[s]][..n],
+                    |d| {
+                        if event_plan.days[d] == lasted {
+                            &scratch.lasted[..n]
+                        } else {
+                            &scratch.spans[d][..n]
+                        }
+                    },
+                    |d| &scratch.values[event_plan.distinct[d]][..n],
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The days between two dates, [`NO_SPAN`] where one is missing.
+#[inline(always)]
+fn days_between(from: &[i32], to: &[i32], out: &mut [i32]) {
+    for (span, (from, to)) in out.iter_mut().zip(from.iter().zip(to)) {
+        *span = if (*from != NO_DAY) & (*to != NO_DAY) { to.wrapping_sub(*from) } else { NO_SPAN };
+    }
+}
+
+/// The period in which each row of the block takes part in an event: those of filing, those of resolution, or others,
+/// which are worked out in a buffer.
+#[inline(always)]
+fn periods_of<'b>(
+    plan: &Plan,
+    event: &Event,
+    date: usize,
+    days: &[Vec<i32>],
+    (filed, resolved): (&'b [u32], &'b [u32]),
+    periods: &'b mut [u32],
+) -> &'b [u32] {
+    match event {
+        Event::Filed => return filed,
+        Event::Resolved => return resolved,
+        Event::On(_) => {
+            for ((period, filed), day) in periods.iter_mut().zip(filed).zip(&days[date]) {
+                let kept = *filed != NO_PERIOD;
+                *period = if kept { plan.periods.of(*day).unwrap_or(NO_PERIOD) } else { NO_PERIOD };
+            }
+        }
+        Event::GrownOlder(months) | Event::OlderResolved(months) => {
+            let older = &plan.older[months];
+            for (i, period) in periods.iter_mut().enumerate() {
+                if filed[i] == NO_PERIOD {
+                    *period = NO_PERIOD;
+                    continue;
+                }
+                let later = older[(days[plan.filed][i] - plan.periods.first) as usize];
+                let grown = plan.periods.number + u32::from(later);
+                // A pending case has no period of resolution, which is above every other.
+                let ever = grown < resolved[i];
+                let at = if matches!(event, Event::GrownOlder(_)) { grown } else { resolved[i] };
+                *period = if ever { at } else { NO_PERIOD };
+            }
+        }
+    }
+    periods
+}
