@@ -4,7 +4,8 @@
 //! that went, are those of the pending cases, and their ages at any later end follow.
 
 use crate::cube::{Cube, DayStore, Histogram, Measure, Take, ordinal};
-use crate::ledger::days::{DayStats, DayWants, Scratch};
+use crate::ledger::days::{DayColumn, DayWants};
+use crate::ledger::distribution::Scratch;
 use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
 use crate::ledger::targets::Run;
 use crate::{Error, ErrorKind, Result};
@@ -37,11 +38,13 @@ pub(super) fn ages(
     wants: &DayWants,
     targets: &[Run],
     places: &[Vec<usize>],
-) -> Result<Vec<DayStats>> {
+) -> Result<DayColumn> {
     let moves = moves(cube, layout, measure)?;
     let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
     let groups = places.iter().flatten().max().map_or(0, |last| last + 1);
-    let mut column = vec![DayStats::sweep(&mut histogram, wants, &mut scratch); groups * targets.len()];
+    let (mut column, mut swept) =
+        (DayColumn::of_none(wants, groups * targets.len()), DayColumn::of_none(wants, 0));
+    let mut slots = Vec::new();
     let end = |at: i32| cube.shape().calendar.from_ordinal(cube.shape().grain, at).end().to_days();
     let first = cube.tally().first_day;
     for level in places {
@@ -56,10 +59,12 @@ pub(super) fn ages(
                     stock.add(end(m.at), &mut histogram, m.comes)?;
                 }
                 stock.ages(end(target.last), &mut histogram)?;
-                column[group * targets.len() + t] = DayStats::sweep(&mut histogram, wants, &mut scratch);
+                slots.push(group * targets.len() + t);
+                swept.sweep(&mut histogram, wants, &mut scratch);
             }
         }
     }
+    slots.into_iter().enumerate().for_each(|(from, to)| column.put(to, &swept, from));
     Ok(column)
 }
 

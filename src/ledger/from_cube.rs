@@ -3,7 +3,7 @@
 use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Keys, Measure, Take, moves};
 use crate::ledger::Ledger;
 use crate::ledger::ages::ages;
-use crate::ledger::days::{DayStats, DayWants};
+use crate::ledger::days::{DayColumn, DayWants};
 use crate::ledger::distinct::distinct;
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::sweep::{Part, sorted, sweep};
@@ -245,28 +245,29 @@ fn each_value(
     let (place, shape, store) = event(cube, of, measure)?;
     let mut taken = Taken::new(measure, shape, cube, layout);
     covered(measure, shape, &cube.shape().by)?;
-    let lanes: Vec<usize> = (0..store.lanes).filter(|l| taken.lanes[*l]).collect();
-    let sums = match &measure.take {
-        Take::Sum(field) => {
-            let s = shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
-            Some((&store.sums[s], taken.places(&shape.sums[s].1)))
-        }
-        _ => None,
-    };
     let cells = store.index.cells();
     let reached = Reached::new(targets, cells);
-    for (cell, (&(key, period), group)) in cells.iter().zip(&layout.cells[place]).enumerate() {
-        if !taken.cell(*group, key) {
-            continue;
-        }
-        let value: i128 = match &sums {
-            None => {
-                let counts = &store.counts[cell * store.lanes..][..store.lanes];
-                i128::from(lanes.iter().map(|l| u64::from(counts[*l])).sum::<u64>())
+    let groups = cells.iter().zip(&layout.cells[place]);
+    match &measure.take {
+        Take::Sum(field) => {
+            let s = shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
+            let (sums, places) = (&store.sums[s], taken.places(&shape.sums[s].1));
+            for ((&(key, period), group), sums) in groups.zip(sums.values.chunks_exact(sums.places)) {
+                if taken.cell(*group, key) {
+                    visit(*group as usize, reached.of(period), places.iter().map(|p| sums[*p]).sum());
+                }
             }
-            Some((sums, places)) => places.iter().map(|p| sums.values[cell * sums.places + p]).sum(),
-        };
-        visit(*group as usize, reached.of(period), value);
+        }
+        _ => {
+            // All bits where a lane is taken: to leave one out is no jump.
+            let lanes: Vec<u32> = taken.lanes.iter().map(|pass| if *pass { u32::MAX } else { 0 }).collect();
+            for ((&(key, period), group), counts) in groups.zip(store.counts.chunks_exact(store.lanes)) {
+                if taken.cell(*group, key) {
+                    let counts = counts.iter().zip(&lanes).map(|(n, lane)| u64::from(n & lane));
+                    visit(*group as usize, reached.of(period), counts.sum::<u64>().into());
+                }
+            }
+        }
     }
     Ok(())
 }
@@ -299,20 +300,21 @@ fn numbers(
     let at_start = matches!(measure.basis, Basis::PendingStart | Basis::UpToStart(_));
     let mut wide = vec![0i128; ledger.groups.len() * width];
     let finest = &places[0];
-    let mut add = |of: &Event, sign: i128| {
+    let mut add = |of: &Event, comes: bool| {
         each_value(cube, layout, measure, of, targets, |group, reached, value| {
+            let value = if comes { value } else { -value };
             let row = &mut wide[finest[group] * width..][..width];
             if stock {
                 // The first that gains hands it on to all behind it.
                 let first = if at_start { reached.end } else { reached.start };
-                row[first..].iter_mut().take(1).for_each(|number| *number += sign * value);
+                row[first..].iter_mut().take(1).for_each(|number| *number += value);
             } else {
-                row[reached].iter_mut().for_each(|number| *number += sign * value);
+                row[reached].iter_mut().for_each(|number| *number += value);
             }
         })
     };
     for (of, comes) in &moves {
-        add(of, if *comes { 1 } else { -1 })?;
+        add(of, *comes)?;
     }
     if stock && width > 1 {
         for row in wide.chunks_exact_mut(width) {
@@ -321,10 +323,12 @@ fn numbers(
             }
         }
     }
+    let row = |group: usize| group * width..(group + 1) * width;
     for level in &places[1..] {
-        for (group, to) in level.iter().enumerate() {
-            for t in 0..width {
-                wide[to * width + t] += wide[finest[group] * width + t];
+        for (from, to) in finest.iter().zip(level) {
+            // A roll-up is no group of the finest level.
+            if let Ok([from, to]) = wide.get_disjoint_mut([row(*from), row(*to)]) {
+                to.iter_mut().zip(from).for_each(|(sum, number)| *sum += *number);
             }
         }
     }
@@ -370,7 +374,7 @@ fn days(
     targets: &[Run],
     ledger: &Ledger,
     places: &[Vec<usize>],
-) -> Result<Vec<DayStats>> {
+) -> Result<DayColumn> {
     let (Take::Days { from, to }, Basis::Resolved | Basis::Incoming | Basis::On(_)) =
         (&measure.take, &measure.basis)
     else {

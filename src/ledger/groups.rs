@@ -2,6 +2,7 @@
 
 use crate::cube::bits_for;
 use crate::{Error, ErrorKind, Result};
+use hashbrown::HashMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -115,11 +116,13 @@ impl Finest {
         };
         let keys: Vec<Vec<u128>> =
             levels.iter().map(|kept| self.groups.iter().map(|g| key(g, kept)).collect()).collect();
-        let mut all: Vec<u128> = keys.concat();
+        let mut place: HashMap<u128, usize> = keys.iter().flatten().map(|key| (*key, 0)).collect();
+        let mut all: Vec<u128> = place.keys().copied().collect();
         all.sort_unstable();
-        all.dedup();
-        let place = |k: &u128| all.binary_search(k).unwrap_or(0);
-        let places = keys.iter().map(|level| level.iter().map(place).collect()).collect();
+        for (at, key) in all.iter().enumerate() {
+            place.insert(*key, at);
+        }
+        let places = keys.iter().map(|level| level.iter().map(|key| place[key]).collect()).collect();
         let group = |mut key: u128| {
             let mut group: Group = Vec::with_capacity(widths.len());
             for (words, width) in self.words.iter().zip(&widths).rev() {

@@ -8,6 +8,7 @@
 mod ages;
 mod days;
 mod distinct;
+mod distribution;
 mod figures;
 mod from_cube;
 mod groups;
@@ -15,7 +16,7 @@ mod inputs;
 mod sweep;
 mod targets;
 
-pub use days::{Around, Between, DayStats, DayWants};
+pub use days::{Around, Between, DayColumn, DayStats, DayWants};
 pub use figures::{DayFigure, DayStatistic};
 pub use groups::{Group, GroupWord, Rollup};
 pub use inputs::{InputValue, Inputs};
@@ -49,7 +50,7 @@ pub struct Ledger {
     pub(crate) periods: Vec<Period>,
     pub(crate) numbers: BTreeMap<Measure, Vec<i64>>,
     pub(crate) gaps: BTreeMap<Measure, Gaps>,
-    pub(crate) days: BTreeMap<Measure, Vec<DayStats>>,
+    pub(crate) days: BTreeMap<Measure, DayColumn>,
     /// Statistics of days whose distribution is not known.
     pub(crate) figures: BTreeMap<Measure, BTreeMap<DayStatistic, Vec<DayFigure>>>,
     /// For flows: the numbers of the months of every period.
@@ -98,8 +99,8 @@ impl Ledger {
     }
 
     /// What is known of the distributions of a measure, one for each group and period.
-    pub fn days(&self, measure: &Measure) -> Option<&[DayStats]> {
-        self.days.get(measure).map(Vec::as_slice)
+    pub fn days(&self, measure: &Measure) -> Option<&DayColumn> {
+        self.days.get(measure)
     }
 
     /// A statistic of a measure whose distribution is not known, one for each group and period.

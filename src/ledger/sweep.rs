@@ -4,8 +4,9 @@
 
 use crate::cube::machine::{Work, wide};
 use crate::cube::{AHEAD, DayStore, Histogram};
-use crate::ledger::days::{DayStats, DayWants, Scratch};
-use crate::threads::width;
+use crate::ledger::days::{DayColumn, DayWants};
+use crate::ledger::distribution::Scratch;
+use crate::threads::{beside, width};
 use crate::{Error, ErrorKind, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -30,7 +31,7 @@ pub(crate) fn sweep(
     levels: &[Vec<Part>],
     wants: &DayWants,
     slots: usize,
-) -> Result<Vec<DayStats>> {
+) -> Result<DayColumn> {
     // The coarse levels first: their slots are few and long.
     let runs: Vec<&[Part]> =
         levels.iter().rev().flat_map(|level| level.chunk_by(|a, b| a.slot == b.slot)).collect();
@@ -39,7 +40,7 @@ pub(crate) fn sweep(
     let parts: usize = levels.iter().map(Vec::len).sum();
     let threads = width(None)?.min(parts / ENOUGH).max(1);
     let swept = std::thread::scope(|scope| -> Result<_> {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let others: Vec<_> = (1..threads).map(|_| beside(scope, work)).collect();
         let mut swept = vec![work()];
         for other in others {
             let other = other.join();
@@ -47,10 +48,11 @@ pub(crate) fn sweep(
         }
         Ok(swept)
     })?;
-    let empty = DayStats::sweep(&mut Histogram::default(), wants, &mut Scratch::default());
-    let mut column = vec![empty; slots];
-    for (slot, stats) in swept.into_iter().flatten() {
-        column[slot as usize] = stats;
+    let mut column = DayColumn::of_none(wants, slots);
+    for (swept, part) in swept {
+        for (from, slot) in swept.into_iter().enumerate() {
+            column.put(slot as usize, &part, from);
+        }
     }
     Ok(column)
 }
@@ -64,17 +66,17 @@ struct Sweep<'s> {
 }
 
 impl Work for Sweep<'_> {
-    type Output = Vec<(u32, DayStats)>;
+    type Output = (Vec<u32>, DayColumn);
 
     #[inline(always)]
     fn run(self) -> Self::Output {
         let Self { store, runs, next, wants } = self;
         let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
-        let mut swept = Vec::new();
+        let (mut swept, mut column) = (Vec::new(), DayColumn::of_none(wants, 0));
         loop {
             let first = next.fetch_add(TAKEN, Ordering::Relaxed);
             let Some(taken) = runs.get(first..runs.len().min(first + TAKEN)).filter(|t| !t.is_empty()) else {
-                return swept;
+                return (swept, column);
             };
             for (r, run) in taken.iter().enumerate() {
                 for part in taken.get(r + 1).into_iter().flat_map(|next| next.iter().take(AHEAD)) {
@@ -88,7 +90,8 @@ impl Work for Sweep<'_> {
                     }
                     store.pour(part.at as usize, &mut histogram);
                 }
-                swept.push((run[0].slot, DayStats::sweep(&mut histogram, wants, &mut scratch)));
+                swept.push(run[0].slot);
+                column.sweep(&mut histogram, wants, &mut scratch);
             }
         }
     }

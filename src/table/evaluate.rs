@@ -2,7 +2,7 @@
 
 use crate::cube::Measure;
 use crate::indicator::{Definition, Formula, IndexMean, Member, MonthSpread, Term};
-use crate::ledger::{DayFigure, DayStatistic, DayStats, DayWants, Ledger, Missing};
+use crate::ledger::{Between, DayColumn, DayFigure, DayStatistic, DayStats, DayWants, Ledger, Missing};
 use crate::period::Period;
 use crate::quantity::{Level, QuantityKind};
 use crate::table::compare::ENOUGH;
@@ -59,8 +59,11 @@ impl Table {
             lacking.push(missing.map(|(name, _)| name.to_owned()).or_else(statistic));
             let reader =
                 missing.map_or_else(|| Ok(Reader::new(definition, ledger)), |(_, status)| Err(status));
-            if let (Ok(Reader::Days(Some(column), statistic)), Some(_)) = (&reader, level) {
-                spreads[i] = Spread::column(column, statistic);
+            if let (Ok(Reader::Days(..)), Some(_), Formula::Days { measure, statistic, .. }) =
+                (&reader, level, &definition.formula)
+            {
+                spreads[i] =
+                    ledger.days(measure).map_or_else(Vec::new, |days| Spread::column(days, statistic));
             }
             readers.push(reader);
         }
@@ -116,11 +119,20 @@ fn lacks(formula: &Formula, ledger: &Ledger) -> bool {
 enum Reader<'l> {
     Total(Terms<'l>),
     Quotient(Terms<'l>, Terms<'l>),
-    Days(Option<&'l [DayStats]>, &'l DayStatistic),
+    Days(Option<(&'l [DayStats], Answer<'l>)>),
     Figures(&'l [DayFigure]),
     WithinLimits(Vec<Option<Within<'l>>>),
     Evenness(Option<&'l [Vec<i64>]>, MonthSpread, Option<&'l BTreeMap<usize, Missing>>),
     Index(IndexMean, Vec<(Reader<'l>, &'l Member)>, &'l [Period]),
+}
+
+/// What a column of distributions says of a statistic.
+enum Answer<'l> {
+    Mean,
+    Quantile(&'l [Between]),
+    Within(&'l [u64]),
+    /// It was not asked.
+    None,
 }
 
 /// Terms that are added up.
@@ -139,7 +151,7 @@ struct Column<'l> {
 
 /// Cases of one kind, and how many of them are within their limit.
 enum Within<'l> {
-    Days(&'l [DayStats], u32),
+    Days(&'l [DayStats], Option<&'l [u64]>),
     Figures(&'l [DayFigure]),
 }
 
@@ -159,11 +171,14 @@ impl<'l> Reader<'l> {
             }
             Formula::Days { measure, statistic, .. } => match ledger.figures(measure, *statistic) {
                 Some(figures) => Self::Figures(figures),
-                None => Self::Days(ledger.days(measure), statistic),
+                None => {
+                    Self::Days(ledger.days(measure).map(|days| (days.stats(), Answer::of(days, statistic))))
+                }
             },
             Formula::WithinLimits(parts) => {
                 let part = |(measure, limit): &'l (Measure, u32)| {
-                    let days = ledger.days(measure).map(|days| Within::Days(days, *limit));
+                    let days =
+                        ledger.days(measure).map(|days| Within::Days(days.stats(), days.within(*limit)));
                     let figures = || ledger.figures(measure, DayStatistic::Within(*limit));
                     days.or_else(|| figures().map(Within::Figures))
                 };
@@ -190,9 +205,7 @@ impl<'l> Reader<'l> {
                 let both = upper[at.clone()].iter().zip(&lower[at]);
                 rows.extend(both.map(|(upper, lower)| quotient(*upper, *lower, kind)));
             }
-            Self::Days(Some(column), statistic) => {
-                rows.extend(column[at].iter().map(|stats| of_days(stats, statistic)));
-            }
+            Self::Days(Some((stats, answer))) => answer.observe_all(&stats[at.clone()], at, rows),
             _ => rows.extend(at.map(|at| self.observe(definition, at))),
         }
     }
@@ -207,9 +220,9 @@ impl<'l> Reader<'l> {
                 (Ok(upper), Ok(lower)) => quotient(upper, lower, definition.kind),
                 (Err(status), _) | (_, Err(status)) => Observation::none(status),
             },
-            Self::Days(None, _) | Self::Evenness(None, ..) => Observation::none(Status::ColumnMissing),
+            Self::Days(None) | Self::Evenness(None, ..) => Observation::none(Status::ColumnMissing),
             Self::Figures(figures) => of_figure(&figures[at], &definition.formula),
-            Self::Days(Some(column), statistic) => of_days(&column[at], statistic),
+            Self::Days(Some((stats, answer))) => answer.observe(&stats[at], at),
             Self::WithinLimits(parts) => within_limits(parts, at),
             Self::Evenness(Some(column), spread, gaps) => match gaps.and_then(|gaps| gaps.get(&at)) {
                 Some(missing) => Observation::none(status_of(*missing)),
@@ -254,11 +267,7 @@ fn within_limits(parts: &[Option<Within<'_>>], at: usize) -> Observation {
     for part in parts {
         let (few, all) = match part {
             None => return Observation::none(Status::ColumnMissing),
-            Some(Within::Days(column, limit)) => {
-                let stats = &column[at];
-                let few = stats.within.iter().find(|(known, _)| known == limit).map_or(0, |(_, n)| *n);
-                (few as i64, stats.n as i64)
-            }
+            Some(Within::Days(stats, few)) => (few.map_or(0, |few| few[at] as i64), stats[at].n as i64),
             Some(Within::Figures(column)) => match column[at] {
                 DayFigure::Counted { upper, cases } => (upper, cases),
                 // A kind of case that there cannot be has none within its limit.
@@ -306,25 +315,52 @@ fn status_of(missing: Missing) -> Status {
     }
 }
 
-fn of_days(stats: &DayStats, statistic: &DayStatistic) -> Observation {
-    if stats.n == 0 {
-        return Observation::none(Status::NoCases);
+impl<'l> Answer<'l> {
+    fn of(column: &'l DayColumn, statistic: &DayStatistic) -> Self {
+        match statistic {
+            DayStatistic::Mean => Self::Mean,
+            DayStatistic::Quantile(q) => column.quantile(q).map_or(Self::None, Self::Quantile),
+            DayStatistic::Within(limit) => column.within(*limit).map_or(Self::None, Self::Within),
+        }
     }
-    let cases = stats.n as i64;
-    let pair = match statistic {
-        DayStatistic::Mean => Some((stats.sum as i64, cases)),
-        DayStatistic::Quantile(q) => {
-            stats.quantiles.iter().find(|(known, _)| known == q).map(|(_, b)| b.exact())
+
+    /// The observations of a run of rows, whose distributions are given.
+    fn observe_all(&self, stats: &[DayStats], at: Range<usize>, rows: &mut Made<'_, Observation>) {
+        match self {
+            Self::Mean => {
+                rows.extend(stats.iter().map(|stats| of_days(stats, stats.sum as i64, stats.n as i64)))
+            }
+            Self::Quantile(column) => rows.extend(stats.iter().zip(&column[at]).map(|(stats, between)| {
+                let (numerator, denominator) = between.exact();
+                of_days(stats, numerator, denominator)
+            })),
+            Self::Within(_) | Self::None => {
+                rows.extend(stats.iter().zip(at).map(|(stats, at)| self.observe(stats, at)));
+            }
         }
-        DayStatistic::Within(limit) => {
-            stats.within.iter().find(|(known, _)| known == limit).map(|(_, n)| (*n as i64, cases))
+    }
+
+    fn observe(&self, stats: &DayStats, at: usize) -> Observation {
+        let cases = stats.n as i64;
+        match self {
+            Self::Mean => of_days(stats, stats.sum as i64, cases),
+            Self::Quantile(column) => {
+                let (numerator, denominator) = column[at].exact();
+                of_days(stats, numerator, denominator)
+            }
+            Self::Within(column) => of_days(stats, column[at] as i64, cases),
+            Self::None if cases == 0 => Observation::none(Status::NoCases),
+            Self::None => Observation::none(Status::NotAvailable),
         }
-    };
-    match pair {
-        Some((numerator, denominator)) => {
-            Observation { status: Status::Known, numerator, denominator, cases }
-        }
-        None => Observation::none(Status::NotAvailable),
+    }
+}
+
+/// A statistic of days.
+#[inline]
+fn of_days(stats: &DayStats, numerator: i64, denominator: i64) -> Observation {
+    match stats.n {
+        0 => Observation::none(Status::NoCases),
+        n => Observation { status: Status::Known, numerator, denominator, cases: n as i64 },
     }
 }
 

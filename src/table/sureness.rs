@@ -17,7 +17,7 @@
 use crate::change::ChangeKind;
 use crate::cube::{Basis, Take};
 use crate::indicator::{DayStatistic, Definition, Formula, Term};
-use crate::ledger::DayStats;
+use crate::ledger::{Around, Between, DayColumn, DayStats};
 use crate::quantity::{Fraction, Level, Proportion, QuantityKind, Rate};
 use crate::stats::count::{TwoSided, count_interval};
 use crate::stats::difference::{proportion_difference, proportion_test};
@@ -120,18 +120,16 @@ impl Spread {
         }
     }
 
-    pub fn column(column: &[DayStats], statistic: &DayStatistic) -> Vec<Self> {
+    pub fn column(column: &DayColumn, statistic: &DayStatistic) -> Vec<Self> {
         let moments = |s: &DayStats| Self::Moments(Moments::new(s.n, s.sum.into(), s.squares as i128));
+        let around = |b: &Between| {
+            let Around { lower, upper, spread } = b.around;
+            Self::Around { lower, upper, spread }
+        };
         match statistic {
-            DayStatistic::Mean => column.iter().map(moments).collect(),
+            DayStatistic::Mean => column.stats().iter().map(moments).collect(),
             DayStatistic::Within(_) => Vec::new(),
-            DayStatistic::Quantile(q) => (column.iter())
-                .map(|s| {
-                    let known = s.quantiles.iter().find(|(known, _)| known == q);
-                    let around = known.map(|(_, between)| between.around).unwrap_or_default();
-                    Self::Around { lower: around.lower, upper: around.upper, spread: around.spread }
-                })
-                .collect(),
+            DayStatistic::Quantile(q) => column.quantile(q).unwrap_or_default().iter().map(around).collect(),
         }
     }
 }
