@@ -10,11 +10,21 @@ use std::sync::Arc;
 /// Words of a column: for each row the place of its word in the list, or none.
 #[allow(unsafe_code)]
 pub fn words(list: &[String], keys: Int32Array) -> ArrayRef {
+    let places = keys.values().clone();
+    // SAFETY: the rows' own places are looked at.
+    unsafe { words_at(list, keys, &places) }
+}
+
+/// Words of a column.
+///
+/// # Safety
+/// No row has another place than one of those in `said`.
+#[allow(unsafe_code)]
+pub(super) unsafe fn words_at(list: &[String], keys: Int32Array, said: &[i32]) -> ArrayRef {
     let values: ArrayRef = Arc::new(StringArray::from_iter_values(list));
     // Arrow looks at each place on its own. Here one sign tells of all whether they lie from 0 to the last.
     let last = i32::try_from(list.len()).unwrap_or(0) - 1;
-    let outside =
-        keys.values().iter().fold(last, |outside, place| outside | place | last.wrapping_sub(*place));
+    let outside = said.iter().fold(last, |outside, place| outside | place | last.wrapping_sub(*place));
     if outside >= 0 {
         // SAFETY: every place is that of a word in the list.
         return Arc::new(unsafe { DictionaryArray::<Int32Type>::new_unchecked(keys, values) });
@@ -40,38 +50,36 @@ pub fn distinct(given: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>
 }
 
 /// Which rows of a column have a value.
+///
+/// A byte for each row, since those of many rows are written at a time, which bits are not.
 #[derive(Default)]
-pub struct Known {
-    /// A bit for each row, as far as words are full.
-    full: Vec<u64>,
-    next: u64,
-    rows: usize,
-}
+pub struct Known(Vec<u8>);
 
 impl Known {
     pub fn new(rows: usize) -> Self {
-        Self { full: Vec::with_capacity(rows.div_ceil(64)), ..Self::default() }
-    }
-
-    #[inline(always)]
-    pub fn push(&mut self, known: bool) {
-        self.next |= u64::from(known) << (self.rows % 64);
-        self.rows += 1;
-        if self.rows.is_multiple_of(64) {
-            self.full.push(std::mem::take(&mut self.next));
-        }
+        Self(Vec::with_capacity(rows))
     }
 
     pub fn extend(&mut self, rows: impl Iterator<Item = bool>) {
-        rows.for_each(|known| self.push(known));
+        self.0.extend(rows.map(u8::from));
     }
 
     /// The rows without a value, where there are some.
-    pub fn finish(mut self) -> Option<NullBuffer> {
-        self.full.push(self.next);
-        let known = BooleanBuffer::new(Buffer::from_vec(self.full), 0, self.rows);
-        Some(NullBuffer::new(known)).filter(|valid| valid.null_count() > 0)
+    pub fn finish(self) -> Option<NullBuffer> {
+        if self.0.iter().fold(1, |all, known| all & known) == 1 {
+            return None;
+        }
+        let (eights, last) = self.0.as_chunks::<8>();
+        let mut eight = [0; 8];
+        eight[..last.len()].copy_from_slice(last);
+        let bits: Vec<u8> = eights.iter().chain([&eight]).map(|eight| packed(*eight)).collect();
+        Some(NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(bits), 0, self.0.len())))
     }
+}
+
+/// Eight bytes of 0 or 1 as bits, the first lowest: each byte is moved to a bit of its own of the highest byte.
+fn packed(eight: [u8; 8]) -> u8 {
+    (u64::from_le_bytes(eight).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
 }
 
 /// A column that may have gaps.
@@ -80,24 +88,27 @@ pub struct Nullable<T> {
     known: Known,
 }
 
-impl<T: Default + ArrowNativeType> Nullable<T> {
+impl<T: Default + Copy + ArrowNativeType> Nullable<T> {
     pub fn new(rows: usize) -> Self {
         Self { values: Vec::with_capacity(rows), known: Known::new(rows) }
     }
 
     #[inline(always)]
     pub fn push(&mut self, value: Option<T>) {
-        self.known.push(value.is_some());
+        self.known.0.push(value.is_some().into());
         self.values.push(value.unwrap_or_default());
     }
 
     #[inline(always)]
-    pub fn extend(&mut self, values: impl Iterator<Item = Option<T>>) {
-        let Self { values: all, known } = self;
-        all.extend(values.map(|value| {
-            known.push(value.is_some());
-            value.unwrap_or_default()
-        }));
+    pub fn extend(&mut self, values: impl ExactSizeIterator<Item = Option<T>>) {
+        let (first, rows) = (self.values.len(), values.len());
+        self.values.resize(first + rows, T::default());
+        self.known.0.resize(first + rows, 0);
+        let slots = self.values[first..].iter_mut().zip(&mut self.known.0[first..]);
+        for ((slot, known), value) in slots.zip(values) {
+            *known = value.is_some().into();
+            *slot = value.unwrap_or_default();
+        }
     }
 
     fn finish(self) -> (ScalarBuffer<T>, Option<NullBuffer>) {
@@ -165,5 +176,34 @@ impl Ends {
     pub fn finish(self) -> [ArrayRef; 3] {
         let list: Vec<String> = self.words.iter().map(|w| (*w).to_owned()).collect();
         [floats(self.lower), floats(self.upper), words(&list, places(self.methods))]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::Array;
+
+    /// The reference sets bit by bit.
+    #[test]
+    fn bytes_are_packed_into_bits() {
+        for bits in 0..=u8::MAX {
+            assert_eq!(packed(std::array::from_fn(|bit| bits >> bit & 1)), bits);
+        }
+    }
+
+    /// By hand: eleven rows, of which the third and the last have no value.
+    #[test]
+    fn rows_without_a_value_are_null() {
+        let mut column = Nullable::new(11);
+        column.extend((0..10).map(|row| (row != 2).then_some(row)));
+        column.push(None);
+        let column = places(column);
+        let rows: Vec<Option<i32>> = column.iter().collect();
+        let there = |row: &i32| *row != 2 && *row != 10;
+        assert_eq!(rows, (0..11).map(|row| Some(row).filter(there)).collect::<Vec<_>>());
+        let mut full = Nullable::new(9);
+        full.extend((0..9).map(Some));
+        assert_eq!(places(full).null_count(), 0);
     }
 }

@@ -13,7 +13,6 @@ use crate::table::sureness::Footing;
 use crate::table::{Mark, Observation, Status, Table};
 use crate::threads::join;
 use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
-use arrow_buffer::ScalarBuffer;
 use arrow_schema::{ArrowError, Field, Schema};
 use columns::{Ends, Known, Nullable, alike, distinct, floats, places, wholes, words};
 use spans::Spans;
@@ -57,7 +56,7 @@ impl Table {
 
     fn of_indicator(&self, spans: &Spans, says: impl Fn(&Definition) -> String) -> ArrayRef {
         let (list, places) = distinct(self.indicators.iter().map(says));
-        words(&list, of(spans.by_indicator(|i| places[i] as i32)))
+        spans.words_by_indicator(&list, |i| places[i])
     }
 
     /// Which indicator, group and period a row is about.
@@ -70,7 +69,7 @@ impl Table {
             let of_group: Vec<usize> = (self.groups.iter())
                 .map(|g| list.binary_search_by(|w| w.as_str().cmp(g[c].text())).unwrap_or(0))
                 .collect();
-            columns.push((name, words(&list, of(spans.by_group(|g| of_group[g] as i32)))));
+            columns.push((name, spans.words_by_group(&list, |g| of_group[g])));
         }
         let labels: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
         let dates = |date: fn(&Period) -> Date| {
@@ -78,7 +77,7 @@ impl Table {
             Arc::new(Date32Array::new(spans.by_period(|p| days[p]), None)) as ArrayRef
         };
         columns.extend([
-            ("period", words(&labels, of(spans.by_period(|p| p as i32)))),
+            ("period", spans.words_by_period(&labels, |p| p)),
             ("period_start", dates(Period::start)),
             ("period_end", dates(Period::end)),
             ("kind", self.of_indicator(spans, |d| d.kind.word().to_owned())),
@@ -104,10 +103,10 @@ impl Table {
         };
         vec![
             ("status", words(&list, statuses.into())),
-            ("mark", words(&marks, of(spans.by_period(|p| self.marks[p] as i32)))),
+            ("mark", spans.words_by_period(&marks, |p| self.marks[p] as usize)),
             ("standing", self.of_indicator(spans, |d| d.standing.word().to_owned())),
             ("set", self.of_indicator(spans, |d| d.set.clone())),
-            ("version", Arc::new(of(versions))),
+            ("version", Arc::new(Int32Array::new(versions, None))),
             ("in_range", words(&ranges, in_range)),
         ]
     }
@@ -139,9 +138,12 @@ impl Table {
                     ends.push(footing.interval(row, spreads.get(at), doubles[at % width], *how));
                 }
             }
-            let scales: Vec<Scale> = scales.into_iter().map(Scale::of).collect();
-            for rows in rows.chunks_exact(width.max(1)) {
-                values.extend(rows.iter().zip(&scales).map(|(row, scale)| scale.value(row)));
+            match one_of(&scales) {
+                Some(scale) => values.extend(rows.iter().map(|row| scale.value(row))),
+                None => {
+                    let scales: Vec<Scale> = scales.into_iter().map(Scale::of).collect();
+                    values.extend(rows.iter().enumerate().map(|(at, row)| scales[at % width].value(row)));
+                }
             }
         }
         let [upper, lower] = alike([upper, lower], known);
@@ -172,15 +174,22 @@ impl Table {
         let mut reasons = Vec::with_capacity(n);
         for (i, definition) in self.indicators.iter().enumerate() {
             let exact: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
-            let scales: Vec<Scale> = exact.iter().copied().map(Scale::of).collect();
             let first = i * per_indicator;
             let cells = &changes[first..][..per_indicator];
             let period = |base: u32| base % wide as u32;
             periods.extend(cells.iter().map(|cell| cell.base.map(|base| period(base) as i32)));
-            bases.extend(cells.iter().map(|cell| {
-                let base = cell.base?;
-                scales[period(base) as usize].value(&whole.rows[base as usize])
-            }));
+            match one_of(&exact) {
+                Some(scale) => {
+                    bases.extend(cells.iter().map(|cell| scale.value(&whole.rows[cell.base? as usize])))
+                }
+                None => {
+                    let scales: Vec<Scale> = exact.iter().copied().map(Scale::of).collect();
+                    bases.extend(cells.iter().map(|cell| {
+                        let base = cell.base?;
+                        scales[period(base) as usize].value(&whole.rows[base as usize])
+                    }));
+                }
+            }
             sizes.extend(cells.iter().map(|cell| cell.value.ok()));
             reasons
                 .extend(cells.iter().map(|cell| cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0)));
@@ -214,9 +223,10 @@ impl Table {
     }
 }
 
-/// Places, one in every row.
-fn of(places: ScalarBuffer<i32>) -> Int32Array {
-    Int32Array::new(places, None)
+/// The scale of all periods, where it is the same.
+fn one_of(scales: &[Fraction]) -> Option<Scale> {
+    let (first, others) = scales.split_first()?;
+    others.iter().all(|scale| scale == first).then(|| Scale::of(*first))
 }
 
 fn is_quantile(definition: &Definition) -> bool {

@@ -1,6 +1,6 @@
 //! Columns that repeat what an indicator, a group or a period says.
 
-use super::columns::words;
+use super::columns::{words, words_at};
 use arrow_array::{ArrayRef, Float64Array, Int32Array};
 use arrow_buffer::ScalarBuffer;
 use std::collections::HashMap;
@@ -41,25 +41,46 @@ impl Spans {
 
     /// What each indicator says, for every row.
     pub fn by_indicator(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
-        let rows = self.groups * self.periods;
-        self.once((By::Indicator, (0..self.indicators).map(says).collect()), |says| {
-            let mut all = Vec::with_capacity(self.rows());
-            says.iter().for_each(|said| all.resize(all.len() + rows, *said));
-            all
-        })
+        self.each_indicator((0..self.indicators).map(says).collect())
     }
 
-    /// What each group says, for every row.
-    pub fn by_group(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
+    /// The word of each indicator, by its place in a list, for every row.
+    pub fn words_by_indicator(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
+        let said: Vec<i32> = (0..self.indicators).map(|i| place(i) as i32).collect();
+        said_words(list, self.each_indicator(said.clone()), &said)
+    }
+
+    /// The word of each group, by its place in a list, for every row.
+    pub fn words_by_group(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
+        let said: Vec<i32> = (0..self.groups).map(|g| place(g) as i32).collect();
         let mut each = Vec::with_capacity(self.groups * self.periods);
-        (0..self.groups).for_each(|g| each.resize((g + 1) * self.periods, says(g)));
-        each.repeat(self.indicators).into()
+        said.iter().for_each(|said| each.resize(each.len() + self.periods, *said));
+        said_words(list, each.repeat(self.indicators).into(), &said)
     }
 
     /// What each period says, for every row.
     pub fn by_period(&self, says: impl Fn(usize) -> i32) -> ScalarBuffer<i32> {
+        self.each_period((0..self.periods).map(says).collect())
+    }
+
+    /// The word of each period, by its place in a list, for every row.
+    pub fn words_by_period(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
+        let said: Vec<i32> = (0..self.periods).map(|p| place(p) as i32).collect();
+        said_words(list, self.each_period(said.clone()), &said)
+    }
+
+    fn each_indicator(&self, said: Vec<i32>) -> ScalarBuffer<i32> {
+        let rows = self.groups * self.periods;
+        self.once((By::Indicator, said), |said| {
+            let mut all = Vec::with_capacity(self.rows());
+            said.iter().for_each(|said| all.resize(all.len() + rows, *said));
+            all
+        })
+    }
+
+    fn each_period(&self, said: Vec<i32>) -> ScalarBuffer<i32> {
         let times = self.groups * self.indicators;
-        self.once((By::Period, (0..self.periods).map(says).collect()), |says| says.repeat(times))
+        self.once((By::Period, said), |said| said.repeat(times))
     }
 
     /// A column, made once for all that say the same.
@@ -96,10 +117,19 @@ impl Spans {
     }
 }
 
+/// Words at places that repeat those in `said`, as the columns here are made.
+#[allow(unsafe_code)]
+fn said_words(list: &[String], places: ScalarBuffer<i32>, said: &[i32]) -> ArrayRef {
+    // SAFETY: every caller has made the places of nothing but `said`.
+    unsafe { words_at(list, Int32Array::new(places, None), said) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use arrow_array::Array;
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::Int32Type;
+    use arrow_array::{Array, StringArray};
 
     /// By hand: two indicators of one group in three periods, six rows.
     #[test]
@@ -107,7 +137,10 @@ mod tests {
         let spans = Spans::new(2, 1, 3);
         assert_eq!(*spans.by_indicator(|i| [7, 9][i]), [7, 7, 7, 9, 9, 9]);
         assert_eq!(*spans.by_period(|p| [7, 8, 9][p]), [7, 8, 9, 7, 8, 9]);
-        assert_eq!(*spans.by_group(|g| [5][g]), [5; 6]);
+        let list = ["a", "b"].map(str::to_owned);
+        let both = Spans::new(2, 2, 1).words_by_group(&list, |g| 1 - g);
+        let both = both.as_dictionary::<Int32Type>().downcast_dict::<StringArray>().unwrap();
+        assert_eq!(both.into_iter().flatten().collect::<Vec<_>>(), ["b", "a", "b", "a"]);
         let (ones, same) = (spans.by_indicator(|_| 1), spans.by_period(|_| 1));
         assert_eq!(*ones, [1; 6]);
         assert!(ones.ptr_eq(&same));
