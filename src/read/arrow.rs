@@ -9,6 +9,7 @@ use crate::case::{Bits, Decimals, Ints, RawColumn, Rows, Text};
 use crate::cube::Worker;
 use crate::read::shares::Shares;
 use crate::read::{ScanOptions, Source, Visit};
+use crate::threads::beside;
 use crate::{Error, ErrorKind, Result};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
@@ -378,7 +379,7 @@ pub(crate) fn in_threads(
         let work = &work;
         let others = others.iter_mut().zip(1..);
         let handles: Vec<_> =
-            others.map(|(worker, thread)| scope.spawn(move || work(thread, worker))).collect();
+            others.map(|(worker, thread)| beside(scope, move || work(thread, worker))).collect();
         let mut result = work(0, mine);
         for handle in handles {
             let other = handle.join().unwrap_or_else(|_| {

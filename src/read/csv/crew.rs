@@ -1,5 +1,6 @@
 //! The threads of one scan: who works, who has failed, whether to stop, how far it is.
 
+use crate::threads::beside;
 use crate::{Error, ErrorKind, Result};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -83,7 +84,7 @@ pub(super) fn work<S: Send>(
     std::thread::scope(|scope| {
         let (crew, run) = (&crew, &run);
         for state in others {
-            scope.spawn(move || run(state, &mut Post { crew, progress: None, told: Instant::now() }));
+            beside(scope, move || run(state, &mut Post { crew, progress: None, told: Instant::now() }));
         }
         let progress = progress.as_mut().map(|progress| &mut **progress as &mut dyn FnMut(u64, u64) -> _);
         run(mine, &mut Post { crew, progress, told: Instant::now() });

@@ -1,5 +1,9 @@
 //! How many threads work.
 
+mod beside;
+
+pub(crate) use beside::beside;
+
 use crate::{Error, ErrorKind, Result};
 use std::mem::MaybeUninit;
 use std::ops::Range;
@@ -45,7 +49,7 @@ pub(crate) fn map<T: Send, R: Send>(
     std::thread::scope(|scope| {
         let work = &work;
         let first = things.next();
-        let others: Vec<_> = things.map(|thing| scope.spawn(move || work(thing))).collect();
+        let others: Vec<_> = things.map(|thing| beside(scope, move || work(thing))).collect();
         let first = first.map(work);
         let others = others.into_iter().map(|other| other.join());
         let others = others.map(|made| made.unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
@@ -115,7 +119,7 @@ pub(crate) fn join<A: Send, B: Send>(
         return (a(), b());
     }
     std::thread::scope(|scope| {
-        let b = scope.spawn(b);
+        let b = beside(scope, b);
         let a = a();
         (a, b.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
