@@ -199,6 +199,13 @@ impl Cells {
         }
     }
 
+    /// Enters the days that wait, and gives back the memory that they wait in.
+    pub fn enter_waiting(&mut self) {
+        for (_, waiting, store) in &mut self.days {
+            waiting.enter(store);
+        }
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.index.bytes()

@@ -170,7 +170,7 @@ pub(crate) fn add_of_few(table: &[u32], codes: &[u32], sums: &mut [u32]) {
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
 #[allow(unsafe_code)]
-fn add_by_permuting(table: &[u32; FEW], entries: usize, codes: &[u32], sums: &mut [u32]) {
+fn add_by_permuting(table: &[u32; FEW], len: usize, codes: &[u32], sums: &mut [u32]) {
     use std::arch::x86_64::{
         __m256i, _mm256_add_epi32, _mm256_blendv_epi8, _mm256_cmpgt_epi32, _mm256_loadu_si256,
         _mm256_permutevar8x32_epi32, _mm256_set1_epi32, _mm256_storeu_si256,
@@ -187,7 +187,7 @@ fn add_by_permuting(table: &[u32; FEW], entries: usize, codes: &[u32], sums: &mu
     let [low, high] = table.as_chunks::<8>().0 else { return };
     let (low, high, last) = (load(low), load(high), _mm256_set1_epi32(7));
     let ((codes, last_codes), (sums, last_sums)) = (codes.as_chunks::<8>(), sums.as_chunks_mut::<8>());
-    if entries <= 8 {
+    if len <= 8 {
         for (sums, codes) in sums.iter_mut().zip(codes) {
             let entries = _mm256_permutevar8x32_epi32(low, load(codes));
             store(sums, _mm256_add_epi32(load(sums), entries));
@@ -266,7 +266,7 @@ mod tests {
     /// The reference counts one by one; the highest value has the last counter.
     #[test]
     fn values_of_two_bytes_are_counted() {
-        let values: Vec<[u8; 2]> = (0..500u16).map(|i| (i * i % 300).to_le_bytes()).collect();
+        let values: Vec<[u8; 2]> = (0..500u32).map(|i| ((i * i % 300) as u16).to_le_bytes()).collect();
         let highest = Highest::of(&values);
         let mut counters = vec![1; highest.get() + 1];
         let mut expected = counters.clone();

@@ -29,7 +29,7 @@ pub(crate) struct PeriodTable {
 pub(crate) struct Seen {
     /// The lowest day and the highest; `None` where no row has a day.
     pub days: Option<(i32, i32)>,
-    /// The periods of these; `None` where one of them is not plausible.
+    /// The periods of these; `None` where one of them is not plausible, or there are none.
     pub periods: Option<(u32, u32)>,
     /// Whether every row has a day.
     pub all: bool,

@@ -61,7 +61,8 @@ impl DayColumn {
         &self.stats
     }
 
-    /// A quantile of each distribution, the default where it has no cases; `None` where it was not asked.
+    /// A quantile of each distribution; `None` where it was not asked. Where there are no cases there is none: its
+    /// denominator is 0.
     pub fn quantile(&self, asked: &Fraction) -> Option<&[Between]> {
         self.quantiles.iter().find(|(q, _)| q == asked).map(|(_, column)| column.as_slice())
     }
@@ -100,7 +101,7 @@ pub struct Around {
 }
 
 impl Between {
-    /// The exact quantile in days, as numerator and denominator.
+    /// The exact quantile in days, as numerator and denominator; the latter is 0 where there are no cases.
     pub fn exact(&self) -> (i64, i64) {
         let (low, high) = (i64::from(self.low), i64::from(self.high));
         (low * self.denominator + (high - low) * self.numerator, self.denominator)

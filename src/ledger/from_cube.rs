@@ -252,18 +252,20 @@ fn each_value(
         Take::Sum(field) => {
             let s = shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
             let (sums, places) = (&store.sums[s], taken.places(&shape.sums[s].1));
-            for ((&(key, period), group), sums) in groups.zip(sums.values.chunks_exact(sums.places)) {
+            assert_eq!(sums.values.len(), cells.len() * sums.places, "every cell has its sums");
+            for ((&(key, period), group), own) in groups.zip(sums.values.chunks_exact(sums.places)) {
                 if taken.cell(*group, key) {
-                    visit(*group as usize, reached.of(period), places.iter().map(|p| sums[*p]).sum());
+                    visit(*group as usize, reached.of(period), places.iter().map(|p| own[*p]).sum());
                 }
             }
         }
         _ => {
             // All bits where a lane is taken: to leave one out is no jump.
             let lanes: Vec<u32> = taken.lanes.iter().map(|pass| if *pass { u32::MAX } else { 0 }).collect();
-            for ((&(key, period), group), counts) in groups.zip(store.counts.chunks_exact(store.lanes)) {
+            assert_eq!(store.counts.len(), cells.len() * store.lanes, "every cell has its counts");
+            for ((&(key, period), group), own) in groups.zip(store.counts.chunks_exact(store.lanes)) {
                 if taken.cell(*group, key) {
-                    let counts = counts.iter().zip(&lanes).map(|(n, lane)| u64::from(n & lane));
+                    let counts = own.iter().zip(&lanes).map(|(n, lane)| u64::from(n & lane));
                     visit(*group as usize, reached.of(period), counts.sum::<u64>().into());
                 }
             }
@@ -323,13 +325,12 @@ fn numbers(
             }
         }
     }
-    let row = |group: usize| group * width..(group + 1) * width;
     for level in &places[1..] {
         for (from, to) in finest.iter().zip(level) {
-            // A roll-up is no group of the finest level.
-            if let Ok([from, to]) = wide.get_disjoint_mut([row(*from), row(*to)]) {
-                to.iter_mut().zip(from).for_each(|(sum, number)| *sum += *number);
-            }
+            // Roll-ups stand before their parts.
+            let (before, own) = wide.split_at_mut(from * width);
+            let sums = before[to * width..][..width].iter_mut();
+            sums.zip(own).for_each(|(sum, number)| *sum += *number);
         }
     }
     match wide.iter().find(|number| i64::try_from(**number).is_err()) {

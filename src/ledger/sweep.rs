@@ -49,9 +49,9 @@ pub(crate) fn sweep(
         Ok(swept)
     })?;
     let mut column = DayColumn::of_none(wants, slots);
-    for (swept, part) in swept {
-        for (from, slot) in swept.into_iter().enumerate() {
-            column.put(slot as usize, &part, from);
+    for (places, own) in swept {
+        for (from, slot) in places.into_iter().enumerate() {
+            column.put(slot as usize, &own, from);
         }
     }
     Ok(column)

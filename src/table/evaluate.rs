@@ -131,8 +131,7 @@ enum Answer<'l> {
     Mean,
     Quantile(&'l [Between]),
     Within(&'l [u64]),
-    /// It was not asked.
-    None,
+    NotAsked,
 }
 
 /// Terms that are added up.
@@ -205,7 +204,9 @@ impl<'l> Reader<'l> {
                 let both = upper[at.clone()].iter().zip(&lower[at]);
                 rows.extend(both.map(|(upper, lower)| quotient(*upper, *lower, kind)));
             }
-            Self::Days(Some((stats, answer))) => answer.observe_all(&stats[at.clone()], at, rows),
+            Self::Days(Some((stats, answer))) => {
+                rows.extend(at.map(|at| answer.observe(&stats[at], at)));
+            }
             _ => rows.extend(at.map(|at| self.observe(definition, at))),
         }
     }
@@ -319,27 +320,12 @@ impl<'l> Answer<'l> {
     fn of(column: &'l DayColumn, statistic: &DayStatistic) -> Self {
         match statistic {
             DayStatistic::Mean => Self::Mean,
-            DayStatistic::Quantile(q) => column.quantile(q).map_or(Self::None, Self::Quantile),
-            DayStatistic::Within(limit) => column.within(*limit).map_or(Self::None, Self::Within),
+            DayStatistic::Quantile(q) => column.quantile(q).map_or(Self::NotAsked, Self::Quantile),
+            DayStatistic::Within(limit) => column.within(*limit).map_or(Self::NotAsked, Self::Within),
         }
     }
 
-    /// The observations of a run of rows, whose distributions are given.
-    fn observe_all(&self, stats: &[DayStats], at: Range<usize>, rows: &mut Made<'_, Observation>) {
-        match self {
-            Self::Mean => {
-                rows.extend(stats.iter().map(|stats| of_days(stats, stats.sum as i64, stats.n as i64)))
-            }
-            Self::Quantile(column) => rows.extend(stats.iter().zip(&column[at]).map(|(stats, between)| {
-                let (numerator, denominator) = between.exact();
-                of_days(stats, numerator, denominator)
-            })),
-            Self::Within(_) | Self::None => {
-                rows.extend(stats.iter().zip(at).map(|(stats, at)| self.observe(stats, at)));
-            }
-        }
-    }
-
+    #[inline]
     fn observe(&self, stats: &DayStats, at: usize) -> Observation {
         let cases = stats.n as i64;
         match self {
@@ -349,8 +335,8 @@ impl<'l> Answer<'l> {
                 of_days(stats, numerator, denominator)
             }
             Self::Within(column) => of_days(stats, column[at] as i64, cases),
-            Self::None if cases == 0 => Observation::none(Status::NoCases),
-            Self::None => Observation::none(Status::NotAvailable),
+            Self::NotAsked if cases == 0 => Observation::none(Status::NoCases),
+            Self::NotAsked => Observation::none(Status::NotAvailable),
         }
     }
 }

@@ -34,8 +34,8 @@ fn processor() -> Option<usize> {
     None
 }
 
-/// Moves this thread to another processor where it is on this one and may be on others. It may be on the same ones as
-/// before after that.
+/// Moves this thread to another processor where it is on this one and may be on others. After that it may be on the
+/// same ones as before, those of them that are in use.
 #[cfg(target_os = "linux")]
 #[allow(unsafe_code)]
 fn leave(here: usize) {

@@ -1,4 +1,4 @@
-//! How many threads work.
+//! How many threads work, and work that is shared among them.
 
 mod beside;
 

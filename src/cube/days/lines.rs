@@ -11,8 +11,9 @@ use crate::cube::machine::{Work, enter_both, soon, wide};
 pub(super) const MOST: usize = 1 << 15;
 /// Days of a line.
 const ROOM: usize = 32;
-/// Full lines that wait. The more of them, the fewer times is a row of counters fetched from far away and written back.
-const FULL: usize = 1 << 16;
+/// Most full lines that wait. The more of them, the fewer times is a row of counters fetched from far away and written back.
+/// Tests take few, so that they are entered in between, too.
+const FULL: usize = if cfg!(test) { 1 << 10 } else { 1 << 16 };
 /// Full lines further on are asked for while one is read.
 const FURTHER: usize = 16;
 
@@ -115,11 +116,12 @@ impl Lines {
             self.each.resize(store.len(), Line::EMPTY);
             self.had.resize(store.len(), 0);
         }
-        let Self { each, had, full } = self;
-        wide(Added { lines: each, had, full, at, spans });
-        if self.full.of.len() >= FULL {
+        // A row fills at most one line.
+        if self.full.of.len() + at.len() > FULL {
             self.enter_full(store, false);
         }
+        let Self { each, had, full } = self;
+        wide(Added { lines: each, had, full, at, spans });
     }
 
     /// Enters the full lines; with those that are not full, if `all`.

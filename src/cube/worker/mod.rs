@@ -165,7 +165,11 @@ impl<'p> Worker<'p> {
             at += n;
         }
         self.tally.rows += rows.len() as u64;
-        let held = self.bytes() + ids.map_or(0, Ids::bytes);
+        let held = |worker: &Self| worker.bytes() + ids.map_or(0, Ids::bytes);
+        if self.limit.is_some_and(|limit| held(self) > limit) {
+            self.cells.iter_mut().for_each(Cells::enter_waiting);
+        }
+        let held = held(self);
         match self.limit {
             Some(limit) if held > limit => {
                 let what = if ids.is_some() { "the cube and the identifiers" } else { "the cube" };

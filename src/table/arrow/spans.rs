@@ -45,17 +45,23 @@ impl Spans {
     }
 
     /// The word of each indicator, by its place in a list, for every row.
+    #[allow(unsafe_code)]
     pub fn words_by_indicator(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
         let said: Vec<i32> = (0..self.indicators).map(|i| place(i) as i32).collect();
-        said_words(list, self.each_indicator(said.clone()), &said)
+        let places = Int32Array::new(self.each_indicator(said.clone()), None);
+        // SAFETY: the places are those said, again and again.
+        unsafe { words_at(list, places, &said) }
     }
 
     /// The word of each group, by its place in a list, for every row.
+    #[allow(unsafe_code)]
     pub fn words_by_group(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
         let said: Vec<i32> = (0..self.groups).map(|g| place(g) as i32).collect();
         let mut each = Vec::with_capacity(self.groups * self.periods);
         said.iter().for_each(|said| each.resize(each.len() + self.periods, *said));
-        said_words(list, each.repeat(self.indicators).into(), &said)
+        let places = Int32Array::new(each.repeat(self.indicators).into(), None);
+        // SAFETY: the places are those said, again and again.
+        unsafe { words_at(list, places, &said) }
     }
 
     /// What each period says, for every row.
@@ -64,9 +70,12 @@ impl Spans {
     }
 
     /// The word of each period, by its place in a list, for every row.
+    #[allow(unsafe_code)]
     pub fn words_by_period(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
         let said: Vec<i32> = (0..self.periods).map(|p| place(p) as i32).collect();
-        said_words(list, self.each_period(said.clone()), &said)
+        let places = Int32Array::new(self.each_period(said.clone()), None);
+        // SAFETY: the places are those said, again and again.
+        unsafe { words_at(list, places, &said) }
     }
 
     fn each_indicator(&self, said: Vec<i32>) -> ScalarBuffer<i32> {
@@ -115,13 +124,6 @@ impl Spans {
     pub fn no_ends(&self) -> [ArrayRef; 3] {
         [self.no_floats(), self.no_floats(), words(&[], self.no_places())]
     }
-}
-
-/// Words at places that repeat those in `said`, as the columns here are made.
-#[allow(unsafe_code)]
-fn said_words(list: &[String], places: ScalarBuffer<i32>, said: &[i32]) -> ArrayRef {
-    // SAFETY: every caller has made the places of nothing but `said`.
-    unsafe { words_at(list, Int32Array::new(places, None), said) }
 }
 
 #[cfg(test)]
