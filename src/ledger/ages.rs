@@ -59,12 +59,12 @@ pub(super) fn ages(
                     stock.add(end(m.at), &mut histogram, m.comes)?;
                 }
                 stock.ages(end(target.last), &mut histogram)?;
-                slots.push(group * targets.len() + t);
+                slots.push((group * targets.len() + t) as u32);
                 swept.sweep(&mut histogram, wants, &mut scratch);
             }
         }
     }
-    slots.into_iter().enumerate().for_each(|(from, to)| column.put(to, &swept, from));
+    column.put(&slots, &swept);
     Ok(column)
 }
 

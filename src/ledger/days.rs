@@ -45,14 +45,14 @@ impl DayColumn {
         }
     }
 
-    /// Puts what is known of the `from`-th distribution of `other`, of which the same is asked, to place `to`.
-    pub(super) fn put(&mut self, to: usize, other: &Self, from: usize) {
-        self.stats[to] = other.stats[from];
+    /// Puts what is known of each distribution of `other`, of which the same is asked, to its slot here.
+    pub(super) fn put(&mut self, slots: &[u32], other: &Self) {
+        scatter(slots, &other.stats, &mut self.stats);
         for ((_, column), (_, theirs)) in self.quantiles.iter_mut().zip(&other.quantiles) {
-            column[to] = theirs[from];
+            scatter(slots, theirs, column);
         }
         for ((_, column), (_, theirs)) in self.within.iter_mut().zip(&other.within) {
-            column[to] = theirs[from];
+            scatter(slots, theirs, column);
         }
     }
 
@@ -71,6 +71,11 @@ impl DayColumn {
     pub fn within(&self, asked: u32) -> Option<&[u64]> {
         self.within.iter().find(|(limit, _)| *limit == asked).map(|(_, column)| column.as_slice())
     }
+}
+
+/// Puts each value to its slot.
+fn scatter<T: Copy>(slots: &[u32], from: &[T], to: &mut [T]) {
+    slots.iter().zip(from).for_each(|(slot, value)| to[*slot as usize] = *value);
 }
 
 /// A quantile between two neighbours in order: `low + (high − low) · numerator / denominator` (Hyndman and

@@ -50,9 +50,7 @@ pub(crate) fn sweep(
     })?;
     let mut column = DayColumn::of_none(wants, slots);
     for (places, own) in swept {
-        for (from, slot) in places.into_iter().enumerate() {
-            column.put(slot as usize, &own, from);
-        }
+        column.put(&places, &own);
     }
     Ok(column)
 }

@@ -4,7 +4,7 @@
 //! How many days a line has stands elsewhere, so near that no row waits for it; a line is only written to.
 
 use super::arena::Value;
-use super::{AHEAD, DayStore};
+use super::{AHEAD, DayStore, starts};
 use crate::cube::machine::{Work, enter_both, soon, wide};
 
 /// Most distributions that have lines; the lines of many more would not stay near.
@@ -87,10 +87,7 @@ impl Full {
     fn ordered(&self, distributions: usize) -> (Vec<u32>, Vec<u32>) {
         let mut ends = vec![0u32; distributions];
         self.of.iter().for_each(|at| ends[*at as usize] += 1);
-        let mut before = 0;
-        for start in &mut ends {
-            before += std::mem::replace(start, before);
-        }
+        starts(&mut ends);
         let mut order = vec![0; self.of.len()];
         for (line, at) in (0..).zip(&self.of) {
             let next = &mut ends[*at as usize];

@@ -143,6 +143,14 @@ impl DayStore {
     }
 }
 
+/// Turns how many there are of each into where the first of each goes when they stand in order.
+fn starts(counts: &mut [u32]) {
+    let mut before = 0;
+    for start in counts {
+        before += std::mem::replace(start, before);
+    }
+}
+
 /// Distributions before the `n`-th that lie in shard `s`.
 fn before(n: usize, s: usize) -> usize {
     (n + SHARDS - 1 - s) / SHARDS

@@ -1,8 +1,8 @@
 //! Days of very many distributions that wait in the order of the rows, and are sorted by distribution before they are
 //! entered, so that each is looked up once for many of them.
 
-use super::DayStore;
 use super::arena::Value;
+use super::{DayStore, starts};
 use crate::cube::machine::enter;
 
 /// Cases that wait before they are entered, or one for each distribution where there are more of those.
@@ -38,10 +38,7 @@ impl Sorted {
         self.ends.clear();
         self.ends.resize(store.len(), 0);
         enter(&mut self.ends, &self.at, &self.at, |n, _, _| *n += 1);
-        let mut before = 0;
-        for start in &mut self.ends {
-            before += std::mem::replace(start, before);
-        }
+        starts(&mut self.ends);
         self.ordered.resize(self.at.len(), Value::default());
         enter(&mut self.ends, &self.at, &self.days, |next, _, days| {
             self.ordered[*next as usize] = days;

@@ -99,7 +99,10 @@ impl Worker<'_> {
                 let others =
                     scratch.spans.iter_mut().zip(&event_plan.days).filter(|(_, pair)| **pair != lasted);
                 for (spans, (from, to)) in others {
-                    days_between(&scratch.days[*from][..n], &scratch.days[*to][..n], &mut spans[..n]);
+                    let dates = scratch.days[*from][..n].iter().zip(&scratch.days[*to][..n]);
+                    for (span, (from, to)) in spans.iter_mut().zip(dates) {
+                        *span = days_between(*from, *to);
+                    }
                 }
                 let rows = Counted { records, lanes: &scratch.lanes[..n], places: &mut scratch.places[..n] };
                 cells.add(
@@ -122,10 +125,8 @@ impl Worker<'_> {
 
 /// The days between two dates, [`NO_SPAN`] where one is missing.
 #[inline(always)]
-fn days_between(from: &[i32], to: &[i32], out: &mut [i32]) {
-    for (span, (from, to)) in out.iter_mut().zip(from.iter().zip(to)) {
-        *span = if (*from != NO_DAY) & (*to != NO_DAY) { to.wrapping_sub(*from) } else { NO_SPAN };
-    }
+pub(super) fn days_between(from: i32, to: i32) -> i32 {
+    if (from != NO_DAY) & (to != NO_DAY) { to.wrapping_sub(from) } else { NO_SPAN }
 }
 
 /// The period in which each row of the block takes part in an event: those of filing, those of resolution, or others,

@@ -1,9 +1,9 @@
 //! Dates as periods, and the rows that cannot be counted.
 
 use super::Worker;
+use super::count::days_between;
 use crate::case::{Reason, Rows};
 use crate::cube::columns::{BAD_DAY, BAD_NUMBER, NO_DAY};
-use crate::cube::days::NO_SPAN;
 use crate::cube::index::{NO_PERIOD, ends};
 
 impl Worker<'_> {
@@ -17,9 +17,9 @@ impl Worker<'_> {
         // Read without a sign, the span of what is resolved before it is filed is longer than any other.
         let mut longest_here = 0u32;
         for ((f, r), lasted) in filed.iter().zip(resolved).zip(&mut scratch.lasted) {
-            let span = r.wrapping_sub(*f);
-            longest_here = longest_here.max(if *r == NO_DAY { 0 } else { span as u32 });
-            *lasted = if (*f != NO_DAY) & (*r != NO_DAY) { span } else { NO_SPAN };
+            let span = r.wrapping_sub(*f) as u32;
+            longest_here = longest_here.max(if *r == NO_DAY { 0 } else { span });
+            *lasted = days_between(*f, *r);
         }
         let mut bad = u32::from(longest_here > longest);
         let seen_filed = table.periods_of(filed, &mut scratch.filed[..n]);
