@@ -19,7 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from peers import KINDS, PEERS, TITLES, check, make
+from peers import KINDS, PEERS, PERIODS, TITLES, check, make
 
 
 def arguments():
@@ -31,18 +31,19 @@ def arguments():
     parser.add_argument("--courts", type=int, default=200)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--order", choices=["filed", "random", "court"], default="filed")
+    parser.add_argument("--period", choices=PERIODS, default="year")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS))
     parser.add_argument("--keep", type=Path, help="a folder for the data, which are made once")
-    parser.add_argument("--one", nargs=3, metavar=("PEER", "KIND", "FILE"), help=argparse.SUPPRESS)
+    parser.add_argument("--one", nargs=4, metavar=("PEER", "KIND", "FILE", "PERIOD"), help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
-def one(peer, kind, path):
+def one(peer, kind, path, period):
     """One run in this process: the megabytes that it reached above what it had before, imports among it."""
     for package in ("courtmetrics", "duckdb", "polars", "pyarrow.csv", "pyarrow.parquet"):
         importlib.import_module(package)
-    run = PEERS[peer](kind, Path(path))
+    run = PEERS[peer](kind, Path(path), period)
     with Path("/proc/self/clear_refs").open("w") as file:
         file.write("5")
     before = resident("VmRSS")
@@ -56,8 +57,8 @@ def resident(key):
     return int(line.split()[1]) if line else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def megabytes(peer, kind, path):
-    command = [sys.executable, __file__, "--one", peer, kind, str(path)]
+def megabytes(*case):
+    command = [sys.executable, __file__, "--one", *map(str, case)]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return json.loads(printed.splitlines()[-1])["megabytes"]
 
@@ -76,7 +77,9 @@ def main():
         print("| input | rows | peer | median | least | × ours | MB above the data |")
         print("| --- | --: | --- | --: | --: | --: | --: |", flush=True)
         for kind, path in wanted.items():
-            runs = {peer: PEERS[peer](kind, path) for peer in ["courtmetrics", *options.peers]}
+            runs = {
+                peer: PEERS[peer](kind, path, options.period) for peer in ["courtmetrics", *options.peers]
+            }
             runs = {peer: run for peer, run in runs.items() if run}
             ours = runs["courtmetrics"]()
             for peer, run in runs.items():
@@ -92,9 +95,10 @@ def main():
             base = statistics.median(times["courtmetrics"])
             for peer, list_ in times.items():
                 median, least = statistics.median(list_), min(list_)
+                above = megabytes(peer, kind, path, options.period)
                 print(
                     f"| {TITLES[kind]} | {options.rows:,} | {peer} | {median * 1000:,.0f} ms"
-                    f" | {least * 1000:,.0f} ms | {median / base:.1f} | {megabytes(peer, kind, path):,.0f} |",
+                    f" | {least * 1000:,.0f} ms | {median / base:.1f} | {above:,.0f} |",
                     flush=True,
                 )
 

@@ -1,13 +1,14 @@
 """What the benchmarks measure, in courtmetrics, DuckDB and Polars: plainly, and as one writes it with time.
 
-Twelve indicators by court, case class and year, with all roll-ups and the change on the year before. A peer
-is a function from a kind of source and a file to a function that computes the whole; what holds data in
-memory is prepared outside of it. The tuned queries count and sum at the finest level only, and take the
-coarsest quantiles from counts of whole days. Nobody computes intervals: courtmetrics does so unless it is
-told not to.
+Twelve indicators by court, case class and year or month, with all roll-ups and the change on the year
+before. A peer is a function from a kind of source, a file and a period to a function that computes the
+whole; what holds data in memory is prepared outside of it. The tuned queries count and sum at the finest
+level only, and take the coarsest quantiles from counts of whole days. Nobody computes intervals:
+courtmetrics does so unless it is told not to.
 """
 
 import gzip
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -38,6 +39,8 @@ TITLES = {
     "csv.gz": "CSV, gz",
     "gb18030": "CSV, GB18030",
 }
+#: Periods, and how many of them a year has.
+PERIODS = {"year": 1, "month": 12}
 TYPES = {"filed_on": "DATE", "resolved_on": "DATE", "appealed": "BOOLEAN", "reversed": "BOOLEAN"}
 
 
@@ -74,7 +77,7 @@ def held(kind, path):
     return table.combine_chunks()
 
 
-def courtmetrics(kind, path):
+def courtmetrics(kind, path, period):
     import courtmetrics
 
     source = held(kind, path) if kind in ("dictionaries", "strings") else path
@@ -82,7 +85,14 @@ def courtmetrics(kind, path):
 
     def run():
         table = courtmetrics.measure(
-            source, "workload", definitions=definitions, by=BY, rollup="every", level=None, threads=2
+            source,
+            "workload",
+            definitions=definitions,
+            by=BY,
+            period=period,
+            rollup="every",
+            level=None,
+            threads=2,
         )
         return table.compare().to_arrow()
 
@@ -94,77 +104,81 @@ def courtmetrics(kind, path):
 _SUMS = """count(*) AS resolved, sum(days)::BIGINT AS days,
     count(*) FILTER (outcome IN ('调解', '撤诉')) AS settled, count(*) FILTER (appealed) AS appealed,
     count(*) FILTER (reversed AND appealed) AS reversed, coalesce(sum(amount_claimed), 0)::DOUBLE AS amount"""
-_LEVELS = "GROUPING SETS ((court, case_class, year), (court, year), (case_class, year), (year))"
-_NAMES = "coalesce(court::VARCHAR, '*') AS court, coalesce(case_class::VARCHAR, '*') AS case_class, year"
+_LEVELS = "GROUPING SETS ((court, case_class, period), (court, period), (case_class, period), (period))"
+_NAMES = "coalesce(court::VARCHAR, '*') AS court, coalesce(case_class::VARCHAR, '*') AS case_class, period"
 _CLOSED = """closed AS NOT MATERIALIZED (
-    SELECT court, case_class, year(resolved_on) AS year, (resolved_on - filed_on)::INTEGER AS days,
+    SELECT court, case_class, period_of(resolved_on) AS period, (resolved_on - filed_on)::INTEGER AS days,
         outcome, appealed, reversed, amount_claimed FROM cases WHERE resolved_on IS NOT NULL)"""
 _PLAIN = f"""
 WITH {_CLOSED}, filings AS (
     SELECT {_NAMES}, count(*) AS filed
-    FROM (SELECT court, case_class, year(filed_on) AS year FROM cases) GROUP BY {_LEVELS}
+    FROM (SELECT court, case_class, period_of(filed_on) AS period FROM cases) GROUP BY {_LEVELS}
 ), closings AS (
     SELECT {_NAMES}, {_SUMS}, quantile_cont(days, [0.5, 0.9]) AS quantiles FROM closed GROUP BY {_LEVELS}
 )"""
 _TUNED = f"""
 WITH {_CLOSED}, filed_finest AS MATERIALIZED (
-    SELECT court, case_class, year(filed_on) AS year, count(*) AS filed FROM cases GROUP BY ALL
+    SELECT court, case_class, period_of(filed_on) AS period, count(*) AS filed FROM cases GROUP BY ALL
 ), filings AS (
     SELECT {_NAMES}, sum(filed)::BIGINT AS filed FROM filed_finest GROUP BY {_LEVELS}
 ), finest AS MATERIALIZED (
-    SELECT court, case_class, year, {_SUMS}, quantile_cont(days::SMALLINT, [0.5, 0.9]) AS quantiles
+    SELECT court, case_class, period, {_SUMS}, quantile_cont(days::SMALLINT, [0.5, 0.9]) AS quantiles
     FROM closed GROUP BY ALL
 ), sums AS (
     SELECT {_NAMES}, sum(resolved)::BIGINT AS resolved, sum(days)::BIGINT AS days,
         sum(settled)::BIGINT AS settled, sum(appealed)::BIGINT AS appealed, sum(reversed)::BIGINT AS reversed,
         sum(amount) AS amount FROM finest GROUP BY {_LEVELS}
-), spans AS MATERIALIZED (SELECT case_class, year, days, count(*) AS n FROM closed GROUP BY ALL),
+), spans AS MATERIALIZED (SELECT case_class, period, days, count(*) AS n FROM closed GROUP BY ALL),
 running AS (
-    SELECT coalesce(case_class::VARCHAR, '*') AS case_class, year, days, n,
-        sum(n) OVER (PARTITION BY coalesce(case_class::VARCHAR, '*'), year ORDER BY days) AS so_far,
-        sum(n) OVER (PARTITION BY coalesce(case_class::VARCHAR, '*'), year) - 1 AS last
-    FROM (SELECT case_class, year, days, sum(n) AS n FROM spans
-          GROUP BY GROUPING SETS ((case_class, year, days), (year, days)))
+    SELECT coalesce(case_class::VARCHAR, '*') AS case_class, period, days, n,
+        sum(n) OVER (PARTITION BY coalesce(case_class::VARCHAR, '*'), period ORDER BY days) AS so_far,
+        sum(n) OVER (PARTITION BY coalesce(case_class::VARCHAR, '*'), period) - 1 AS last
+    FROM (SELECT case_class, period, days, sum(n) AS n FROM spans
+          GROUP BY GROUPING SETS ((case_class, period, days), (period, days)))
 ), coarse AS (
-    SELECT case_class, year,
+    SELECT case_class, period,
         min(days) FILTER (so_far > last // 2) AS low, min(days) FILTER (so_far > (last + 1) // 2) AS high,
         min(days) FILTER (so_far > last * 9 // 10) AS low9,
         min(days) FILTER (so_far > (last * 9 + 9) // 10) AS high9, any_value(last * 9 % 10) AS rest
     FROM running GROUP BY ALL
 ), quantiles AS (
-    SELECT court::VARCHAR AS court, case_class::VARCHAR AS case_class, year, quantiles FROM finest
-    UNION ALL SELECT court::VARCHAR, '*', year, quantile_cont(days::SMALLINT, [0.5, 0.9]) FROM closed
-        GROUP BY court, year
-    UNION ALL SELECT '*', case_class, year, [(low + high) / 2, low9 + (high9 - low9) * rest / 10] FROM coarse
-), closings AS (SELECT sums.*, quantiles FROM sums JOIN quantiles USING (court, case_class, year))"""
+    SELECT court::VARCHAR AS court, case_class::VARCHAR AS case_class, period, quantiles FROM finest
+    UNION ALL SELECT court::VARCHAR, '*', period, quantile_cont(days::SMALLINT, [0.5, 0.9]) FROM closed
+        GROUP BY court, period
+    UNION ALL SELECT '*', case_class, period, [(low + high) / 2, low9 + (high9 - low9) * rest / 10]
+        FROM coarse
+), closings AS (SELECT sums.*, quantiles FROM sums JOIN quantiles USING (court, case_class, period))"""
 _REST = """, grid AS (
-    SELECT court, case_class, years.year
-    FROM (SELECT DISTINCT court, case_class FROM filings), (SELECT DISTINCT year FROM filings) AS years
+    SELECT court, case_class, periods.period
+    FROM (SELECT DISTINCT court, case_class FROM filings), (SELECT DISTINCT period FROM filings) AS periods
 ), flows AS (
-    SELECT court, case_class, year, coalesce(filed, 0) AS filed, coalesce(resolved, 0) AS resolved,
+    SELECT court, case_class, period, coalesce(filed, 0) AS filed, coalesce(resolved, 0) AS resolved,
         days / resolved AS mean_days, quantiles[1] AS median_days, quantiles[2] AS p90_days,
         settled, appealed, reversed, coalesce(amount, 0) AS amount,
         sum(coalesce(filed, 0) - coalesce(resolved, 0)) OVER so_far AS pending
-    FROM grid LEFT JOIN filings USING (court, case_class, year)
-    LEFT JOIN closings USING (court, case_class, year)
-    WINDOW so_far AS (PARTITION BY court, case_class ORDER BY year)
+    FROM grid LEFT JOIN filings USING (court, case_class, period)
+    LEFT JOIN closings USING (court, case_class, period)
+    WINDOW so_far AS (PARTITION BY court, case_class ORDER BY period)
 ), measured AS (
-    SELECT court, case_class, year, filed, resolved, pending::BIGINT AS pending,
+    SELECT court, case_class, period, filed, resolved, pending::BIGINT AS pending,
         resolved / nullif(filed, 0) AS clearance, pending * 365 / nullif(resolved, 0) AS disposition_time,
         mean_days, median_days, p90_days, settled / nullif(resolved, 0) AS settled_share,
         appealed / nullif(resolved, 0) AS appeal_rate, reversed / nullif(appealed, 0) AS reversal_rate, amount
     FROM flows
 )
-SELECT *, COLUMNS(* EXCLUDE (court, case_class, year)) - lag(COLUMNS(* EXCLUDE (court, case_class, year)))
-    OVER (PARTITION BY court, case_class ORDER BY year) AS "change_\\0"
+SELECT *, COLUMNS(* EXCLUDE (court, case_class, period))
+    - lag(COLUMNS(* EXCLUDE (court, case_class, period)), BACK)
+    OVER (PARTITION BY court, case_class ORDER BY period) AS "change_\\0"
 FROM measured"""
 
 
-def duckdb(kind, path, query=_PLAIN):
+def duckdb(kind, path, period, query=_PLAIN):
     import duckdb
 
     connection = duckdb.connect()
     connection.execute("SET threads = 2; SET preserve_insertion_order = false")
+    number = "year(d)" if period == "year" else "year(d) * 100 + month(d)"
+    connection.execute(f"CREATE MACRO period_of(d) AS {number}")
     if kind in ("dictionaries", "strings"):
         # Its own table: on Arrow it is slower.
         connection.register("source", held(kind, path))
@@ -190,7 +204,8 @@ def duckdb(kind, path, query=_PLAIN):
         )
     else:
         return None
-    return lambda: connection.sql(query + _REST).to_arrow_table()
+    query += _REST.replace("BACK", str(PERIODS[period]))
+    return lambda: connection.sql(query).to_arrow_table()
 
 
 # Polars
@@ -202,7 +217,7 @@ _QUANTILES = [c("d").median().alias("median_days"), c("d").quantile(0.9, "linear
 
 def _starred(frame, level):
     words = (c(k).cast(pl.String) if k in level else pl.lit("*").alias(k) for k in BY)
-    return frame.select(*words, c("year").cast(pl.Int64), pl.exclude(*BY, "year"))
+    return frame.select(*words, c("period").cast(pl.Int64), pl.exclude(*BY, "period"))
 
 
 def _lazy(kind, path):
@@ -233,10 +248,17 @@ def _decoded(path):
     return pl.from_arrow(table)
 
 
-def _closed(frame):
+def _period(day, period):
+    """The year, or 100 times it and the month, as a number."""
+    day = c(day).dt
+    number = day.year() if period == "year" else day.year() * 100 + day.month()
+    return number.alias("period")
+
+
+def _closed(frame, period):
     return frame.filter(c("resolved_on").is_not_null()).select(
         *BY,
-        c("resolved_on").dt.year().alias("year"),
+        _period("resolved_on", period),
         (c("resolved_on") - c("filed_on")).dt.total_days().cast(pl.Int32).alias("d"),
         c("outcome").cast(pl.String).is_in(SETTLED).fill_null(value=False).alias("settled"),
         "appealed",
@@ -253,35 +275,35 @@ _FINEST_SUMS = [
 ]
 
 
-def _flows_plain(frame):
+def _flows_plain(frame, period):
     filings, closings = [], []
     for level in _LISTED:
-        filed = frame.group_by(*level, c("filed_on").dt.year().alias("year")).agg(pl.len().alias("filed"))
+        filed = frame.group_by(*level, _period("filed_on", period)).agg(pl.len().alias("filed"))
         filings.append(_starred(filed, level))
-        closed = _closed(frame).group_by(*level, "year").agg(*_FINEST_SUMS, *_QUANTILES)
+        closed = _closed(frame, period).group_by(*level, "period").agg(*_FINEST_SUMS, *_QUANTILES)
         closings.append(_starred(closed, level))
     return [pl.concat(x, how="diagonal").collect(engine="streaming") for x in (filings, closings)]
 
 
-def _flows_tuned(frame):
+def _flows_tuned(frame, period):
     words = [c(k).cast(pl.Categorical) for k in BY]
     frame = frame.with_columns(words)
-    closed = _closed(frame)
+    closed = _closed(frame, period)
     filed, finest, at_courts, spans = pl.collect_all(
         [
-            frame.group_by(*BY, c("filed_on").dt.year().alias("year")).agg(pl.len().alias("filed")),
-            closed.group_by(*BY, "year").agg(*_FINEST_SUMS, *_QUANTILES),
-            closed.group_by("court", "year").agg(_QUANTILES),
-            closed.group_by("case_class", "year", "d").agg(pl.len().cast(pl.Int64).alias("n")),
+            frame.group_by(*BY, _period("filed_on", period)).agg(pl.len().alias("filed")),
+            closed.group_by(*BY, "period").agg(*_FINEST_SUMS, *_QUANTILES),
+            closed.group_by("court", "period").agg(_QUANTILES),
+            closed.group_by("case_class", "period", "d").agg(pl.len().cast(pl.Int64).alias("n")),
         ],
         engine="streaming",
     )
     sums = ["resolved", "days", "settled", "appealed", "reversed", "amount"]
     quantiles = [_starred(finest, BY), _starred(at_courts, BY[:1])]
     quantiles += [_starred(_of_counts(spans, level), level) for level in (BY[1:], [])]
-    filings = pl.concat(_starred(filed.group_by(*k, "year").agg(c("filed").sum()), k) for k in _LISTED)
-    closings = [_starred(finest.group_by(*k, "year").agg(c(sums).sum()), k) for k in _LISTED]
-    order = [*BY, "year"]
+    filings = pl.concat(_starred(filed.group_by(*k, "period").agg(c("filed").sum()), k) for k in _LISTED)
+    closings = [_starred(finest.group_by(*k, "period").agg(c(sums).sum()), k) for k in _LISTED]
+    order = [*BY, "period"]
     closings = pl.concat(x.select(*order, *sums) for x in closings)
     quantiles = pl.concat(x.select(*order, "median_days", c("p90_days").cast(pl.Float64)) for x in quantiles)
     return filings, closings.join(quantiles, on=order)
@@ -289,7 +311,7 @@ def _flows_tuned(frame):
 
 def _of_counts(spans, level):
     """Quantiles from cases by whole days."""
-    by = [*level, "year"]
+    by = [*level, "period"]
     sorted_ = spans.group_by(*by, "d").agg(c("n").sum()).sort(*by, "d")
     sorted_ = sorted_.with_columns(
         c("n").cum_sum().over(by).alias("so_far"), (c("n").sum().over(by) - 1).alias("last")
@@ -302,14 +324,14 @@ def _of_counts(spans, level):
     )
 
 
-def polars(kind, path, flows=_flows_plain):
+def polars(kind, path, period, flows=_flows_plain):
     source = _lazy(kind, path)
-    order = [*BY, "year"]
+    order = [*BY, "period"]
     some = lambda name: pl.when(c(name) > 0).then(c(name))  # noqa: E731
 
     def run():
-        filings, closings = flows(source())
-        grid = filings.select(BY).unique().join(filings.select("year").unique(), how="cross")
+        filings, closings = flows(source(), period)
+        grid = filings.select(BY).unique().join(filings.select("period").unique(), how="cross")
         joined = (
             grid.join(filings, on=order, how="left")
             .join(closings, on=order, how="left")
@@ -332,7 +354,10 @@ def polars(kind, path, flows=_flows_plain):
             (c("reversed") / some("appealed")).alias("reversal_rate"),
             "amount",
         )
-        changes = [(c(x) - c(x).shift(1).over(BY)).alias(f"change_{x}") for x in [*COUNTS, *POINTS, *DAYS]]
+        changes = [
+            (c(x) - c(x).shift(PERIODS[period]).over(BY)).alias(f"change_{x}")
+            for x in [*COUNTS, *POINTS, *DAYS]
+        ]
         return measured.with_columns(changes).to_arrow()
 
     return run
@@ -341,9 +366,9 @@ def polars(kind, path, flows=_flows_plain):
 PEERS = {
     "courtmetrics": courtmetrics,
     "duckdb": duckdb,
-    "duckdb, tuned": lambda kind, path: duckdb(kind, path, _TUNED),
+    "duckdb, tuned": partial(duckdb, query=_TUNED),
     "polars": polars,
-    "polars, tuned": lambda kind, path: polars(kind, path, _flows_tuned),
+    "polars, tuned": partial(polars, flows=_flows_tuned),
 }
 
 
@@ -351,14 +376,14 @@ def check(ours, theirs, who):
     """Every value of a peer is ours, to twelve digits."""
     table = pl.from_arrow(ours).with_columns(c("indicator", *BY, "period").cast(pl.String))
     wide = table.pivot("indicator", index=[*BY, "period"], values="value")
-    wide = wide.with_columns(c("period").cast(pl.Int64).alias("year")).drop("period")
+    wide = wide.with_columns(c("period").str.replace("-", "").cast(pl.Int64))
     names = [*COUNTS, *POINTS, *DAYS]
-    peer = pl.from_arrow(theirs).with_columns(c("case_class").replace(WORDS), c("year").cast(pl.Int64))
-    both = peer.select(*BY, "year", *names).join(wide, on=[*BY, "year"], how="inner", suffix="_ours")
-    missing = peer.join(wide, on=[*BY, "year"], how="anti")
+    peer = pl.from_arrow(theirs).with_columns(c("case_class").replace(WORDS), c("period").cast(pl.Int64))
+    both = peer.select(*BY, "period", *names).join(wide, on=[*BY, "period"], how="inner", suffix="_ours")
+    missing = peer.join(wide, on=[*BY, "period"], how="anti")
     assert missing.is_empty(), f"rows that only {who} has:\n{missing}"
     for name in names:
         a, b = both[name].cast(pl.Float64), both[f"{name}_ours"].cast(pl.Float64)
         same = (a.is_null() & b.is_null()) | ((a - b).abs() <= 1e-12 * a.abs().clip(lower_bound=1.0))
         wrong = both.filter(~same.fill_null(value=False))
-        assert wrong.is_empty(), f"{name} of {who}:\n{wrong.select(*BY, 'year', name, f'{name}_ours')}"
+        assert wrong.is_empty(), f"{name} of {who}:\n{wrong.select(*BY, 'period', name, f'{name}_ours')}"

@@ -1,6 +1,6 @@
 //! How long each room of the road takes on a file:
 //! `cargo run --release --example phases -- FILE INDICATORS.toml COLUMN ...`. An Arrow file is held in memory. The whole
-//! is done five times, or as often as the environment's `ROUNDS` says.
+//! is done five times, or as often as the environment's `ROUNDS` says, by years or by its `PERIOD`.
 
 use arrow_ipc::reader::FileReader;
 use courtmetrics::indicator::Set;
@@ -23,6 +23,10 @@ fn main() -> courtmetrics::Result<()> {
     let by: Vec<&str> = by.iter().map(String::as_str).collect();
     let request = Request::with_sets(&[set.id.clone().as_str()], &[set])?;
     let request = request.by(&by).rollup(Rollup::Every).unique(None).level(None);
+    let request = match std::env::var("PERIOD") {
+        Ok(period) => request.periods(period.parse()?),
+        Err(_) => request,
+    };
     let held = match file.strip_suffix(".arrow") {
         Some(_) => {
             let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Read, e.to_string());
