@@ -98,7 +98,7 @@ impl<'a> Text<'a> {
     }
 
     /// The bytes of cell `i`.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, i: usize) -> &[u8] {
         match self {
             Self::Offsets32(o, data) => &data[o[i] as usize..o[i + 1] as usize],

@@ -25,17 +25,11 @@ pub(crate) struct Interner {
 /// A text that has been met.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    /// The bytes of a short text, the hash of a long one.
+    /// The bytes of a short text; of a long one its hash, and above that where it starts.
     key: u128,
     len: u32,
     /// Its number; 0 where the slot is free.
     id: u32,
-}
-
-/// A slot that was looked for: its text's number and the place of the next slot.
-struct Found {
-    id: u32,
-    next: u64,
 }
 
 /// How texts become words.
@@ -87,39 +81,56 @@ impl Interner {
         translation: &Translation,
         decode: impl FnOnce(&'a [u8]) -> Result<Cow<'a, str>>,
     ) -> Result<u32> {
-        match self.number(Head::of(text), || text) {
+        let head = Head::of(text);
+        match if head.len <= SHORT { self.short(head) } else { self.long(text) } {
             0 => self.insert(text, translation, decode),
             id => Ok(id),
         }
     }
 
-    /// The number of the text that begins with `head`, and is `text` where that is not all; 0 where it is new.
+    /// The number of a text of at most [`SHORT`] bytes, which stands in its head whole; 0 where it is new.
     #[inline(always)]
-    pub fn number<'a>(&self, head: Head, text: impl FnOnce() -> &'a [u8]) -> u32 {
-        if head.len <= SHORT {
-            let (hash, key) = self.key(head, &[]);
-            return self.find(hash, key, head.len).id;
-        }
-        let text = text();
-        let (mut hash, key) = self.key(head, text);
-        // Another text may have this one's hash. A loop and no closure, so that it is compiled for wide instructions.
+    pub fn short(&self, head: Head) -> u32 {
+        let last = self.slots.len() - 1;
+        let mut at = self.hash_short(head.bytes) as usize & last;
         loop {
-            let slot = self.find(hash, key, head.len);
-            if slot.id == 0 || same(self.text(slot.id), text) {
+            let slot = &self.slots[at];
+            if slot.id == 0 || (slot.key == head.bytes && slot.len == head.len) {
                 return slot.id;
             }
-            hash = slot.next;
+            at = (at + 1) & last;
         }
     }
 
-    /// The hash of a text and what a slot keeps of it; the text itself is looked at only where it is long.
+    /// The number of a longer text; 0 where it is new.
     #[inline(always)]
-    fn key(&self, head: Head, text: &[u8]) -> (u64, u128) {
-        if head.len > SHORT {
-            let hash = self.hash_long(text);
-            return (hash, u128::from(hash));
+    pub fn long(&self, text: &[u8]) -> u32 {
+        let last = self.slots.len() - 1;
+        let hash = self.hash_long(text);
+        let mut at = hash as usize & last;
+        // A loop and no closure, so that it is compiled for wide instructions.
+        loop {
+            let slot = &self.slots[at];
+            let alike = slot.key as u64 == hash && slot.len as usize == text.len();
+            // Another text may have this one's hash.
+            if slot.id == 0 || (alike && same(self.text(slot), text)) {
+                return slot.id;
+            }
+            at = (at + 1) & last;
         }
-        (self.hasher.hash_one(head.bytes), head.bytes)
+    }
+
+    /// The long text of a slot.
+    #[inline(always)]
+    fn text(&self, slot: &Slot) -> &[u8] {
+        let start = (slot.key >> 64) as usize;
+        &self.bytes[start..start + slot.len as usize]
+    }
+
+    /// The hash of a short text.
+    #[inline(always)]
+    fn hash_short(&self, bytes: u128) -> u64 {
+        self.hasher.hash_one(bytes)
     }
 
     /// The hash of a text longer than [`SHORT`]: pieces of 16 bytes from both ends, which overlap, are all of it.
@@ -142,25 +153,6 @@ impl Interner {
             None => hasher.write(text),
         }
         hasher.finish()
-    }
-
-    /// The first slot from that of `hash` on which is free or has this key and length.
-    #[inline(always)]
-    fn find(&self, hash: u64, key: u128, len: u32) -> Found {
-        let last = self.slots.len() - 1;
-        let mut at = hash as usize & last;
-        loop {
-            let slot = &self.slots[at];
-            if slot.id == 0 || (slot.key == key && slot.len == len) {
-                return Found { id: slot.id, next: at as u64 + 1 };
-            }
-            at = (at + 1) & last;
-        }
-    }
-
-    #[inline(always)]
-    fn text(&self, id: u32) -> &[u8] {
-        &self.bytes[self.ends[id as usize - 1]..self.ends[id as usize]]
     }
 
     /// Takes in a new text.
@@ -188,9 +180,15 @@ impl Interner {
 
     /// Puts a text into the first free slot from its own on.
     fn place(&mut self, id: u32) {
-        let text = self.text(id);
+        let start = self.ends[id as usize - 1];
+        let text = &self.bytes[start..self.ends[id as usize]];
         let head = Head::of(text);
-        let (hash, key) = self.key(head, text);
+        let (hash, key) = if head.len <= SHORT {
+            (self.hash_short(head.bytes), head.bytes)
+        } else {
+            let hash = self.hash_long(text);
+            (hash, (start as u128) << 64 | u128::from(hash))
+        };
         let last = self.slots.len() - 1;
         let mut at = hash as usize & last;
         while self.slots[at].id != 0 {

@@ -2,7 +2,7 @@
 
 use super::{FieldReader, each_int, each_truth, is_valid, text_of};
 use crate::Result;
-use crate::case::{Head, RawColumn, Rows};
+use crate::case::{Head, RawColumn, Rows, SHORT};
 use crate::cube::interner::Translation;
 
 impl FieldReader {
@@ -27,14 +27,19 @@ impl FieldReader {
                     let (first, heads) = (at + 64 * w, &mut heads[..ids.len()]);
                     text.heads(first, heads);
                     let there = valid.as_ref().map_or(u64::MAX, |valid| valid.word(first));
-                    let mut unmet = false;
                     for (i, (id, head)) in ids.iter_mut().zip(heads).enumerate() {
-                        let here = there >> i & 1 != 0;
-                        let known = interner.number(*head, || text.get(first + i));
-                        unmet |= here & (known == 0);
-                        *id = if here { known } else { 0 };
+                        *id = if head.len <= SHORT {
+                            interner.short(*head)
+                        } else {
+                            interner.long(text.get(first + i))
+                        };
                     }
-                    if unmet {
+                    let all = there == u64::MAX;
+                    if !all {
+                        let keep = |(i, id): (usize, &mut u32)| *id *= (there >> i & 1) as u32;
+                        ids.iter_mut().enumerate().for_each(keep);
+                    }
+                    if !all || ids.contains(&0) {
                         let here =
                             ids.iter_mut().enumerate().filter(|(i, id)| there >> i & 1 != 0 && **id == 0);
                         for (i, id) in here {
