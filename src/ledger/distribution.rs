@@ -11,7 +11,7 @@ impl DayColumn {
     #[inline(always)]
     pub(super) fn sweep(&mut self, histogram: &mut Histogram, wants: &DayWants, scratch: &mut Scratch) {
         let (short, long) = histogram.sorted();
-        let Scratch { ranks, below } = scratch;
+        let mut below = std::mem::take(&mut scratch.below);
         below.clear();
         let (mut n, mut sum, mut squares) = (0u64, 0u64, 0u128);
         for (b, block) in short.as_chunks::<BLOCK>().0.iter().enumerate() {
@@ -35,26 +35,38 @@ impl DayColumn {
             sum += u64::from(days) * cases;
             squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(cases);
         }
-        let cases = Cases { short, below, counted, long };
+        let cases = Cases { short, below: &below, counted, long };
         self.stats.push(DayStats { n, sum, squares });
-        for (i, (q, column)) in self.quantiles.iter_mut().enumerate() {
-            column.push(if n == 0 {
-                Between::default()
-            } else {
-                between(&cases, n, (i, *q), wants.level, ranks)
-            });
-        }
+        self.push_quantiles(n, wants, scratch, |rank| cases.at(rank));
+        scratch.below = below;
         for (limit, column) in &mut self.within {
             let few = short.iter().take(*limit as usize + 1).map(|n| u64::from(*n)).sum::<u64>();
             column.push(few + long.iter().filter(|(d, _)| d <= limit).map(|(_, n)| n).sum::<u64>());
         }
     }
+
+    /// Adds the quantiles of `n` cases; `at` says the days of the case at a rank and of the next one.
+    #[inline(always)]
+    pub(super) fn push_quantiles(
+        &mut self,
+        n: u64,
+        wants: &DayWants,
+        scratch: &mut Scratch,
+        at: impl Fn(u64) -> (u32, u32),
+    ) {
+        for (i, (q, column)) in self.quantiles.iter_mut().enumerate() {
+            column.push(match n {
+                0 => Between::default(),
+                _ => between(&at, n, (i, *q), wants.level, &mut scratch.ranks),
+            });
+        }
+    }
 }
 
-/// The `i`-th quantile asked of `n` cases, at least one.
+/// The `i`-th quantile asked of `n` cases, at least one; `at` says the days of the case at a rank and of the next one.
 #[inline(always)]
 fn between(
-    cases: &Cases<'_>,
+    at: impl Fn(u64) -> (u32, u32),
     n: u64,
     (i, q): (usize, Fraction),
     level: Option<Level>,
@@ -63,11 +75,11 @@ fn between(
     let (p, of) = (q.numerator() as i64, q.denominator() as i64);
     let position = (n as i64 - 1) * p;
     let (rank, numerator) = ((position / of) as u64, position % of);
-    let (low, next) = cases.at(rank);
+    let (low, next) = at(rank);
     let high = if numerator == 0 { low } else { next };
     let around = level.map_or_else(Around::default, |level| {
         let (lower, upper) = ranks.of(n, i, q, level);
-        let at = |rank: u64| cases.at(rank).0;
+        let at = |rank: u64| at(rank).0;
         let spread = spread_rank(n).filter(|_| 2 * p == of);
         Around {
             lower: lower.map(|rank| at(rank - 1)),

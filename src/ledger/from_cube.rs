@@ -1,19 +1,19 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
-use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Keys, Measure, Take, moves};
+use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Keys, Measure, Take};
 use crate::ledger::Ledger;
 use crate::ledger::ages::ages;
 use crate::ledger::days::{DayColumn, DayWants};
 use crate::ledger::distinct::distinct;
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
+use crate::ledger::numbers::Numbers;
 use crate::ledger::sweep::{Part, sorted, sweep};
 use crate::ledger::targets::{Reached, Run, runs};
-use crate::period::{Grain, Period};
+use crate::period::Period;
 use crate::threads::in_runs;
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Cells for which another thread is worth its start, over all measures.
 const ENOUGH: usize = 1 << 15;
@@ -73,12 +73,13 @@ impl Ledger {
         let (of_days, of_numbers): (Vec<_>, Vec<_>) =
             wants.iter().partition(|(measure, _)| matches!(measure.take, Take::Days { .. }));
         let least = ENOUGH.div_ceil(cube.cells().max(1));
+        let numbers = Numbers::new(cube, &layout, ledger.groups.len(), &targets, &places);
         let columns = in_runs(of_numbers.len(), least, 1, |run, columns| {
             columns.extend(of_numbers[run].iter().map(|(measure, _)| match &measure.take {
                 Take::Distinct(field) => {
                     distinct(cube, &layout, (measure, field), &targets, &ledger, &places)
                 }
-                _ => numbers(cube, &layout, measure, &targets, &ledger, &places),
+                _ => numbers.of(measure),
             }));
         });
         for ((measure, _), column) in of_numbers.iter().zip(columns) {
@@ -94,8 +95,7 @@ impl Ledger {
             ledger.days.insert(measure.clone(), column);
         }
         for (measure, _) in wants.iter().filter(|(_, wanted)| wanted.months) {
-            let column = months(cube, &layout, measure, &targets, &ledger, &places)?;
-            ledger.months.insert((*measure).clone(), column);
+            ledger.months.insert((*measure).clone(), numbers.months(measure)?);
         }
         Ok(ledger)
     }
@@ -151,7 +151,7 @@ pub(super) struct Taken<'a> {
     keys: &'a Keys,
     groups: Vec<bool>,
     extras: HashMap<u64, bool>,
-    lanes: Vec<bool>,
+    pub lanes: Vec<bool>,
     /// Every cell passes, so that none need be asked.
     every: bool,
 }
@@ -233,47 +233,6 @@ pub(super) fn not_built_for(measure: &Measure) -> Error {
         .hint("build the cube with all indicators that will be asked of it")
 }
 
-/// Visits what each cell adds to a measure: group, the targets that hold the cell's period, value.
-fn each_value(
-    cube: &Cube,
-    layout: &Layout,
-    measure: &Measure,
-    of: &Event,
-    targets: &[Run],
-    mut visit: impl FnMut(usize, Range<usize>, i128),
-) -> Result<()> {
-    let (place, shape, store) = event(cube, of, measure)?;
-    let mut taken = Taken::new(measure, shape, cube, layout);
-    covered(measure, shape, &cube.shape().by)?;
-    let cells = store.index.cells();
-    let reached = Reached::new(targets, cells);
-    let groups = cells.iter().zip(&layout.cells[place]);
-    match &measure.take {
-        Take::Sum(field) => {
-            let s = shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
-            let (sums, places) = (&store.sums[s], taken.places(&shape.sums[s].1));
-            assert_eq!(sums.values.len(), cells.len() * sums.places, "every cell has its sums");
-            for ((&(key, period), group), own) in groups.zip(sums.values.chunks_exact(sums.places)) {
-                if taken.cell(*group, key) {
-                    visit(*group as usize, reached.of(period), places.iter().map(|p| own[*p]).sum());
-                }
-            }
-        }
-        _ => {
-            // All bits where a lane is taken: to leave one out is no jump.
-            let lanes: Vec<u32> = taken.lanes.iter().map(|pass| if *pass { u32::MAX } else { 0 }).collect();
-            assert_eq!(store.counts.len(), cells.len() * store.lanes, "every cell has its counts");
-            for ((&(key, period), group), own) in groups.zip(store.counts.chunks_exact(store.lanes)) {
-                if taken.cell(*group, key) {
-                    let counts = own.iter().zip(&lanes).map(|(n, lane)| u64::from(n & lane));
-                    visit(*group as usize, reached.of(period), counts.sum::<u64>().into());
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Every clause must be one that the event's classes or groups can decide.
 pub(super) fn covered(measure: &Measure, shape: &EventShape, by: &[String]) -> Result<()> {
     let decides = |c: &crate::case::Clause| {
@@ -281,90 +240,6 @@ pub(super) fn covered(measure: &Measure, shape: &EventShape, by: &[String]) -> R
         by.contains(&c.field) || fields.into_iter().any(|f| f.field == c.field && f.tests.contains(&c.test))
     };
     if measure.condition.clauses().iter().all(decides) { Ok(()) } else { Err(not_built_for(measure)) }
-}
-
-fn numbers(
-    cube: &Cube,
-    layout: &Layout,
-    measure: &Measure,
-    targets: &[Run],
-    ledger: &Ledger,
-    places: &[Vec<usize>],
-) -> Result<Vec<i64>> {
-    let width = targets.len();
-    // A flow counts in every target that holds its period; a stock gains from the day before a target's
-    // start or by its end, whatever lies before.
-    let moves = moves(&measure.basis);
-    if moves.is_empty() {
-        return Err(not_built_for(measure));
-    }
-    let stock = measure.basis.is_stock();
-    let at_start = matches!(measure.basis, Basis::PendingStart | Basis::UpToStart(_));
-    let mut wide = vec![0i128; ledger.groups.len() * width];
-    let finest = &places[0];
-    let mut add = |of: &Event, comes: bool| {
-        each_value(cube, layout, measure, of, targets, |group, reached, value| {
-            let value = if comes { value } else { -value };
-            let row = &mut wide[finest[group] * width..][..width];
-            if stock {
-                // The first that gains hands it on to all behind it.
-                let first = if at_start { reached.end } else { reached.start };
-                row[first..].iter_mut().take(1).for_each(|number| *number += value);
-            } else {
-                row[reached].iter_mut().for_each(|number| *number += value);
-            }
-        })
-    };
-    for (of, comes) in &moves {
-        add(of, *comes)?;
-    }
-    if stock && width > 1 {
-        for row in wide.chunks_exact_mut(width) {
-            for t in 1..width {
-                row[t] += row[t - 1];
-            }
-        }
-    }
-    for level in &places[1..] {
-        for (from, to) in finest.iter().zip(level) {
-            // Roll-ups stand before their parts.
-            let (before, own) = wide.split_at_mut(from * width);
-            let sums = before[to * width..][..width].iter_mut();
-            sums.zip(own).for_each(|(sum, number)| *sum += *number);
-        }
-    }
-    match wide.iter().find(|number| i64::try_from(**number).is_err()) {
-        Some(number) => Err(Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {number}"))
-            .rule("numbers of a table are within 64 bits")),
-        None => Ok(wide.into_iter().map(|number| number as i64).collect()),
-    }
-}
-
-/// The numbers of the months of each target.
-fn months(
-    cube: &Cube,
-    layout: &Layout,
-    measure: &Measure,
-    targets: &[Run],
-    ledger: &Ledger,
-    places: &[Vec<usize>],
-) -> Result<Vec<Vec<i64>>> {
-    if cube.shape().grain != Grain::Month {
-        let what =
-            format!("the months of \"{measure}\" are asked of a cube by {}", cube.shape().grain.word());
-        return Err(Error::new(ErrorKind::Mismatch, what)
-            .rule("evenness is told from the months of a period")
-            .hint("build the cube by month"));
-    }
-    let mut column = vec![Vec::new(); ledger.groups.len() * targets.len()];
-    for (t, target) in targets.iter().enumerate() {
-        let each: Vec<Run> = (target.first..=target.last).map(|m| Run { first: m, last: m }).collect();
-        let list = numbers(cube, layout, measure, &each, ledger, places)?;
-        for (group, numbers) in list.chunks_exact(each.len()).enumerate() {
-            column[group * targets.len() + t] = numbers.to_vec();
-        }
-    }
-    Ok(column)
 }
 
 fn days(

@@ -9,10 +9,12 @@ mod ages;
 mod days;
 mod distinct;
 mod distribution;
+mod few;
 mod figures;
 mod from_cube;
 mod groups;
 mod inputs;
+mod numbers;
 mod sweep;
 mod targets;
 

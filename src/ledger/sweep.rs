@@ -6,6 +6,7 @@ use crate::cube::machine::{Work, wide};
 use crate::cube::{AHEAD, DayStore, Histogram};
 use crate::ledger::days::{DayColumn, DayWants};
 use crate::ledger::distribution::Scratch;
+use crate::ledger::few::few;
 use crate::threads::{beside, width};
 use crate::{Error, ErrorKind, Result};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -70,6 +71,7 @@ impl Work for Sweep<'_> {
     fn run(self) -> Self::Output {
         let Self { store, runs, next, wants } = self;
         let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
+        let mut list = Vec::new();
         let (mut swept, mut column) = (Vec::new(), DayColumn::of_none(wants, 0));
         loop {
             let first = next.fetch_add(TAKEN, Ordering::Relaxed);
@@ -80,6 +82,11 @@ impl Work for Sweep<'_> {
                 for part in taken.get(r + 1).into_iter().flat_map(|next| next.iter().take(AHEAD)) {
                     store.soon(part.at as usize);
                 }
+                swept.push(run[0].slot);
+                if let Some(days) = few(store, run, &mut list) {
+                    column.sweep_few(days, wants, &mut scratch);
+                    continue;
+                }
                 histogram.clear();
                 // A loop and no closure, so that it is compiled for wide instructions, too.
                 for (p, part) in run.iter().enumerate() {
@@ -88,7 +95,6 @@ impl Work for Sweep<'_> {
                     }
                     store.pour(part.at as usize, &mut histogram);
                 }
-                swept.push(run[0].slot);
                 column.sweep(&mut histogram, wants, &mut scratch);
             }
         }

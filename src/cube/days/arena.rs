@@ -313,6 +313,22 @@ impl Arena {
         }
     }
 
+    /// Adds each case of distribution `at` to a list of at most `most`; says whether they found room.
+    #[inline(always)]
+    pub fn list_all(&self, form: Form, at: u32, most: usize, into: &mut Vec<u32>) -> bool {
+        let list = self.list(form);
+        if matches!(form, Form::Row { .. }) || into.len() + list.len() > most {
+            return false;
+        }
+        into.extend(list.iter().map(|value| u32::from(u16::from_le_bytes(*value))));
+        self.aside.is_empty()
+            || self.aside.of(at).all(|(days, n)| {
+                let room = n <= (most - into.len()) as u64;
+                into.extend(std::iter::repeat_n(days, if room { n as usize } else { 0 }));
+                room
+            })
+    }
+
     /// Asks for the values of a distribution, which are used soon.
     #[inline]
     pub fn soon(&self, form: Form) {

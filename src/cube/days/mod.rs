@@ -136,6 +136,14 @@ impl DayStore {
         arena.pour(forms[at / SHARDS], (at / SHARDS) as u32, into);
     }
 
+    /// Adds the days of every case of distribution `at` to a list, if that has at most `most` then; else says no, and
+    /// what was added is of no use.
+    #[inline(always)]
+    pub fn list(&self, at: usize, most: usize, into: &mut Vec<u32>) -> bool {
+        let Shard { forms, arena } = &self.shards[at % SHARDS];
+        arena.list_all(forms[at / SHARDS], (at / SHARDS) as u32, most, into)
+    }
+
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         let bytes = |shard: &Shard| shard.forms.capacity() * size_of::<Form>() + shard.arena.bytes();

@@ -1,0 +1,160 @@
+//! Numbers of a measure: what cells add, in every period that holds them, rolled up.
+
+use crate::cube::{Basis, Cube, EventShape, EventStore, Measure, Take, moves};
+use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
+use crate::ledger::targets::{Reached, Run};
+use crate::period::Grain;
+use crate::{Error, ErrorKind, Result};
+use std::fmt::Display;
+use std::ops::{AddAssign, Neg};
+
+/// What a measure is summed in: 64 bits for cases, of which a cube holds fewer than 2³², and 128 for amounts.
+trait Number: Copy + Default + AddAssign + Neg<Output = Self> + Display + TryInto<i64> {}
+impl Number for i64 {}
+impl Number for i128 {}
+
+/// The numbers of a cube's measures in every group and target.
+pub(super) struct Numbers<'c> {
+    cube: &'c Cube,
+    layout: &'c Layout,
+    groups: usize,
+    targets: &'c [Run],
+    /// By level, the group of every finest one.
+    places: &'c [Vec<usize>],
+    /// By event, what each cell counts in: a run of the targets of its finest group, as slots.
+    slots: Vec<Vec<[u32; 2]>>,
+}
+
+impl<'c> Numbers<'c> {
+    pub fn new(
+        cube: &'c Cube,
+        layout: &'c Layout,
+        groups: usize,
+        targets: &'c [Run],
+        places: &'c [Vec<usize>],
+    ) -> Self {
+        let first_slots: Vec<u32> = places[0].iter().map(|group| (group * targets.len()) as u32).collect();
+        let of_event = |(store, groups): (&EventStore, &Vec<u32>)| {
+            let cells = store.index.cells();
+            let reached = Reached::new(targets, cells);
+            let slots = cells.iter().zip(groups).map(|((_, period), group)| {
+                let (first, reached) = (first_slots[*group as usize], reached.of(*period));
+                [first + reached.start as u32, first + reached.end as u32]
+            });
+            slots.collect()
+        };
+        let slots = cube.stores().iter().zip(&layout.cells).map(of_event).collect();
+        Self { cube, layout, groups, targets, places, slots }
+    }
+
+    /// The number of a measure in every slot.
+    ///
+    /// # Errors
+    /// When the cube was not built for the measure, or a number leaves 64 bits.
+    pub fn of(&self, measure: &Measure) -> Result<Vec<i64>> {
+        match &measure.take {
+            Take::Sum(field) => self.summed(measure, |shape, store, taken| {
+                let s =
+                    shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
+                let (sums, own) = (&store.sums[s], taken.places(&shape.sums[s].1));
+                let cells = sums.values.chunks_exact(sums.places);
+                Ok(cells.map(|cell| own.iter().map(|place| cell[*place]).sum::<i128>()).collect())
+            }),
+            _ => self.summed(measure, |_, store, taken| {
+                // All bits where a lane is taken: to leave one out is no jump.
+                let lanes: Vec<u32> =
+                    taken.lanes.iter().map(|pass| if *pass { u32::MAX } else { 0 }).collect();
+                let cases = |cell: &[u32]| cell.iter().zip(&lanes).map(|(n, lane)| i64::from(n & lane)).sum();
+                Ok(store.counts.chunks_exact(store.lanes).map(cases).collect::<Vec<i64>>())
+            }),
+        }
+    }
+
+    /// The sums of what `values` says of every cell of an event.
+    fn summed<N: Number>(
+        &self,
+        measure: &Measure,
+        values: impl Fn(&EventShape, &EventStore, &Taken<'_>) -> Result<Vec<N>>,
+    ) -> Result<Vec<i64>> {
+        let &Self { cube, layout, groups, targets, places, .. } = self;
+        let (width, finest) = (targets.len(), &places[0]);
+        // A flow counts in every target that holds its period; a stock gains from the day before a target's
+        // start or by its end, whatever lies before.
+        let moves = moves(&measure.basis);
+        if moves.is_empty() {
+            return Err(not_built_for(measure));
+        }
+        let stock = measure.basis.is_stock();
+        let at_start = matches!(measure.basis, Basis::PendingStart | Basis::UpToStart(_));
+        let mut sums = vec![N::default(); groups * width];
+        for (of, comes) in &moves {
+            let (place, shape, store) = event(cube, of, measure)?;
+            covered(measure, shape, &cube.shape().by)?;
+            let mut taken = Taken::new(measure, shape, cube, layout);
+            let values = values(shape, store, &taken)?;
+            let (cells, slots) = (store.index.cells(), &self.slots[place]);
+            assert_eq!((values.len(), slots.len()), (cells.len(), cells.len()), "every cell has its value");
+            for (cell, ([first, end], value)) in slots.iter().zip(values).enumerate() {
+                let group = layout.cells[place][cell];
+                if !taken.cell(group, cells[cell].0) {
+                    continue;
+                }
+                let value = if *comes { value } else { -value };
+                if stock {
+                    // The first that gains hands it on to all behind it.
+                    let (slot, row) = (if at_start { *end } else { *first }, finest[group as usize]);
+                    if (slot as usize) < (row + 1) * width {
+                        sums[slot as usize] += value;
+                    }
+                } else {
+                    sums[*first as usize..*end as usize].iter_mut().for_each(|sum| *sum += value);
+                }
+            }
+        }
+        if stock && width > 1 {
+            for row in sums.chunks_exact_mut(width) {
+                for t in 1..width {
+                    row[t] += row[t - 1];
+                }
+            }
+        }
+        for level in &places[1..] {
+            for (from, to) in finest.iter().zip(level) {
+                // Roll-ups stand before their parts.
+                let (before, own) = sums.split_at_mut(from * width);
+                let rolled = before[to * width..][..width].iter_mut();
+                rolled.zip(own).for_each(|(sum, number)| *sum += *number);
+            }
+        }
+        let within = |number: N| {
+            number.try_into().map_err(|_| {
+                Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {number}"))
+                    .rule("numbers of a table are within 64 bits")
+            })
+        };
+        sums.into_iter().map(within).collect()
+    }
+
+    /// The numbers of the months of each target.
+    ///
+    /// # Errors
+    /// When the cube does not count by month, and as those of [`Numbers::of`].
+    pub fn months(&self, measure: &Measure) -> Result<Vec<Vec<i64>>> {
+        let shape = self.cube.shape();
+        if shape.grain != Grain::Month {
+            let what = format!("the months of \"{measure}\" are asked of a cube by {}", shape.grain.word());
+            return Err(Error::new(ErrorKind::Mismatch, what)
+                .rule("evenness is told from the months of a period")
+                .hint("build the cube by month"));
+        }
+        let mut column = vec![Vec::new(); self.groups * self.targets.len()];
+        for (t, target) in self.targets.iter().enumerate() {
+            let each: Vec<Run> = (target.first..=target.last).map(|m| Run { first: m, last: m }).collect();
+            let list = Numbers::new(self.cube, self.layout, self.groups, &each, self.places).of(measure)?;
+            for (group, numbers) in list.chunks_exact(each.len()).enumerate() {
+                column[group * self.targets.len() + t] = numbers.to_vec();
+            }
+        }
+        Ok(column)
+    }
+}
