@@ -495,7 +495,7 @@ fn holds(
                 let change = reference::change(before.map(|b| answers[b]), *answer, spec.change);
                 match (change, table.exact_change(at)) {
                     (Ok((upper, lower)), Ok(change)) => {
-                        let float = table.changes().unwrap().1[at].value.unwrap();
+                        let float = table.changes().unwrap().1[at].value().unwrap();
                         let wanted = upper as f64 / lower as f64;
                         prop_assert!(
                             (float - wanted).abs() <= 8.0 * f64::EPSILON * wanted.abs(),

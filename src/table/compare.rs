@@ -7,13 +7,38 @@ use crate::table::{Observation, Table};
 use crate::threads::{Made, in_runs};
 use std::ops::Range;
 
-/// A change, or why there is none.
+/// A change, or why there is none: 16 bytes, since a table has many.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ChangeCell {
+    size: f64,
+    /// The base's row, or [`NO_BASE`].
+    base: u32,
+    undefined: Option<Undefined>,
+}
+
+/// Where there is no base.
+const NO_BASE: u32 = u32::MAX;
+
+impl ChangeCell {
+    #[inline]
+    fn new(base: u32, value: Result<f64, Undefined>) -> Self {
+        Self { size: value.unwrap_or(0.0), base, undefined: value.err() }
+    }
+
     /// Row of the base in the table that was compared.
-    pub base: Option<u32>,
+    #[inline]
+    pub fn base(&self) -> Option<u32> {
+        (self.base != NO_BASE).then_some(self.base)
+    }
+
     /// The change in its own unit: percent, percentage points, days, or the indicator's unit.
-    pub value: Result<f64, Undefined>,
+    ///
+    /// # Errors
+    /// The reason, where there is none.
+    #[inline]
+    pub fn value(&self) -> Result<f64, Undefined> {
+        self.undefined.map_or(Ok(self.size), Err)
+    }
 }
 
 impl Table {
@@ -54,13 +79,13 @@ impl Table {
             for block in run {
                 let rows = &self.rows[block * periods..][..periods];
                 cells.extend(steps[block / groups].iter().zip(rows).map(|(step, now)| match step {
-                    Err(reason) => ChangeCell { base: None, value: Err(*reason) },
+                    Err(reason) => ChangeCell::new(NO_BASE, Err(*reason)),
                     Ok((base, scales)) => {
                         let value = match scales {
                             Ok(scales) => difference(&rows[*base], now, scales),
                             Err(reason) => Err(*reason),
                         };
-                        ChangeCell { base: Some((block * periods + base) as u32), value }
+                        ChangeCell::new((block * periods + base) as u32, value)
                     }
                 }));
             }
@@ -75,9 +100,9 @@ impl Table {
     /// The reason, where there is none.
     pub fn exact_change(&self, at: usize) -> Result<Change, Undefined> {
         let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(Undefined::NoBasePeriod)?;
-        cell.value?;
+        cell.value()?;
         let (whole, now) = self.origin(at);
-        let before = cell.base.ok_or(Undefined::NoPrior)? as usize;
+        let before = cell.base().ok_or(Undefined::NoPrior)? as usize;
         let definition = &self.indicators[self.place(at).indicator];
         let exact = |row: usize| {
             let scale = Observation::scale(definition, whole.periods[whole.place(row).period].days());
@@ -88,7 +113,7 @@ impl Table {
 
     /// The base of row `at`: the table that was compared, which a cut one keeps, and the row in it.
     pub fn base_of(&self, at: usize) -> Option<(&Self, usize)> {
-        let base = self.changes.as_ref().and_then(|(_, cells)| cells[at].base)?;
+        let base = self.changes.as_ref().and_then(|(_, cells)| cells[at].base())?;
         Some((self.origin(at).0, base as usize))
     }
 }

@@ -379,9 +379,9 @@ impl Table {
     ) -> Result<Sureness, NoInterval> {
         let how = self.how()?;
         let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(NoInterval::NoValue)?;
-        cell.value.map_err(|_| NoInterval::NoValue)?;
+        cell.value().map_err(|_| NoInterval::NoValue)?;
         let (whole, now) = self.origin(at);
-        let base = cell.base.ok_or(NoInterval::NoValue)? as usize;
+        let base = cell.base().ok_or(NoInterval::NoValue)? as usize;
         footing.change(whole.side(now, &scale), whole.side(base, &scale), definition.change, how)
     }
 

@@ -124,7 +124,7 @@ fn figure(table: &Table, row: usize, language: Language, among: Option<&str>) ->
     figure.label = label(table, place, definition, chinese)?;
     figure.value = Some(value_amount(value, definition, chinese)?);
     figure.period = Some(period_words(&table.periods()[place.period], chinese)?);
-    if let Some((base, _)) = table.changes().filter(|(_, cells)| cells[row].value.is_ok()) {
+    if let Some((base, _)) = table.changes().filter(|(_, cells)| cells[row].value().is_ok()) {
         figure.changes.push(change(table, row, base, definition, chinese)?);
     }
     figure.standings.extend(among.and_then(|scope| standing(table, place, definition, scope)));
