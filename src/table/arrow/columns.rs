@@ -51,29 +51,40 @@ pub fn distinct(given: impl Iterator<Item = String>) -> (Vec<String>, Vec<usize>
 
 /// Which rows of a column have a value.
 ///
-/// A byte for each row, since those of many rows are written at a time, which bits are not.
-#[derive(Default)]
-pub struct Known(Vec<u8>);
+/// Those that were said last have a byte each, since bytes of many rows are written at a time, which bits are not.
+pub struct Known {
+    bits: Vec<u8>,
+    last: Vec<u8>,
+}
 
 impl Known {
     pub fn new(rows: usize) -> Self {
-        Self(Vec::with_capacity(rows))
+        Self { bits: Vec::with_capacity(rows.div_ceil(8)), last: Vec::new() }
     }
 
     pub fn extend(&mut self, rows: impl Iterator<Item = bool>) {
-        self.0.extend(rows.map(u8::from));
+        self.last.extend(rows.map(u8::from));
+        self.pack();
+    }
+
+    /// Packs all eights of bytes into bits.
+    fn pack(&mut self) {
+        let (eights, rest) = self.last.as_chunks::<8>();
+        self.bits.extend(eights.iter().map(|eight| packed(*eight)));
+        let packed = self.last.len() - rest.len();
+        self.last.copy_within(packed.., 0);
+        self.last.truncate(self.last.len() - packed);
     }
 
     /// The rows without a value, where there are some.
-    pub fn finish(self) -> Option<NullBuffer> {
-        if self.0.iter().fold(1, |all, known| all & known) == 1 {
+    pub fn finish(mut self) -> Option<NullBuffer> {
+        let rows = 8 * self.bits.len() + self.last.len();
+        if self.bits.iter().all(|eight| *eight == u8::MAX) && self.last.iter().all(|known| *known == 1) {
             return None;
         }
-        let (eights, last) = self.0.as_chunks::<8>();
-        let mut eight = [0; 8];
-        eight[..last.len()].copy_from_slice(last);
-        let bits: Vec<u8> = eights.iter().chain([&eight]).map(|eight| packed(*eight)).collect();
-        Some(NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(bits), 0, self.0.len())))
+        self.last.resize(self.last.len().next_multiple_of(8), 0);
+        self.pack();
+        Some(NullBuffer::new(BooleanBuffer::new(Buffer::from_vec(self.bits), 0, rows)))
     }
 }
 
@@ -95,20 +106,21 @@ impl<T: Default + Copy + ArrowNativeType> Nullable<T> {
 
     #[inline(always)]
     pub fn push(&mut self, value: Option<T>) {
-        self.known.0.push(value.is_some().into());
+        self.known.extend(std::iter::once(value.is_some()));
         self.values.push(value.unwrap_or_default());
     }
 
     #[inline(always)]
     pub fn extend(&mut self, values: impl ExactSizeIterator<Item = Option<T>>) {
-        let (first, rows) = (self.values.len(), values.len());
+        let (first, before, rows) = (self.values.len(), self.known.last.len(), values.len());
         self.values.resize(first + rows, T::default());
-        self.known.0.resize(first + rows, 0);
-        let slots = self.values[first..].iter_mut().zip(&mut self.known.0[first..]);
+        self.known.last.resize(before + rows, 0);
+        let slots = self.values[first..].iter_mut().zip(&mut self.known.last[before..]);
         for ((slot, known), value) in slots.zip(values) {
             *known = value.is_some().into();
             *slot = value.unwrap_or_default();
         }
+        self.known.pack();
     }
 
     fn finish(self) -> (ScalarBuffer<T>, Option<NullBuffer>) {

@@ -10,7 +10,7 @@ use crate::quantity::Fraction;
 use crate::table::compare::ENOUGH;
 use crate::table::observation::Scale;
 use crate::table::sureness::Footing;
-use crate::table::{Mark, Observation, Status, Table};
+use crate::table::{ChangeCell, Mark, Observation, Status, Table};
 use crate::threads::join;
 use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
 use arrow_schema::{ArrowError, Field, Schema};
@@ -120,29 +120,31 @@ impl Table {
         let mut ends = self.how().ok().map(|how| (how, Ends::new(n)));
         let (width, per_indicator) = (self.periods.len(), self.groups.len() * self.periods.len());
         for (i, definition) in self.indicators.iter().enumerate() {
-            let rows = &self.rows[i * per_indicator..][..per_indicator];
             // A quantile lies between two cases: it has neither numerator nor denominator.
             let fraction = !is_quantile(definition);
             let shown =
                 |row: &Observation| matches!(row.status, Status::Known | Status::OutsideWhole) & fraction;
             let scales: Vec<Fraction> =
                 self.periods.iter().map(|p| Observation::scale(definition, p.days())).collect();
-            known.extend(rows.iter().map(shown));
-            upper.extend(rows.iter().map(|row| if shown(row) { row.numerator } else { 0 }));
-            lower.extend(rows.iter().map(|row| if shown(row) { row.denominator } else { 0 }));
-            cases.extend(rows.iter().map(|row| (row.cases >= 0).then_some(row.cases)));
+            let (one, each) = (one_of(&scales), scales.iter().copied().map(Scale::of).collect::<Vec<_>>());
+            for rows in self.rows[i * per_indicator..][..per_indicator].chunks(at_once(width)) {
+                known.extend(rows.iter().map(shown));
+                upper.extend(rows.iter().map(|row| if shown(row) { row.numerator } else { 0 }));
+                lower.extend(rows.iter().map(|row| if shown(row) { row.denominator } else { 0 }));
+                cases.extend(rows.iter().map(|row| (row.cases >= 0).then_some(row.cases)));
+                match &one {
+                    Some(scale) => values.extend(rows.iter().map(|row| scale.value(row))),
+                    None => {
+                        values.extend(rows.iter().enumerate().map(|(at, row)| each[at % width].value(row)));
+                    }
+                }
+            }
             if let Some((how, ends)) = &mut ends {
                 let (footing, spreads) = (Footing::of(definition), &self.spreads[i]);
                 let doubles: Vec<f64> = scales.iter().map(|scale| scale.to_f64()).collect();
+                let rows = &self.rows[i * per_indicator..][..per_indicator];
                 for (at, row) in rows.iter().enumerate() {
                     ends.push(footing.interval(row, spreads.get(at), doubles[at % width], *how));
-                }
-            }
-            match one_of(&scales) {
-                Some(scale) => values.extend(rows.iter().map(|row| scale.value(row))),
-                None => {
-                    let scales: Vec<Scale> = scales.into_iter().map(Scale::of).collect();
-                    values.extend(rows.iter().enumerate().map(|(at, row)| scales[at % width].value(row)));
                 }
             }
         }
@@ -175,24 +177,24 @@ impl Table {
         for (i, definition) in self.indicators.iter().enumerate() {
             let exact: Vec<Fraction> = (0..wide).map(|p| whole.exact_scale(i, p)).collect();
             let first = i * per_indicator;
-            let cells = &changes[first..][..per_indicator];
             let period = |base: u32| base % wide as u32;
-            periods.extend(cells.iter().map(|cell| cell.base.map(|base| period(base) as i32)));
-            match one_of(&exact) {
-                Some(scale) => {
-                    bases.extend(cells.iter().map(|cell| scale.value(&whole.rows[cell.base? as usize])))
+            let (one, each) = (one_of(&exact), exact.iter().copied().map(Scale::of).collect::<Vec<_>>());
+            for cells in changes[first..][..per_indicator].chunks(at_once(self.periods.len())) {
+                periods.extend(cells.iter().map(|cell| cell.base().map(|base| period(base) as i32)));
+                match &one {
+                    Some(scale) => {
+                        bases
+                            .extend(cells.iter().map(|cell| scale.value(&whole.rows[cell.base()? as usize])));
+                    }
+                    None => bases.extend(cells.iter().map(|cell| {
+                        let base = cell.base()?;
+                        each[period(base) as usize].value(&whole.rows[base as usize])
+                    })),
                 }
-                None => {
-                    let scales: Vec<Scale> = exact.iter().copied().map(Scale::of).collect();
-                    bases.extend(cells.iter().map(|cell| {
-                        let base = cell.base?;
-                        scales[period(base) as usize].value(&whole.rows[base as usize])
-                    }));
-                }
+                sizes.extend(cells.iter().map(|cell| cell.value().ok()));
+                let reason = |cell: &ChangeCell| cell.value().map_or_else(|reason| 1 + reason as i32, |_| 0);
+                reasons.extend(cells.iter().map(reason));
             }
-            sizes.extend(cells.iter().map(|cell| cell.value.ok()));
-            reasons
-                .extend(cells.iter().map(|cell| cell.value.map_or_else(|reason| 1 + reason as i32, |_| 0)));
             if let Some((ends, p_values)) = &mut sure {
                 for at in first..first + per_indicator {
                     let sure = self.sureness_by(footings[i], definition, at, |_, p| exact[p]);
@@ -221,6 +223,12 @@ impl Table {
             ("p_value", p_values),
         ]
     }
+}
+
+/// Rows that are gone through for one column after the other: few enough to stay in the caches, and whole groups.
+fn at_once(periods: usize) -> usize {
+    const ROWS: usize = 1 << 11;
+    ROWS.next_multiple_of(periods.max(1))
 }
 
 /// The scale of all periods, where it is the same.

@@ -1,7 +1,7 @@
 //! Columns that repeat what an indicator, a group or a period says.
 
 use super::columns::{words, words_at};
-use arrow_array::{ArrayRef, Float64Array, Int32Array};
+use arrow_array::{Array, ArrayRef, Float64Array, Int32Array};
 use arrow_buffer::ScalarBuffer;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -13,8 +13,7 @@ pub struct Spans {
     groups: usize,
     periods: usize,
     made: Mutex<HashMap<Said, ScalarBuffer<i32>>>,
-    no_places: OnceLock<Int32Array>,
-    no_floats: OnceLock<ArrayRef>,
+    nothing: OnceLock<Float64Array>,
 }
 
 /// By what, and what each of them says.
@@ -30,8 +29,8 @@ enum By {
 
 impl Spans {
     pub fn new(indicators: usize, groups: usize, periods: usize) -> Self {
-        let (made, no_places, no_floats) = Default::default();
-        Self { indicators, groups, periods, made, no_places, no_floats }
+        let (made, nothing) = Default::default();
+        Self { indicators, groups, periods, made, nothing }
     }
 
     /// Rows there are.
@@ -112,12 +111,18 @@ impl Spans {
 
     /// No place in any row.
     pub fn no_places(&self) -> Int32Array {
-        self.no_places.get_or_init(|| Int32Array::new_null(self.rows())).clone()
+        let nothing = self.nothing();
+        let zeros = ScalarBuffer::new(nothing.values().inner().clone(), 0, self.rows());
+        Int32Array::new(zeros, nothing.nulls().cloned())
     }
 
     /// No value in any row.
     pub fn no_floats(&self) -> ArrayRef {
-        self.no_floats.get_or_init(|| Arc::new(Float64Array::new_null(self.rows()))).clone()
+        Arc::new(self.nothing())
+    }
+
+    fn nothing(&self) -> Float64Array {
+        self.nothing.get_or_init(|| Float64Array::new_null(self.rows())).clone()
     }
 
     /// Lower end, upper end and method where no intervals were asked for.
@@ -129,9 +134,9 @@ impl Spans {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use arrow_array::StringArray;
     use arrow_array::cast::AsArray;
     use arrow_array::types::Int32Type;
-    use arrow_array::{Array, StringArray};
 
     /// By hand: two indicators of one group in three periods, six rows.
     #[test]
