@@ -59,9 +59,9 @@ fn main() -> courtmetrics::Result<()> {
         lap("table");
         table.compare(Base::YearBefore);
         lap("compare");
-        let batch = table.to_batch().map_err(|e| Error::new(ErrorKind::Mismatch, e.to_string()))?;
+        let batches = table.to_batches().map_err(|e| Error::new(ErrorKind::Mismatch, e.to_string()))?;
         lap("arrow");
-        drop((cube, table, batch));
+        drop((cube, table, batches));
         lap("drop");
     }
     Ok(())

@@ -3,16 +3,25 @@
 use crate::{Error, ErrorKind};
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{RecordBatch, RecordBatchIterator};
+use arrow_schema::SchemaRef;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 
 const NAME: &std::ffi::CStr = c"arrow_array_stream";
 
-/// Batches as a capsule that any Arrow reader takes.
+/// A batch as a capsule that any Arrow reader takes.
 pub(crate) fn stream<'py>(py: Python<'py>, batch: RecordBatch) -> PyResult<Bound<'py, PyCapsule>> {
-    let schema = batch.schema();
-    let reader = RecordBatchIterator::new(std::iter::once(Ok(batch)), schema);
+    streams(py, batch.schema(), vec![batch])
+}
+
+/// Batches of one schema as a capsule that any Arrow reader takes.
+pub(crate) fn streams<'py>(
+    py: Python<'py>,
+    schema: SchemaRef,
+    batches: Vec<RecordBatch>,
+) -> PyResult<Bound<'py, PyCapsule>> {
+    let reader = RecordBatchIterator::new(batches.into_iter().map(Ok), schema);
     PyCapsule::new_with_value(py, FFI_ArrowArrayStream::new(Box::new(reader)), NAME)
 }
 

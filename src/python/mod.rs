@@ -15,6 +15,7 @@ mod inputs;
 mod make;
 mod measure;
 mod measure_ledger;
+mod memory;
 mod report;
 mod rows;
 mod run;
@@ -53,18 +54,8 @@ mod _core {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
-        super::keep_memory();
+        super::memory::keep();
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         module.add("_debug_build", cfg!(debug_assertions))
     }
-}
-
-/// Lets a process find the memory of one measurement again for the next one: fresh pages are the dearest thing that a
-/// table of a hundred thousand rows asks of the system.
-///
-/// The C library of Linux keeps up to twice the largest block that it has seen freed; so it is shown one of the largest
-/// kind that counts, which nobody has touched. Where its settings were chosen by hand they stay.
-fn keep_memory() {
-    const LARGEST: usize = (1 << 25) - (1 << 16);
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(LARGEST)));
 }

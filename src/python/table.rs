@@ -274,7 +274,7 @@ impl Table {
         self.inner.rows().len()
     }
 
-    /// The rows as an Arrow PyCapsule stream.
+    /// The rows as an Arrow PyCapsule stream; those of a large table in one batch for each indicator.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
         &self,
@@ -282,7 +282,8 @@ impl Table {
         requested_schema: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         _ = requested_schema; // the protocol lets a producer send its own types
-        capsule::stream(py, self.inner.to_batch().map_err(error::arrow)?)
+        let batches = self.inner.to_batches().map_err(error::arrow)?;
+        capsule::streams(py, batches[0].schema(), batches)
     }
 
     /// The table as a polars.DataFrame.

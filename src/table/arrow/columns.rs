@@ -7,9 +7,14 @@ use arrow_array::{ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Arra
 use arrow_buffer::{ArrowNativeType, BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
 use std::sync::Arc;
 
+/// A list of words, which the rows of a column have places in.
+pub fn list(words: impl IntoIterator<Item: AsRef<str>>) -> ArrayRef {
+    Arc::new(StringArray::from_iter_values(words))
+}
+
 /// Words of a column: for each row the place of its word in the list, or none.
 #[allow(unsafe_code)]
-pub fn words(list: &[String], keys: Int32Array) -> ArrayRef {
+pub fn words(list: &ArrayRef, keys: Int32Array) -> ArrayRef {
     let places = keys.values().clone();
     // SAFETY: the rows' own places are looked at.
     unsafe { words_at(list, keys, &places) }
@@ -20,8 +25,8 @@ pub fn words(list: &[String], keys: Int32Array) -> ArrayRef {
 /// # Safety
 /// No row has another place than one of those in `said`.
 #[allow(unsafe_code)]
-pub(super) unsafe fn words_at(list: &[String], keys: Int32Array, said: &[i32]) -> ArrayRef {
-    let values: ArrayRef = Arc::new(StringArray::from_iter_values(list));
+pub(super) unsafe fn words_at(list: &ArrayRef, keys: Int32Array, said: &[i32]) -> ArrayRef {
+    let values = list.clone();
     // Arrow looks at each place on its own. Here one sign tells of all whether they lie from 0 to the last.
     let last = i32::try_from(list.len()).unwrap_or(0) - 1;
     let outside = said.iter().fold(last, |outside, place| outside | place | last.wrapping_sub(*place));
@@ -186,8 +191,7 @@ impl Ends {
 
     /// Lower end, upper end, method.
     pub fn finish(self) -> [ArrayRef; 3] {
-        let list: Vec<String> = self.words.iter().map(|w| (*w).to_owned()).collect();
-        [floats(self.lower), floats(self.upper), words(&list, places(self.methods))]
+        [floats(self.lower), floats(self.upper), words(&list(self.words), places(self.methods))]
     }
 }
 

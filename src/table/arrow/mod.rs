@@ -1,6 +1,7 @@
-//! A table as one Arrow record batch: the contract with users. Words are dictionaries.
+//! A table as Arrow record batches: the contract with users. Words are dictionaries.
 
 mod columns;
+mod cut;
 mod spans;
 
 use crate::change::{ChangeKind, Undefined};
@@ -12,10 +13,12 @@ use crate::table::observation::Scale;
 use crate::table::sureness::Footing;
 use crate::table::{ChangeCell, Mark, Observation, Status, Table};
 use crate::threads::join;
-use arrow_array::{Array, ArrayRef, Date32Array, Int32Array, RecordBatch};
+use arrow_array::{ArrayRef, Date32Array, Int32Array, RecordBatch};
 use arrow_schema::{ArrowError, Field, Schema};
-use columns::{Ends, Known, Nullable, alike, distinct, floats, places, wholes, words};
+use columns::{Ends, Known, Nullable, alike, distinct, floats, list, places, wholes, words};
+use cut::Column;
 use spans::Spans;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 fn unit_of_change(kind: ChangeKind, unit: &str) -> String {
@@ -38,81 +41,109 @@ impl Table {
     /// # Errors
     /// Never for a table made here; Arrow's own checks are passed on.
     pub fn to_batch(&self) -> Result<RecordBatch, ArrowError> {
-        let spans = Spans::new(self.indicators.len(), self.groups.len(), self.periods.len());
-        let ((place, values), (standing, changes)) = join(
-            self.rows.len() >= ENOUGH,
-            || (self.place_columns(&spans), self.values(&spans)),
-            || (self.standing_columns(&spans), self.change_columns(&spans)),
-        );
-        let columns = place.into_iter().chain(values).chain(standing).chain(changes);
-        let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) =
-            columns.map(|(name, array)| (Field::new(name, array.data_type().clone(), true), array)).unzip();
-        // The level is the same in every row.
-        let metadata = self.level.map(|level| ("courtmetrics.level".to_owned(), level.get().to_string()));
-        let schema = Schema::new(fields)
-            .with_metadata(metadata.into_iter().collect::<std::collections::HashMap<_, _>>());
-        RecordBatch::try_new(Arc::new(schema), arrays)
+        Ok(self.batches(self.indicators.len())?.swap_remove(0))
     }
 
-    fn of_indicator(&self, spans: &Spans, says: impl Fn(&Definition) -> String) -> ArrayRef {
-        let (list, places) = distinct(self.indicators.iter().map(says));
-        spans.words_by_indicator(&list, |i| places[i])
+    /// The same in batches, one behind the other: a large table has one for each indicator, which share what is said of
+    /// every indicator alike.
+    ///
+    /// # Errors
+    /// As [`Table::to_batch`].
+    pub fn to_batches(&self) -> Result<Vec<RecordBatch>, ArrowError> {
+        self.batches(if self.rows.len() >= ENOUGH { 1 } else { self.indicators.len() })
+    }
+
+    /// Batches of so many indicators; one at least.
+    fn batches(&self, indicators: usize) -> Result<Vec<RecordBatch>, ArrowError> {
+        let ((place, values), (standing, changes)) = join(
+            self.rows.len() >= ENOUGH,
+            || (self.place_columns(), self.values()),
+            || (self.standing_columns(), self.change_columns()),
+        );
+        let columns: Vec<_> = place.into_iter().chain(values).chain(standing).chain(changes).collect();
+        // The level is the same in every row.
+        let metadata = self.level.map(|level| ("courtmetrics.level".to_owned(), level.get().to_string()));
+        let metadata: HashMap<_, _> = metadata.into_iter().collect();
+        let spans = Spans::new(indicators, self.groups.len(), self.periods.len());
+        let firsts = (0..self.indicators.len().max(1)).step_by(indicators.max(1));
+        let batch = |first| {
+            let named = columns.iter().map(|(name, column)| {
+                let array = column.of(first, &spans);
+                (Field::new(*name, array.data_type().clone(), true), array)
+            });
+            let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = named.unzip();
+            RecordBatch::try_new(Arc::new(Schema::new(fields).with_metadata(metadata.clone())), arrays)
+        };
+        firsts.map(batch).collect()
+    }
+
+    fn of_indicator(&self, says: impl Fn(&Definition) -> String) -> Column<'_> {
+        let (words, places) = distinct(self.indicators.iter().map(says));
+        let list = list(words);
+        Column::said(move |first, spans| spans.words_by_indicator(&list, |i| places[first + i]))
     }
 
     /// Which indicator, group and period a row is about.
-    fn place_columns(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
-        let mut columns = vec![("indicator", self.of_indicator(spans, |d| d.id.clone()))];
+    fn place_columns(&self) -> Vec<(&str, Column<'_>)> {
+        let mut columns = vec![("indicator", self.of_indicator(|d| d.id.clone()))];
         for (c, name) in self.by.iter().enumerate() {
-            let mut list: Vec<String> = self.groups.iter().map(|g| g[c].text().to_owned()).collect();
-            list.sort_unstable();
-            list.dedup();
-            let of_group: Vec<usize> = (self.groups.iter())
-                .map(|g| list.binary_search_by(|w| w.as_str().cmp(g[c].text())).unwrap_or(0))
-                .collect();
-            columns.push((name, spans.words_by_group(&list, |g| of_group[g])));
+            let mut words: Vec<&str> = self.groups.iter().map(|g| g[c].text()).collect();
+            words.sort_unstable();
+            words.dedup();
+            let of_group: Vec<usize> =
+                self.groups.iter().map(|g| words.binary_search(&g[c].text()).unwrap_or(0)).collect();
+            let list = list(words);
+            let column = Column::said(move |_, spans| spans.words_by_group(&list, |g| of_group[g]));
+            columns.push((name, column));
         }
-        let labels: Vec<String> = self.periods.iter().map(ToString::to_string).collect();
+        let labels = list(self.periods.iter().map(ToString::to_string));
         let dates = |date: fn(&Period) -> Date| {
             let days: Vec<i32> = self.periods.iter().map(|p| date(p).to_days()).collect();
-            Arc::new(Date32Array::new(spans.by_period(|p| days[p]), None)) as ArrayRef
+            Column::said(move |_, spans| Arc::new(Date32Array::new(spans.by_period(|p| days[p]), None)))
         };
         columns.extend([
-            ("period", spans.words_by_period(&labels, |p| p)),
+            ("period", Column::said(move |_, spans| spans.words_by_period(&labels, |p| p))),
             ("period_start", dates(Period::start)),
             ("period_end", dates(Period::end)),
-            ("kind", self.of_indicator(spans, |d| d.kind.word().to_owned())),
-            ("unit", self.of_indicator(spans, |d| d.unit.clone())),
+            ("kind", self.of_indicator(|d| d.kind.word().to_owned())),
+            ("unit", self.of_indicator(|d| d.unit.clone())),
         ]);
         columns
     }
 
     /// What is said of a row's value: whether it is known, what is marked, who defined it, where it lies.
-    fn standing_columns(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
-        let list: Vec<String> = Status::ALL.iter().map(|s| s.word().to_owned()).collect();
+    fn standing_columns(&self) -> Vec<(&str, Column<'_>)> {
         let statuses: Vec<i32> = self.rows.iter().map(|r| r.status as i32).collect();
-        let marks: Vec<String> = Mark::ALL.iter().map(|m| m.word().to_owned()).collect();
-        let versions = spans.by_indicator(|i| self.indicators[i].version as i32);
-        let ranges: Vec<String> = InRange::ALL.iter().map(|place| place.word().to_owned()).collect();
+        let statuses = words(&list(Status::ALL.iter().map(|s| s.word())), statuses.into());
+        let marks = list(Mark::ALL.iter().map(|m| m.word()));
+        let version = |first: usize, spans: &Spans| {
+            let versions = spans.by_indicator(|i| self.indicators[first + i].version as i32);
+            Arc::new(Int32Array::new(versions, None)) as ArrayRef
+        };
+        let ranges = list(InRange::ALL.iter().map(|place| place.word()));
         let per_indicator = self.groups.len() * self.periods.len();
         let in_range = if self.indicators.iter().any(|d| d.range.is_some()) {
             let ranged = |at: usize| self.indicators[at / per_indicator].range.is_some();
             let place = |at| if ranged(at) { self.in_range(at).map(|place| place as i32) } else { None };
-            Int32Array::from((0..self.rows.len()).map(place).collect::<Vec<_>>())
+            let places = Int32Array::from((0..self.rows.len()).map(place).collect::<Vec<_>>());
+            Column::Rows(words(&ranges, places))
         } else {
-            spans.no_places()
+            Column::said(move |_, spans| words(&ranges, spans.no_places()))
         };
+        let mark =
+            move |_, spans: &Spans| spans.words_by_period(&marks, |period| self.marks[period] as usize);
         vec![
-            ("status", words(&list, statuses.into())),
-            ("mark", spans.words_by_period(&marks, |p| self.marks[p] as usize)),
-            ("standing", self.of_indicator(spans, |d| d.standing.word().to_owned())),
-            ("set", self.of_indicator(spans, |d| d.set.clone())),
-            ("version", Arc::new(Int32Array::new(versions, None))),
-            ("in_range", words(&ranges, in_range)),
+            ("status", Column::Rows(statuses)),
+            ("mark", Column::said(mark)),
+            ("standing", self.of_indicator(|d| d.standing.word().to_owned())),
+            ("set", self.of_indicator(|d| d.set.clone())),
+            ("version", Column::said(version)),
+            ("in_range", in_range),
         ]
     }
 
     /// Numerator, denominator, cases, value and its interval.
-    fn values(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
+    fn values(&self) -> Vec<(&str, Column<'_>)> {
         let n = self.rows.len();
         let (mut upper, mut lower) = (Vec::with_capacity(n), Vec::with_capacity(n));
         let (mut known, mut cases) = (Known::new(n), Nullable::<i64>::new(n));
@@ -148,14 +179,13 @@ impl Table {
                 }
             }
         }
-        let [upper, lower] = alike([upper, lower], known);
-        let (cases, values) = (wholes(cases), floats(values));
-        let [low, high, method] = ends.map_or_else(|| spans.no_ends(), |(_, ends)| ends.finish());
+        let [upper, lower] = alike([upper, lower], known).map(Column::Rows);
+        let [low, high, method] = Column::ends(ends.map(|(_, ends)| ends));
         vec![
             ("numerator", upper),
             ("denominator", lower),
-            ("cases", cases),
-            ("value", values),
+            ("cases", Column::Rows(wholes(cases))),
+            ("value", Column::Rows(floats(values))),
             ("lower", low),
             ("upper", high),
             ("method", method),
@@ -163,11 +193,11 @@ impl Table {
     }
 
     /// What a comparison adds; nothing where there was none.
-    fn change_columns(&self, spans: &Spans) -> Vec<(&str, ArrayRef)> {
+    fn change_columns(&self) -> Vec<(&str, Column<'_>)> {
         let Some((_, changes)) = &self.changes else { return Vec::new() };
         let n = self.rows.len();
         let (whole, _) = if n > 0 { self.origin(0) } else { (self, 0) };
-        let labels: Vec<String> = whole.periods.iter().map(ToString::to_string).collect();
+        let labels = list(whole.periods.iter().map(ToString::to_string));
         let mut periods = Nullable::<i32>::new(n);
         let (mut bases, mut sizes) = (Nullable::<f64>::new(n), Nullable::<f64>::new(n));
         let mut sure = self.level.map(|_| (Ends::new(n), Nullable::<f64>::new(n)));
@@ -203,20 +233,19 @@ impl Table {
                 }
             }
         }
-        let list: Vec<String> = std::iter::once("known")
-            .chain(Undefined::ALL.iter().map(|u| u.word()))
-            .map(str::to_owned)
-            .collect();
-        let ([low, high, method], p_values) = match sure {
-            Some((ends, p_values)) => (ends.finish(), floats(p_values)),
-            None => (spans.no_ends(), spans.no_floats()),
+        let known = list(["known"].into_iter().chain(Undefined::ALL.iter().map(|u| u.word())));
+        let (ends, p_values) = sure.unzip();
+        let [low, high, method] = Column::ends(ends);
+        let p_values = match p_values {
+            Some(p_values) => Column::Rows(floats(p_values)),
+            None => Column::said(|_, spans| spans.no_floats()),
         };
         vec![
-            ("base_period", words(&labels, places(periods))),
-            ("base_value", floats(bases)),
-            ("change", floats(sizes)),
-            ("change_unit", self.of_indicator(spans, |d| unit_of_change(d.change, &d.unit))),
-            ("change_status", words(&list, reasons.into())),
+            ("base_period", Column::Rows(words(&labels, places(periods)))),
+            ("base_value", Column::Rows(floats(bases))),
+            ("change", Column::Rows(floats(sizes))),
+            ("change_unit", self.of_indicator(|d| unit_of_change(d.change, &d.unit))),
+            ("change_status", Column::Rows(words(&known, reasons.into()))),
             ("change_lower", low),
             ("change_upper", high),
             ("change_method", method),

@@ -1,13 +1,13 @@
 //! Columns that repeat what an indicator, a group or a period says.
 
-use super::columns::{words, words_at};
+use super::columns::{list, words, words_at};
 use arrow_array::{Array, ArrayRef, Float64Array, Int32Array};
 use arrow_buffer::ScalarBuffer;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// How many rows say the same: rows stand by indicator, then by group, then by period. Columns that say the same in
-/// every row share their memory.
+/// How many rows of a batch say the same: they stand by indicator, then by group, then by period. Columns that say the
+/// same in every row share their memory, within a batch and across batches of equally many indicators.
 pub struct Spans {
     indicators: usize,
     groups: usize,
@@ -24,6 +24,7 @@ type Said = (By, Vec<i32>);
 enum By {
     Nothing,
     Indicator,
+    Group,
     Period,
 }
 
@@ -35,7 +36,12 @@ impl Spans {
 
     /// Rows there are.
     pub fn rows(&self) -> usize {
-        self.indicators * self.groups * self.periods
+        self.indicators * self.each()
+    }
+
+    /// Rows of each indicator.
+    pub fn each(&self) -> usize {
+        self.groups * self.periods
     }
 
     /// What each indicator says, for every row.
@@ -45,7 +51,7 @@ impl Spans {
 
     /// The word of each indicator, by its place in a list, for every row.
     #[allow(unsafe_code)]
-    pub fn words_by_indicator(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
+    pub fn words_by_indicator(&self, list: &ArrayRef, place: impl Fn(usize) -> usize) -> ArrayRef {
         let said: Vec<i32> = (0..self.indicators).map(|i| place(i) as i32).collect();
         let places = Int32Array::new(self.each_indicator(said.clone()), None);
         // SAFETY: the places are those said, again and again.
@@ -54,11 +60,9 @@ impl Spans {
 
     /// The word of each group, by its place in a list, for every row.
     #[allow(unsafe_code)]
-    pub fn words_by_group(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
+    pub fn words_by_group(&self, list: &ArrayRef, place: impl Fn(usize) -> usize) -> ArrayRef {
         let said: Vec<i32> = (0..self.groups).map(|g| place(g) as i32).collect();
-        let mut each = Vec::with_capacity(self.groups * self.periods);
-        said.iter().for_each(|said| each.resize(each.len() + self.periods, *said));
-        let places = Int32Array::new(each.repeat(self.indicators).into(), None);
+        let places = Int32Array::new(self.each_group(said.clone()), None);
         // SAFETY: the places are those said, again and again.
         unsafe { words_at(list, places, &said) }
     }
@@ -70,7 +74,7 @@ impl Spans {
 
     /// The word of each period, by its place in a list, for every row.
     #[allow(unsafe_code)]
-    pub fn words_by_period(&self, list: &[String], place: impl Fn(usize) -> usize) -> ArrayRef {
+    pub fn words_by_period(&self, list: &ArrayRef, place: impl Fn(usize) -> usize) -> ArrayRef {
         let said: Vec<i32> = (0..self.periods).map(|p| place(p) as i32).collect();
         let places = Int32Array::new(self.each_period(said.clone()), None);
         // SAFETY: the places are those said, again and again.
@@ -78,11 +82,19 @@ impl Spans {
     }
 
     fn each_indicator(&self, said: Vec<i32>) -> ScalarBuffer<i32> {
-        let rows = self.groups * self.periods;
+        let rows = self.each();
         self.once((By::Indicator, said), |said| {
             let mut all = Vec::with_capacity(self.rows());
             said.iter().for_each(|said| all.resize(all.len() + rows, *said));
             all
+        })
+    }
+
+    fn each_group(&self, said: Vec<i32>) -> ScalarBuffer<i32> {
+        self.once((By::Group, said), |said| {
+            let mut each = Vec::with_capacity(self.each());
+            said.iter().for_each(|said| each.resize(each.len() + self.periods, *said));
+            each.repeat(self.indicators)
         })
     }
 
@@ -127,7 +139,7 @@ impl Spans {
 
     /// Lower end, upper end and method where no intervals were asked for.
     pub fn no_ends(&self) -> [ArrayRef; 3] {
-        [self.no_floats(), self.no_floats(), words(&[], self.no_places())]
+        [self.no_floats(), self.no_floats(), words(&list([""; 0]), self.no_places())]
     }
 }
 
@@ -144,7 +156,7 @@ mod tests {
         let spans = Spans::new(2, 1, 3);
         assert_eq!(*spans.by_indicator(|i| [7, 9][i]), [7, 7, 7, 9, 9, 9]);
         assert_eq!(*spans.by_period(|p| [7, 8, 9][p]), [7, 8, 9, 7, 8, 9]);
-        let list = ["a", "b"].map(str::to_owned);
+        let list = list(["a", "b"]);
         let both = Spans::new(2, 2, 1).words_by_group(&list, |g| 1 - g);
         let both = both.as_dictionary::<Int32Type>().downcast_dict::<StringArray>().unwrap();
         assert_eq!(both.into_iter().flatten().collect::<Vec<_>>(), ["b", "a", "b", "a"]);
