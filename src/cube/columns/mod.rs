@@ -72,8 +72,12 @@ fn each_valid<V: Copy, T: Copy>(
     turn: impl Fn(V) -> T,
 ) {
     let values = &values[at..][..out.len()];
+    // Loops and no closures, so that they are compiled for wide instructions.
     let Some(valid) = valid else {
-        return out.iter_mut().zip(values).for_each(|(slot, value)| *slot = turn(*value));
+        for (slot, value) in out.iter_mut().zip(values) {
+            *slot = turn(*value);
+        }
+        return;
     };
     let there = spread(valid, at, out.len());
     for ((slot, value), there) in out.iter_mut().zip(values).zip(&there) {

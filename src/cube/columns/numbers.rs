@@ -131,15 +131,17 @@ fn of_decimals<V: Copy + Into<i128>>(
     let shift = if money { 2 } else { 0 } - i32::from(scale);
     let factor = u32::try_from(shift).ok().and_then(|shift| 10i64.checked_pow(shift));
     if let Some(factor) = factor {
-        let most = (1 << 62) / factor.unsigned_abs();
-        let far = Cell::new(false);
+        // All bits in which a value, or its upper half, differs from its sign.
+        let (size, above) = (Cell::new(0), Cell::new(0));
         each_valid(values, valid, at, out, NO_NUMBER, |value| {
             let value = value.into();
-            let low = value as i64;
-            far.set(far.get() | (i128::from(low) != value) | (low.unsigned_abs() > most));
+            let (low, high) = (value as i64, (value >> 64) as i64);
+            let sign = low >> (i64::BITS - 1);
+            size.set(size.get() | low ^ sign);
+            above.set(above.get() | high ^ sign);
             low.wrapping_mul(factor)
         });
-        if !far.get() {
+        if above.get() == 0 && size.get() <= (1 << 62) / factor {
             return;
         }
     }
