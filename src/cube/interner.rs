@@ -4,19 +4,24 @@
 //! look-up of its bytes. Number 0 is "no word".
 
 use crate::Result;
-use crate::case::{Head, SHORT};
+use crate::case::{Ends, SHORT};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{BuildHasher, Hasher};
+use std::hash::BuildHasher;
 
 /// Numbers for the distinct texts of a column, and the word that each of them means.
 #[derive(Debug)]
 pub(crate) struct Interner {
     hasher: foldhash::fast::RandomState,
-    /// The texts by hash, each in the first free slot from its own on; at most half are taken.
+    /// What pieces of a text are mixed with, known to nobody: no export can be made to have all its texts in one place.
+    secrets: [u64; 4],
+    /// Whether hashes of long texts are those of all their bytes, since too many had the same hash.
+    thorough: bool,
+    /// The texts by hash, each in the first free slot from its own on; at most half are taken, and of a few slots an
+    /// eighth.
     slots: Vec<Slot>,
     /// Where the bytes of text `id` end; they start where those of `id − 1` end.
-    ends: Vec<usize>,
+    texts: Vec<usize>,
     bytes: Vec<u8>,
     words: Vec<Option<String>>,
     whole: HashMap<i64, u32>,
@@ -25,12 +30,18 @@ pub(crate) struct Interner {
 /// A text that has been met.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    /// The bytes of a short text; of a long one its hash, and above that where it starts.
-    key: u128,
-    len: u32,
+    ends: Ends,
     /// Its number; 0 where the slot is free.
     id: u32,
+    /// Where it starts in the bytes of all.
+    start: usize,
 }
+
+/// Slots up to which most are left free.
+const SPARSE: usize = 1 << 13;
+
+/// So many texts with one hash are taken for chance.
+const CHANCE: usize = 4;
 
 /// How texts become words.
 #[derive(Debug, Clone)]
@@ -53,10 +64,13 @@ impl Translation {
 
 impl Interner {
     pub fn new() -> Self {
+        let hasher = foldhash::fast::RandomState::default();
         Self {
-            hasher: foldhash::fast::RandomState::default(),
+            secrets: [1u8, 2, 3, 4].map(|n| hasher.hash_one(n)),
+            hasher,
+            thorough: false,
             slots: vec![Slot::default(); 64],
-            ends: vec![0],
+            texts: vec![0],
             bytes: Vec::new(),
             words: vec![None],
             whole: HashMap::new(),
@@ -81,21 +95,22 @@ impl Interner {
         translation: &Translation,
         decode: impl FnOnce(&'a [u8]) -> Result<Cow<'a, str>>,
     ) -> Result<u32> {
-        let head = Head::of(text);
-        match if head.len <= SHORT { self.short(head) } else { self.long(text) } {
+        let ends = Ends::of(text);
+        match if ends.len <= SHORT { self.short(ends) } else { self.long(ends, text) } {
             0 => self.insert(text, translation, decode),
             id => Ok(id),
         }
     }
 
-    /// The number of a text of at most [`SHORT`] bytes, which stands in its head whole; 0 where it is new.
+    /// The number of a text of at most [`SHORT`] bytes, of which the ends are all; 0 where it is new.
     #[inline(always)]
-    pub fn short(&self, head: Head) -> u32 {
+    pub fn short(&self, ends: Ends) -> u32 {
         let last = self.slots.len() - 1;
-        let mut at = self.hash_short(head.bytes) as usize & last;
+        let mut at = self.hash_short(&ends) as usize & last;
         loop {
             let slot = &self.slots[at];
-            if slot.id == 0 || (slot.key == head.bytes && slot.len == head.len) {
+            // A free slot is like the empty text, and has its number where that is new.
+            if alike(&slot.ends, &ends) || slot.id == 0 {
                 return slot.id;
             }
             at = (at + 1) & last;
@@ -104,55 +119,42 @@ impl Interner {
 
     /// The number of a longer text; 0 where it is new.
     #[inline(always)]
-    pub fn long(&self, text: &[u8]) -> u32 {
+    pub fn long(&self, ends: Ends, text: &[u8]) -> u32 {
         let last = self.slots.len() - 1;
-        let hash = self.hash_long(text);
-        let mut at = hash as usize & last;
+        let mut at = self.hash_long(&ends, text) as usize & last;
         // A loop and no closure, so that it is compiled for wide instructions.
         loop {
             let slot = &self.slots[at];
-            let alike = slot.key as u64 == hash && slot.len as usize == text.len();
-            // Another text may have this one's hash.
-            if slot.id == 0 || (alike && same(self.text(slot), text)) {
+            // Another text may have these ends.
+            if alike(&slot.ends, &ends) && same(&self.bytes[slot.start..][..text.len()], text) || slot.id == 0
+            {
                 return slot.id;
             }
             at = (at + 1) & last;
         }
     }
 
-    /// The long text of a slot.
-    #[inline(always)]
-    fn text(&self, slot: &Slot) -> &[u8] {
-        let start = (slot.key >> 64) as usize;
-        &self.bytes[start..start + slot.len as usize]
-    }
-
     /// The hash of a short text.
     #[inline(always)]
-    fn hash_short(&self, bytes: u128) -> u64 {
-        self.hasher.hash_one(bytes)
+    fn hash_short(&self, ends: &Ends) -> u64 {
+        mixed(ends.first ^ self.secrets[0], ends.last ^ self.secrets[1])
     }
 
-    /// The hash of a text longer than [`SHORT`]: pieces of 16 bytes from both ends, which overlap, are all of it.
+    /// The hash of a text longer than [`SHORT`]: of 16 bytes from both ends, which are all of one up to twice of that.
     #[inline(always)]
-    fn hash_long(&self, text: &[u8]) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        let ends = |n| text.first_chunk::<16>().zip(text.last_chunk::<16>()).filter(|_| text.len() <= n);
-        let inner = || text[16..].first_chunk::<16>().zip(text[..text.len() - 16].last_chunk::<16>());
-        let mut put = |(a, b): (&[u8; 16], &[u8; 16])| {
-            hasher.write_u128(u128::from_le_bytes(*a));
-            hasher.write_u128(u128::from_le_bytes(*b));
-        };
-        match ends(64) {
-            Some(outer) => {
-                put(outer);
-                if text.len() > 32 {
-                    inner().map(put);
-                }
-            }
-            None => hasher.write(text),
-        }
-        hasher.finish()
+    fn hash_long(&self, ends: &Ends, text: &[u8]) -> u64 {
+        let piece = |piece: Option<&[u8; 8]>| piece.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let second = piece(text[8..].first_chunk());
+        let last_but_one = piece(text[..text.len() - 8].last_chunk());
+        let inner = mixed(second ^ self.secrets[2], last_but_one ^ self.secrets[3] ^ u64::from(ends.len));
+        let hash = self.hash_short(ends) ^ inner;
+        if self.thorough { hash ^ self.hasher.hash_one(text) } else { hash }
+    }
+
+    /// The hash of a text of any length.
+    fn hash(&self, text: &[u8]) -> u64 {
+        let ends = Ends::of(text);
+        if ends.len <= SHORT { self.hash_short(&ends) } else { self.hash_long(&ends, text) }
     }
 
     /// Takes in a new text.
@@ -166,35 +168,38 @@ impl Interner {
         let word = translation.word(&decode(text)?);
         let id = self.words.len() as u32;
         self.bytes.extend_from_slice(text);
-        self.ends.push(self.bytes.len());
+        self.texts.push(self.bytes.len());
         self.words.push(word);
-        if self.words.len() * 2 > self.slots.len() {
-            let room = self.slots.len() * 4;
-            self.slots.clear();
-            self.slots.resize(room, Slot::default());
-            (1..id).for_each(|known| self.place(known));
+        let (words, slots) = (self.words.len(), self.slots.len());
+        let (free, more) = if slots < SPARSE { (8, 4) } else { (2, 2) };
+        if words * free > slots {
+            self.place_all(slots * more);
+        } else if self.place(id) > CHANCE && !self.thorough {
+            self.thorough = true;
+            self.place_all(slots);
         }
-        self.place(id);
         Ok(id)
     }
 
-    /// Puts a text into the first free slot from its own on.
-    fn place(&mut self, id: u32) {
-        let start = self.ends[id as usize - 1];
-        let text = &self.bytes[start..self.ends[id as usize]];
-        let head = Head::of(text);
-        let (hash, key) = if head.len <= SHORT {
-            (self.hash_short(head.bytes), head.bytes)
-        } else {
-            let hash = self.hash_long(text);
-            (hash, (start as u128) << 64 | u128::from(hash))
-        };
-        let last = self.slots.len() - 1;
-        let mut at = hash as usize & last;
+    /// Puts all texts into so many slots.
+    fn place_all(&mut self, slots: usize) {
+        self.slots.clear();
+        self.slots.resize(slots, Slot::default());
+        (1..self.texts.len() as u32).for_each(|known| _ = self.place(known));
+    }
+
+    /// Puts a text into the first free slot from its own on, and says how many with its hash are passed by.
+    fn place(&mut self, id: u32) -> usize {
+        let place = |id: u32| self.texts[id as usize - 1]..self.texts[id as usize];
+        let text = &self.bytes[place(id)];
+        let (hash, last) = (self.hash(text), self.slots.len() - 1);
+        let (mut at, mut alike) = (hash as usize & last, 0);
         while self.slots[at].id != 0 {
+            alike += usize::from(self.hash(&self.bytes[place(self.slots[at].id)]) == hash);
             at = (at + 1) & last;
         }
-        self.slots[at] = Slot { key, len: head.len, id };
+        self.slots[at] = Slot { ends: Ends::of(text), id, start: place(id).start };
+        alike
     }
 
     /// The number of a whole number's digits.
@@ -210,16 +215,27 @@ impl Interner {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.bytes.capacity() + self.ends.capacity() * 40 + self.slots.capacity() * size_of::<Slot>()
+        self.bytes.capacity() + self.texts.capacity() * 40 + self.slots.capacity() * size_of::<Slot>()
     }
 }
 
-/// Whether two texts are equal, of which one is longer than [`SHORT`]; two overlapping ends of one width say it
-/// without a loop, whatever the length.
+/// Two numbers made one, of which each bit depends on all of both.
+#[inline(always)]
+fn mixed(a: u64, b: u64) -> u64 {
+    let product = u128::from(a) * u128::from(b);
+    product as u64 ^ (product >> 64) as u64
+}
+
+/// Whether two texts have the same ends and length; no jump asks for one before the other.
+#[inline(always)]
+fn alike(a: &Ends, b: &Ends) -> bool {
+    ((a.first ^ b.first) | (a.last ^ b.last) | u64::from(a.len ^ b.len)) == 0
+}
+
+/// Whether two texts of one length above [`SHORT`] are equal; two overlapping ends of one width say it without a loop.
 #[inline(always)]
 fn same(a: &[u8], b: &[u8]) -> bool {
     match a.len() {
-        len if len != b.len() => false,
         ..=32 => same_ends::<16>(a, b),
         33..=64 => same_ends::<32>(a, b),
         _ => a == b,
@@ -256,6 +272,25 @@ mod tests {
         assert_eq!(id("调解"), a);
         assert_eq!((interner.word(a), interner.word(b)), (Some("mediated"), Some("mediated")));
         assert_eq!((interner.word(c), interner.word(d)), (None, Some("判决")));
+    }
+
+    /// Pairs of one length above 32 that differ in the middle only: few, and so many that all bytes are looked at.
+    #[test]
+    fn texts_with_the_same_ends_have_their_own_numbers() {
+        for many in [CHANCE, 3_000] {
+            let mut interner = Interner::new();
+            let (start, end) = ("court of the first ", " instance of the city");
+            let mut texts: Vec<String> = (0..many).map(|i| format!("{start}{i:05}{end}")).collect();
+            texts.extend((0..many).map(|i| format!("{start}{}{i:05}{end}", "-".repeat(40))));
+            texts.extend(["short".to_owned(), "of 24 bytes, in the middle".to_owned()]);
+            let mut number = |text: &String| {
+                interner.intern(text.as_bytes(), &plain(), |_| Ok(Cow::Borrowed("w"))).unwrap() as usize
+            };
+            let numbers: Vec<usize> = texts.iter().map(&mut number).collect();
+            assert_eq!(numbers, (1..=texts.len()).collect::<Vec<_>>());
+            assert_eq!(texts.iter().map(&mut number).collect::<Vec<_>>(), numbers);
+            assert_eq!(interner.thorough, many > CHANCE);
+        }
     }
 
     #[test]

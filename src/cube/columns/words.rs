@@ -2,8 +2,9 @@
 
 use super::{FieldReader, each_int, each_truth, is_valid, text_of};
 use crate::Result;
-use crate::case::{Head, RawColumn, Rows, SHORT};
-use crate::cube::interner::Translation;
+use crate::case::{Ends, RawColumn, Rows, SHORT, Text};
+use crate::cube::interner::{Interner, Translation};
+use crate::cube::machine::{Work, wide};
 
 impl FieldReader {
     /// Codes of the words of rows `at..at + out.len()`; [`FieldReader::ids`] says what they stand for.
@@ -22,18 +23,10 @@ impl FieldReader {
             RawColumn::Absent => out.fill(self.default),
             RawColumn::AllNull => out.fill(0),
             RawColumn::Text { text, valid } => {
-                let mut heads = [Head::default(); 64];
+                look_up(interner, text, at, out);
                 for (w, ids) in out.chunks_mut(64).enumerate() {
-                    let (first, heads) = (at + 64 * w, &mut heads[..ids.len()]);
-                    text.heads(first, heads);
+                    let first = at + 64 * w;
                     let there = valid.as_ref().map_or(u64::MAX, |valid| valid.word(first));
-                    for (i, (id, head)) in ids.iter_mut().zip(heads).enumerate() {
-                        *id = if head.len <= SHORT {
-                            interner.short(*head)
-                        } else {
-                            interner.long(text.get(first + i))
-                        };
-                    }
                     let all = there == u64::MAX;
                     if !all {
                         let keep = |(i, id): (usize, &mut u32)| *id *= (there >> i & 1) as u32;
@@ -111,4 +104,41 @@ impl FieldReader {
     pub fn none(&self) -> u32 {
         self.ids().map_or(0, |(_, ids)| ids.len() as u32 - 1)
     }
+}
+
+/// Texts whose numbers are looked up.
+struct LookedUp<'b> {
+    interner: &'b Interner,
+    text: &'b Text<'b>,
+    at: usize,
+    out: &'b mut [u32],
+}
+
+impl Work for LookedUp<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { interner, text, at, out } = self;
+        let mut ends = [Ends::default(); 64];
+        for (w, ids) in out.chunks_mut(64).enumerate() {
+            let (first, ends) = (at + 64 * w, &mut ends[..ids.len()]);
+            text.ends(first, ends);
+            for (i, (id, ends)) in ids.iter_mut().zip(ends).enumerate() {
+                *id = if ends.len <= SHORT {
+                    interner.short(*ends)
+                } else {
+                    interner.long(*ends, text.get(first + i))
+                };
+            }
+        }
+    }
+}
+
+/// The numbers of the texts from row `at` on; 0 for each that is new.
+///
+/// A pass of its own, since the many values of the pass around it would take the registers that this loop needs.
+#[inline(never)]
+fn look_up(interner: &Interner, text: &Text<'_>, at: usize, out: &mut [u32]) {
+    wide(LookedUp { interner, text, at, out });
 }
