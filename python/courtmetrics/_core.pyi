@@ -366,7 +366,7 @@ class Table:
     """
     def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
         """
-        The rows as an Arrow PyCapsule stream.
+        The rows as an Arrow PyCapsule stream; those of a large table in one batch for each indicator.
         """
     def __len__(self, /) -> int: ...
     def __repr__(self, /) -> str: ...
