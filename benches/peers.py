@@ -373,17 +373,26 @@ PEERS = {
 
 
 def check(ours, theirs, who):
-    """Every value of a peer is ours, to twelve digits."""
+    """Every value of a peer is ours, to twelve digits, and so is every change on the year before."""
     table = pl.from_arrow(ours).with_columns(c("indicator", *BY, "period").cast(pl.String))
-    wide = table.pivot("indicator", index=[*BY, "period"], values="value")
+    wide = table.pivot("indicator", index=[*BY, "period"], values=["value", "change"])
     wide = wide.with_columns(c("period").str.replace("-", "").cast(pl.Int64))
     names = [*COUNTS, *POINTS, *DAYS]
     peer = pl.from_arrow(theirs).with_columns(c("case_class").replace(WORDS), c("period").cast(pl.Int64))
-    both = peer.select(*BY, "period", *names).join(wide, on=[*BY, "period"], how="inner", suffix="_ours")
+    both = peer.join(wide, on=[*BY, "period"], how="inner")
     missing = peer.join(wide, on=[*BY, "period"], how="anti")
     assert missing.is_empty(), f"rows that only {who} has:\n{missing}"
     for name in names:
-        a, b = both[name].cast(pl.Float64), both[f"{name}_ours"].cast(pl.Float64)
-        same = (a.is_null() & b.is_null()) | ((a - b).abs() <= 1e-12 * a.abs().clip(lower_bound=1.0))
-        wrong = both.filter(~same.fill_null(value=False))
-        assert wrong.is_empty(), f"{name} of {who}:\n{wrong.select(*BY, 'period', name, f'{name}_ours')}"
+        value, change = c(name).cast(pl.Float64), c(f"change_{name}").cast(pl.Float64)
+        if name in COUNTS:
+            base = value - change
+            change = pl.when(base != 0).then(100 * change / base)
+        elif name in POINTS:
+            change = 100 * change
+        for theirs, own in ((value, f"value_{name}"), (change, f"change_{name}_right")):
+            size = pl.max_horizontal(theirs.abs(), 100 * value.abs(), 1.0)
+            same = (theirs.is_null() & c(own).is_null()) | ((theirs - c(own)).abs() <= 1e-12 * size)
+            wrong = both.filter(~same.fill_null(value=False))
+            assert wrong.is_empty(), (
+                f"{name} of {who}:\n{wrong.select(*BY, 'period', theirs.alias('theirs'), own)}"
+            )

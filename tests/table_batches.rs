@@ -54,6 +54,22 @@ fn batches_share_what_is_said_of_every_indicator() {
 }
 
 #[test]
+fn the_batches_of_a_part_of_a_table_are_its_one_batch() {
+    let whole = table(4_000, Some(Level::P95));
+    let part = whole.only(|period| !period.to_string().ends_with("-03"));
+    assert!(part.rows().len() > 1 << 14 && part.rows().len() < whole.rows().len());
+    let (batch, batches) = (part.to_batch().unwrap(), part.to_batches().unwrap());
+    let rows = batch.num_rows() / 4;
+    assert_eq!(batches.len(), 4);
+    for (i, one) in batches.iter().enumerate() {
+        assert_eq!(one, &batch.slice(i * rows, rows), "indicator {i}");
+    }
+    let nothing = whole.only(|_| false);
+    assert_eq!(nothing.to_batches().unwrap(), [nothing.to_batch().unwrap()]);
+    assert_eq!(nothing.to_batch().unwrap().num_rows(), 0);
+}
+
+#[test]
 fn a_small_table_is_one_batch() {
     let table = table(3, None);
     assert_eq!(table.to_batches().unwrap(), [table.to_batch().unwrap()]);

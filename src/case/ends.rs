@@ -14,7 +14,7 @@ pub struct Head {
 
 /// How a text begins and ends, and how long it is: of one up to [`SHORT`] bytes that is all of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ends {
+pub(crate) struct Ends {
     /// The first 8 bytes, the first lowest.
     pub first: u64,
     /// The last 8 bytes of a text that is longer than these; 0 of another.
@@ -112,7 +112,7 @@ pub(super) fn ends_between<O: Copy + Ord + Into<i64>>(offsets: &[O], data: &[u8]
         rising &= start <= end;
     }
     let (first, last): (i64, i64) = (offsets[0].into(), offsets[offsets.len() - 1].into());
-    if rising && first >= ROOM && last + ROOM <= data.len() as i64 {
+    if rising && first >= ROOM && last <= data.len() as i64 - ROOM {
         let eight = |at: i64| {
             // SAFETY: no text starts before 8 or ends within the last 8 bytes, so that there are 8 from every start on,
             // and before every end.

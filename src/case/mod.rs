@@ -20,10 +20,11 @@ pub use clock::{Clock, Turn};
 pub use codebook::{Codebook, Dates, FieldRules, Nulls};
 pub use condition::{Clause, Condition, Test};
 pub use derived::{DERIVED_FIELDS, Derivation, Derived, ENDED_INACTIVE};
-pub use ends::{Ends, Head, SHORT};
+pub use ends::{Head, SHORT};
 pub use field::{Field, FieldKind, Form, KNOWN_FIELDS};
 pub use raw::{Bits, Decimals, Ints, RawColumn, Rows};
 pub use set_aside::{Policy, Reason, SetAside, SetAsideRow};
 pub use text::{Span, Text};
 
 pub(crate) use codebook::list;
+pub(crate) use ends::Ends;

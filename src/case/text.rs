@@ -69,16 +69,7 @@ impl<'a> Text<'a> {
             Self::Offsets32(o, data) => &data[o[i] as usize..o[i + 1] as usize],
             Self::Offsets64(o, data) => &data[o[i] as usize..o[i + 1] as usize],
             Self::Views(views, buffers) => {
-                let view = &views[i];
-                let len = *view as u32 as usize;
-                if len <= 12 {
-                    // An inline view holds its bytes behind the length.
-                    let bytes: &[u8; 16] = bytemuck_view(view);
-                    &bytes[4..4 + len]
-                } else {
-                    let (buffer, start) = ((*view >> 64) as u32 as usize, (*view >> 96) as usize);
-                    &buffers[buffer][start..start + len]
-                }
+                viewed(&views[i], buffers).unwrap_or_else(|| panic!("view {i} lies outside of its buffers"))
             }
             Self::Slices(s) => s[i],
             Self::Spans(s, text, side) => s[i].bytes(text, side),
@@ -105,9 +96,7 @@ impl<'a> Text<'a> {
                     let len = *view as u32;
                     let mut bytes = view >> 32 & STANDS[len.min(12) as usize];
                     if (13..=SHORT).contains(&len) {
-                        let (buffer, start) = ((*view >> 64) as u32 as usize, (*view >> 96) as usize);
-                        let text = buffers.get(buffer).and_then(|b| b.get(start..start + len as usize));
-                        bytes = Head::of(text.unwrap_or_default()).bytes;
+                        bytes = Head::of(viewed(view, buffers).unwrap_or_default()).bytes;
                     }
                     *head = Head { bytes, len };
                 }
@@ -124,9 +113,9 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The ends of the cells from `at` on.
+    /// The ends of the cells from `at` on. What stands under a null may be no text at all, and is taken for an empty one.
     #[inline(always)]
-    pub fn ends(&self, at: usize, out: &mut [Ends]) {
+    pub(crate) fn ends(&self, at: usize, out: &mut [Ends]) {
         let places = at..at + out.len();
         match self {
             Self::Offsets32(o, data) => ends_between(&o[at..=places.end], data, out),
@@ -137,11 +126,28 @@ impl<'a> Text<'a> {
                     *ends = Ends::within(buffer, start, span.len);
                 }
             }
-            Self::Views(..) | Self::Slices(_) => {
-                out.iter_mut().zip(places).for_each(|(ends, i)| *ends = Ends::of(self.get(i)));
+            Self::Views(views, buffers) => {
+                for (ends, view) in out.iter_mut().zip(&views[places]) {
+                    *ends = Ends::of(viewed(view, buffers).unwrap_or_default());
+                }
+            }
+            Self::Slices(s) => {
+                out.iter_mut().zip(&s[places]).for_each(|(ends, text)| *ends = Ends::of(text));
             }
         }
     }
+}
+
+/// The bytes of a view; none where it lies outside of its buffers.
+#[inline(always)]
+fn viewed<'t>(view: &'t u128, buffers: &[&'t [u8]]) -> Option<&'t [u8]> {
+    let len = *view as u32 as usize;
+    if len <= 12 {
+        // An inline view holds its bytes behind the length.
+        return bytemuck_view(view).get(4..4 + len);
+    }
+    let (buffer, start) = ((*view >> 64) as u32 as usize, (*view >> 96) as usize);
+    buffers.get(buffer)?.get(start..start + len)
 }
 
 /// A view's 16 bytes in place.
@@ -154,6 +160,20 @@ fn bytemuck_view(view: &u128) -> &[u8; 16] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_outside_of_its_buffers_has_no_ends() {
+        let beyond = 0xe | 7 << 64;
+        let mut ends = [Ends { first: 1, last: 1, len: 1 }; 2];
+        Text::Views(&[beyond, 1 | u128::from(b'x') << 32], Vec::new()).ends(0, &mut ends);
+        assert_eq!(ends, [Ends::default(), Ends { first: b'x'.into(), last: 0, len: 1 }]);
+    }
+
+    #[test]
+    #[should_panic(expected = "out of range")]
+    fn offsets_beyond_their_buffer_are_refused() {
+        Text::Offsets64(&[8, i64::MAX], &[0; 20]).ends(0, &mut [Ends::default()]);
+    }
 
     /// Texts of every length up to 40, some of them empty, told apart by their bytes.
     fn texts() -> Vec<Vec<u8>> {

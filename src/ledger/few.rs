@@ -5,7 +5,7 @@ use crate::ledger::days::{DayColumn, DayStats, DayWants};
 use crate::ledger::distribution::Scratch;
 use crate::ledger::sweep::Part;
 
-/// So many cases are few: a network sorts them without a jump.
+/// So many cases are few: to sort them is less than to empty, fill and sweep hundreds of counters.
 pub(super) const FEW: usize = 32;
 
 /// The days of all cases of some parts, rising, where they are few; else nothing.

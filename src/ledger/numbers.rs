@@ -7,6 +7,7 @@ use crate::period::Grain;
 use crate::{Error, ErrorKind, Result};
 use std::fmt::Display;
 use std::ops::{AddAssign, Neg};
+use std::sync::OnceLock;
 
 /// What a measure is summed in: 64 bits for cases, of which a cube holds fewer than 2³², and 128 for amounts.
 trait Number: Copy + Default + AddAssign + Neg<Output = Self> + Display + TryInto<i64> {}
@@ -21,8 +22,8 @@ pub(super) struct Numbers<'c> {
     targets: &'c [Run],
     /// By level, the group of every finest one.
     places: &'c [Vec<usize>],
-    /// By event, what each cell counts in: a run of the targets of its finest group, as slots.
-    slots: Vec<Vec<[u32; 2]>>,
+    /// By event, what each cell counts in: a run of the targets of its finest group, as slots. Made once it is asked for.
+    slots: Vec<OnceLock<Vec<[u32; 2]>>>,
 }
 
 impl<'c> Numbers<'c> {
@@ -33,18 +34,21 @@ impl<'c> Numbers<'c> {
         targets: &'c [Run],
         places: &'c [Vec<usize>],
     ) -> Self {
-        let first_slots: Vec<u32> = places[0].iter().map(|group| (group * targets.len()) as u32).collect();
-        let of_event = |(store, groups): (&EventStore, &Vec<u32>)| {
-            let cells = store.index.cells();
-            let reached = Reached::new(targets, cells);
-            let slots = cells.iter().zip(groups).map(|((_, period), group)| {
-                let (first, reached) = (first_slots[*group as usize], reached.of(*period));
-                [first + reached.start as u32, first + reached.end as u32]
+        let slots = cube.stores().iter().map(|_| OnceLock::new()).collect();
+        Self { cube, layout, groups, targets, places, slots }
+    }
+
+    /// What each cell of event `place` counts in.
+    fn slots(&self, place: usize, store: &EventStore) -> &[[u32; 2]] {
+        self.slots[place].get_or_init(|| {
+            let (cells, finest, width) = (store.index.cells(), &self.places[0], self.targets.len());
+            let reached = Reached::new(self.targets, cells);
+            let slots = cells.iter().zip(&self.layout.cells[place]).map(|((_, period), group)| {
+                let (first, reached) = (finest[*group as usize] * width, reached.of(*period));
+                [(first + reached.start) as u32, (first + reached.end) as u32]
             });
             slots.collect()
-        };
-        let slots = cube.stores().iter().zip(&layout.cells).map(of_event).collect();
-        Self { cube, layout, groups, targets, places, slots }
+        })
     }
 
     /// The number of a measure in every slot.
@@ -92,7 +96,7 @@ impl<'c> Numbers<'c> {
             covered(measure, shape, &cube.shape().by)?;
             let mut taken = Taken::new(measure, shape, cube, layout);
             let values = values(shape, store, &taken)?;
-            let (cells, slots) = (store.index.cells(), &self.slots[place]);
+            let (cells, slots) = (store.index.cells(), self.slots(place, store));
             assert_eq!((values.len(), slots.len()), (cells.len(), cells.len()), "every cell has its value");
             for (cell, ([first, end], value)) in slots.iter().zip(values).enumerate() {
                 let group = layout.cells[place][cell];

@@ -1,4 +1,4 @@
-//! Memory of the Python process: kept from one measurement for the next, and large blocks in large pages.
+//! Memory of this library in a Python process: kept from one measurement for the next, and large blocks in large pages.
 //!
 //! Fresh pages of 4,096 bytes are the dearest thing that a large table asks of the system: a table by month of a
 //! million cases is 320 MB, half of whose time went into 80,000 of them.

@@ -16,6 +16,8 @@ pub struct ChangeCell {
     undefined: Option<Undefined>,
 }
 
+const _: () = assert!(size_of::<ChangeCell>() == 16);
+
 /// Where there is no base.
 const NO_BASE: u32 = u32::MAX;
 

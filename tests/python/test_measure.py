@@ -124,6 +124,29 @@ def test_a_table_goes_to_every_package(court):
     assert frames[0]["period_start"][0] == datetime.date(2022, 1, 1)
 
 
+def test_a_large_table_comes_in_batches_and_is_the_same_everywhere():
+    cases = pl.DataFrame(
+        {
+            "court": [f"court {i // 2}" for i in range(4_000)],
+            "filed_on": [datetime.date(2023, 1 + i % 5, 10) for i in range(4_000)],
+            "resolved_on": [datetime.date(2023, 2 + i % 5, 20) if i % 3 else None for i in range(4_000)],
+        }
+    )
+    table = courtmetrics.measure(cases, ["incoming", "clearance_rate"], by="court", period="month").compare(
+        "previous"
+    )
+    rows = table.to_dicts()
+    assert len(rows) > 16_384
+    arrow = table.to_arrow()
+    assert [chunk.num_rows for chunk in arrow.to_batches()] == [len(rows) // 2] * 2
+    names = ["indicator", "court", "period", "numerator", "value", "method", "change", "change_status"]
+    assert arrow.select(names).to_pylist() == [{name: row[name] for name in names} for row in rows]
+    assert table.to_polars().select(names).rows() == [tuple(row[name] for name in names) for row in rows]
+    pandas = table.to_pandas()
+    assert pandas["court"].tolist() == [row["court"] for row in rows]
+    assert duckdb.sql("SELECT count(*), count(DISTINCT court) FROM arrow").fetchall() == [(len(rows), 2_001)]
+
+
 def test_a_table_prints_with_aligned_columns_and_notes(court):
     text = repr(courtmetrics.measure(court, "cepej").compare())
     assert "Clearance rate" in text and "75.00%" in text and "+25.00 points" in text

@@ -182,6 +182,10 @@ mod tests {
         assert_eq!(read(9_223_372_036_854_775_808, 2, true), BAD_NUMBER);
         assert_eq!(read(92_233_720_368_547_758, 0, true), 9_223_372_036_854_775_800);
         assert_eq!(read(92_233_720_368_547_759, 0, true), BAD_NUMBER);
+        assert_eq!([(1 << 64) + 5, -(1 << 64) - 5].map(|value| read(value, 2, true)), [BAD_NUMBER; 2]);
+        let most = i128::from(i64::MAX / 100);
+        assert_eq!([most, -most].map(|value| read(value, 0, true)), [most as i64 * 100, most as i64 * -100]);
+        assert_eq!([most + 1, -most - 1].map(|value| read(value, 0, true)), [BAD_NUMBER; 2]);
         assert_eq!(read(0, 100, true), BAD_NUMBER);
         assert_eq!(read(1, -100, false), BAD_NUMBER);
     }

@@ -4,12 +4,15 @@ use super::columns::Ends;
 use super::spans::Spans;
 use arrow_array::ArrayRef;
 
+/// What is said of a batch, by its first indicator.
+type Says<'t> = dyn Fn(usize, &Spans) -> ArrayRef + Send + 't;
+
 /// A column, of which the rows of some indicators are a part.
 pub enum Column<'t> {
     /// Each row has its own.
     Rows(ArrayRef),
-    /// What is said of a batch, by its first indicator.
-    Said(Box<dyn Fn(usize, &Spans) -> ArrayRef + Send + 't>),
+    /// All rows of an indicator, of a group or of a period have the same.
+    Said(Box<Says<'t>>),
 }
 
 impl<'t> Column<'t> {

@@ -3,8 +3,9 @@
 use super::columns::{list, words, words_at};
 use arrow_array::{Array, ArrayRef, Float64Array, Int32Array};
 use arrow_buffer::ScalarBuffer;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 /// How many rows of a batch say the same: they stand by indicator, then by group, then by period. Columns that say the
 /// same in every row share their memory, within a batch and across batches of equally many indicators.
@@ -12,8 +13,8 @@ pub struct Spans {
     indicators: usize,
     groups: usize,
     periods: usize,
-    made: Mutex<HashMap<Said, ScalarBuffer<i32>>>,
-    nothing: OnceLock<Float64Array>,
+    made: RefCell<HashMap<Said, ScalarBuffer<i32>>>,
+    nothing: OnceCell<Float64Array>,
 }
 
 /// By what, and what each of them says.
@@ -111,13 +112,12 @@ impl Spans {
             }
             _ => (said, Some(make)),
         };
-        let made = || self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(column) = made().get(&known) {
+        if let Some(column) = self.made.borrow().get(&known) {
             return column.clone();
         }
         let column = make.map_or_else(|| vec![known.1[0]; self.rows()], |make| make(&known.1));
         let column = ScalarBuffer::from(column);
-        made().insert(known, column.clone());
+        self.made.borrow_mut().insert(known, column.clone());
         column
     }
 
