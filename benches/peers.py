@@ -384,13 +384,18 @@ def check(ours, theirs, who):
     assert missing.is_empty(), f"rows that only {who} has:\n{missing}"
     for name in names:
         value, change = c(name).cast(pl.Float64), c(f"change_{name}").cast(pl.Float64)
+        # A change has no more digits than what was subtracted in its unit.
+        subtracted = value
         if name in COUNTS:
             base = value - change
-            change = pl.when(base != 0).then(100 * change / base)
+            change, subtracted = pl.when(base != 0).then(100 * change / base), pl.lit(100.0)
         elif name in POINTS:
-            change = 100 * change
-        for theirs, own in ((value, f"value_{name}"), (change, f"change_{name}_right")):
-            size = pl.max_horizontal(theirs.abs(), 100 * value.abs(), 1.0)
+            change, subtracted = 100 * change, 100 * value
+        for theirs, own, least in (
+            (value, f"value_{name}", 1.0),
+            (change, f"change_{name}_right", subtracted.abs()),
+        ):
+            size = pl.max_horizontal(theirs.abs(), least, 1.0)
             same = (theirs.is_null() & c(own).is_null()) | ((theirs - c(own)).abs() <= 1e-12 * size)
             wrong = both.filter(~same.fill_null(value=False))
             assert wrong.is_empty(), (
