@@ -72,6 +72,15 @@ impl Known {
         self.pack();
     }
 
+    /// Says it of one row; many are packed at a time.
+    #[inline(always)]
+    fn push(&mut self, known: bool) {
+        self.last.push(known.into());
+        if self.last.len() >= 64 {
+            self.pack();
+        }
+    }
+
     /// Packs all eights of bytes into bits.
     fn pack(&mut self) {
         let (eights, rest) = self.last.as_chunks::<8>();
@@ -111,7 +120,7 @@ impl<T: Default + Copy + ArrowNativeType> Nullable<T> {
 
     #[inline(always)]
     pub fn push(&mut self, value: Option<T>) {
-        self.known.extend(std::iter::once(value.is_some()));
+        self.known.push(value.is_some());
         self.values.push(value.unwrap_or_default());
     }
 

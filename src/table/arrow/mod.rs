@@ -80,7 +80,7 @@ impl Table {
     fn of_indicator(&self, says: impl Fn(&Definition) -> String) -> Column<'_> {
         let (words, places) = distinct(self.indicators.iter().map(says));
         let list = list(words);
-        Column::said(move |first, spans| spans.words_by_indicator(&list, |i| places[first + i]))
+        Column::of_indicators(move |first, spans| spans.words_by_indicator(&list, |i| places[first + i]))
     }
 
     /// Which indicator, group and period a row is about.
@@ -93,16 +93,16 @@ impl Table {
             let of_group: Vec<usize> =
                 self.groups.iter().map(|g| words.binary_search(&g[c].text()).unwrap_or(0)).collect();
             let list = list(words);
-            let column = Column::said(move |_, spans| spans.words_by_group(&list, |g| of_group[g]));
+            let column = Column::alike(move |spans| spans.words_by_group(&list, |g| of_group[g]));
             columns.push((name, column));
         }
         let labels = list(self.periods.iter().map(ToString::to_string));
         let dates = |date: fn(&Period) -> Date| {
             let days: Vec<i32> = self.periods.iter().map(|p| date(p).to_days()).collect();
-            Column::said(move |_, spans| Arc::new(Date32Array::new(spans.by_period(|p| days[p]), None)))
+            Column::alike(move |spans| Arc::new(Date32Array::new(spans.by_period(|p| days[p]), None)))
         };
         columns.extend([
-            ("period", Column::said(move |_, spans| spans.words_by_period(&labels, |p| p))),
+            ("period", Column::alike(move |spans| spans.words_by_period(&labels, |p| p))),
             ("period_start", dates(Period::start)),
             ("period_end", dates(Period::end)),
             ("kind", self.of_indicator(|d| d.kind.word().to_owned())),
@@ -128,16 +128,15 @@ impl Table {
             let places = Int32Array::from((0..self.rows.len()).map(place).collect::<Vec<_>>());
             Column::Rows(words(&ranges, places))
         } else {
-            Column::said(move |_, spans| words(&ranges, spans.no_places()))
+            Column::alike(move |spans| words(&ranges, spans.no_places()))
         };
-        let mark =
-            move |_, spans: &Spans| spans.words_by_period(&marks, |period| self.marks[period] as usize);
+        let mark = move |spans: &Spans| spans.words_by_period(&marks, |period| self.marks[period] as usize);
         vec![
             ("status", Column::Rows(statuses)),
-            ("mark", Column::said(mark)),
+            ("mark", Column::alike(mark)),
             ("standing", self.of_indicator(|d| d.standing.word().to_owned())),
             ("set", self.of_indicator(|d| d.set.clone())),
-            ("version", Column::said(version)),
+            ("version", Column::of_indicators(version)),
             ("in_range", in_range),
         ]
     }
@@ -238,7 +237,7 @@ impl Table {
         let [low, high, method] = Column::ends(ends);
         let p_values = match p_values {
             Some(p_values) => Column::Rows(floats(p_values)),
-            None => Column::said(|_, spans| spans.no_floats()),
+            None => Column::alike(Spans::no_floats),
         };
         vec![
             ("base_period", Column::Rows(words(&labels, places(periods)))),

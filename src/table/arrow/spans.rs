@@ -137,9 +137,9 @@ impl Spans {
         self.nothing.get_or_init(|| Float64Array::new_null(self.rows())).clone()
     }
 
-    /// Lower end, upper end and method where no intervals were asked for.
-    pub fn no_ends(&self) -> [ArrayRef; 3] {
-        [self.no_floats(), self.no_floats(), words(&list([""; 0]), self.no_places())]
+    /// No word in any row.
+    pub fn no_words(&self) -> ArrayRef {
+        words(&list([""; 0]), self.no_places())
     }
 }
 
