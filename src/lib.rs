@@ -29,7 +29,7 @@
 //! let mut table = Request::new(&["clearance_rate"])?.run(&mut cases, ScanOptions::default())?.table;
 //! table.compare(Base::YearBefore);
 //! let row = table.find("clearance_rate", &[], "2023").unwrap();
-//! assert_eq!((table.rows()[row].numerator, table.rows()[row].denominator), (1, 1));
+//! assert_eq!((table.row(row).numerator, table.row(row).denominator), (1, 1));
 //! # Ok::<(), courtmetrics::Error>(())
 //! ```
 //!

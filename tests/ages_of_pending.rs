@@ -46,7 +46,7 @@ fn set() -> Set {
 }
 
 fn value(table: &Table, indicator: &str, group: &[&str], period: &str) -> Option<Fraction> {
-    let row = table.rows()[table.find(indicator, group, period).unwrap()];
+    let row = table.row(table.find(indicator, group, period).unwrap());
     row.exact(Fraction::whole(1)).ok()
 }
 
@@ -78,7 +78,7 @@ fn ages_are_whole_days_from_filing_to_the_end_of_the_period() {
     // On the day of filing a case is no day old, and before it there is none.
     assert_eq!(mean("A", "2022-Q4"), Some((0, 1)));
     let none = table.find("mean", &["B"], "2022-Q4").unwrap();
-    assert_eq!(table.rows()[none].status, Status::NoCases);
+    assert_eq!(table.row(none).status, Status::NoCases);
 }
 
 /// Active at the end: filed, reopened and reactivated, less resolved, resolved again and placed inactive.

@@ -21,7 +21,7 @@ fn read(book: &str, bytes: &[u8], period: Option<&str>, indicators: &[&str]) -> 
 /// Numerator and denominator, or the status.
 fn cell(table: &Table, indicator: &str, group: &[&str], period: &str) -> Result<(i64, i64), &'static str> {
     let at = table.find(indicator, group, period).unwrap_or_else(|| panic!("{group:?} {period}"));
-    let row = table.rows()[at];
+    let row = table.row(at);
     match row.status.word() {
         "known" => Ok((row.numerator, row.denominator)),
         other => Err(other),

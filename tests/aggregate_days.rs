@@ -69,7 +69,7 @@ fn ask(book: &str, text: &str, indicators: &[&str], grain: Option<Grain>) -> Mea
 
 /// Numerator and denominator with the status.
 fn cell(table: &Table, indicator: &str, group: &[&str], period: &str) -> (&'static str, i64, i64) {
-    let row = table.rows()[table.find(indicator, group, period).unwrap()];
+    let row = table.row(table.find(indicator, group, period).unwrap());
     (row.status.word(), row.numerator, row.denominator)
 }
 
@@ -141,7 +141,7 @@ fn a_printed_median_is_given_and_nothing_comes_of_it() {
     assert_eq!(table.exact_change(row).unwrap().value().to_f64(), 70.0 - 90.5);
     assert_eq!(table.interval(row), Err(NoInterval::Given));
     assert_eq!(table.change_sureness(row), Err(NoInterval::Given));
-    assert!(table.rows()[row].status == Status::Given && table.rows()[row].cases == -1);
+    assert!(table.row(row).status == Status::Given && table.row(row).cases == -1);
 }
 
 #[test]

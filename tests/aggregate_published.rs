@@ -28,7 +28,7 @@ fn shown(table: &Table, indicator: &str, group: &[&str], period: &str, decimals:
     let at = table.find(indicator, group, period).unwrap();
     let place = table.place(at);
     let definition = &table.indicators()[place.indicator];
-    let exact = table.rows()[at].exact(Observation::scale(definition, table.periods()[place.period].days()));
+    let exact = table.row(at).exact(Observation::scale(definition, table.periods()[place.period].days()));
     let exact = exact.unwrap().times(if definition.percent { 100 } else { 1 }).unwrap();
     exact.round(decimals, HalfAwayFromZero).unwrap().to_string()
 }
@@ -185,6 +185,6 @@ fn new_jerseys_report_file_is_read_and_everything_printed_in_it_comes_out() {
     assert_eq!(made(&measured.checks, Check::Change), (40, 0, 0));
     assert_eq!(made(&measured.checks, Check::Parts), (16, 0, 0));
     let white = table.find("clearance_percent", &["WARREN", "WHITE TWP", "OtherCriminal"], "FY2018").unwrap();
-    assert_eq!(table.rows()[white].status.word(), "zero_denominator");
+    assert_eq!(table.row(white).status.word(), "zero_denominator");
     assert_eq!(table.exact_change(white + 1).unwrap_err().word(), "base_undefined");
 }

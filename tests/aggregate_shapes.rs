@@ -16,7 +16,7 @@ fn run(book: &str, text: &str, indicators: &[&str]) -> MeasuredLedger {
 
 /// Numerator and denominator, or the status.
 fn cell(table: &Table, indicator: &str, group: &[&str], period: &str) -> Result<(i64, i64), &'static str> {
-    let row = table.rows()[table.find(indicator, group, period).unwrap()];
+    let row = table.row(table.find(indicator, group, period).unwrap());
     match row.status.word() {
         "known" => Ok((row.numerator, row.denominator)),
         other => Err(other),

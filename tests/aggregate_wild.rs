@@ -17,7 +17,7 @@ fn ask(book: &str, text: &str, indicators: &[&str], grain: Option<Grain>) -> Mea
 
 fn cell(table: &Table, indicator: &str, group: &[&str], period: &str) -> Result<(i64, i64), &'static str> {
     let at = table.find(indicator, group, period).unwrap_or_else(|| panic!("no {group:?} {period}"));
-    match (table.rows()[at].status.word(), table.rows()[at]) {
+    match (table.row(at).status.word(), table.row(at)) {
         ("known" | "given", row) => Ok((row.numerator, row.denominator)),
         (other, _) => Err(other),
     }

@@ -40,7 +40,7 @@ fn value(table: &Table, id: &str) -> Fraction {
     let at = table.find(id, &[], "2023").unwrap();
     let place = table.place(at);
     let definition = &table.indicators()[place.indicator];
-    table.rows()[at].exact(Observation::scale(definition, 365)).unwrap()
+    table.row(at).exact(Observation::scale(definition, 365)).unwrap()
 }
 
 fn fraction(upper: i64, lower: i64) -> Fraction {
@@ -78,7 +78,7 @@ fn each_kind_of_case_has_its_own_limit() {
     // Felony 30 and 60 days, traffic 30, 120 and 120.
     assert_eq!(value(&table(&indicator("limit", "proportion", body)), "limit"), fraction(2, 5));
     let none = table(&indicator("limit", "proportion", "days = \"within\"\nlimits = { estates = 30 }"));
-    assert_eq!(none.rows()[none.find("limit", &[], "2023").unwrap()].status, Status::NoCases);
+    assert_eq!(none.row(none.find("limit", &[], "2023").unwrap()).status, Status::NoCases);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn an_index_is_the_weighted_mean_of_its_members_between_their_ends() {
     assert_eq!(value(&table, "index"), fraction(605_714, 1_000_000));
     // Alone it is computed all the same, and a year without a member has no index.
     let before = table.find("index", &[], "2022").unwrap();
-    assert_eq!(table.rows()[before].status, Status::NoCases);
+    assert_eq!(table.row(before).status, Status::NoCases);
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn holds(table: &Table, rows: &[Row]) {
                 of(&filed),
             ];
             for (indicator, wanted) in wanted.into_iter().enumerate() {
-                let row = table.rows()[table.at(Place { indicator, group: g, period: p })];
+                let row = table.row(table.at(Place { indicator, group: g, period: p }));
                 let id = &table.indicators()[indicator].id;
                 match id.as_str() {
                     "per_dispute" if wanted == 0 => assert_eq!(row.status.word(), "zero_denominator"),
@@ -160,7 +160,7 @@ proptest! {
         let (once, twice) = (request(Grain::Year).table(&whole).unwrap(), request(Grain::Year).table(&twice).unwrap());
         let disputes = |table: &Table| -> Vec<i64> {
             let rows = table.groups().len() * table.periods().len();
-            table.rows()[..rows].iter().map(|row| row.numerator).collect()
+            table.rows().take(rows).map(|row| row.numerator).collect()
         };
         prop_assert_eq!(disputes(&once), disputes(&twice));
     }
@@ -174,12 +174,12 @@ fn rows_without_a_dispute_are_told_and_the_count_has_no_interval() {
     let note = "1 rows (filed) have no dispute_id: they add nothing to its different values";
     assert!(table.notes().iter().any(|n| n == note), "{:?}", table.notes());
     let at = table.find("per_dispute", &["*", "*"], "2021").unwrap();
-    assert_eq!((table.rows()[at].numerator, table.rows()[at].denominator), (3, 1));
+    assert_eq!((table.row(at).numerator, table.row(at).denominator), (3, 1));
     let at = table.find("disputes", &["*", "*"], "2021").unwrap();
     assert_eq!(table.interval(at), Err(NoInterval::Sum));
     // One in each of two courts, and one in both together.
     for court in ["A", "B", "*"] {
-        assert_eq!(table.rows()[table.find("disputes", &[court, "*"], "2021").unwrap()].numerator, 1);
+        assert_eq!(table.row(table.find("disputes", &[court, "*"], "2021").unwrap()).numerator, 1);
     }
 }
 
@@ -193,7 +193,7 @@ fn every_value_takes_room_and_the_limit_says_so() {
         let request = Request::with_sets(&[indicator], &[Set::from_toml(SET).unwrap()]).unwrap();
         request.run(&mut source(&rows), options).map(|measured| measured.table)
     };
-    assert_eq!(run("cepej.incoming").unwrap().rows()[0].numerator, 24_455);
+    assert_eq!(run("cepej.incoming").unwrap().row(0).numerator, 24_455);
     let error = run("x.disputes").unwrap_err();
     assert_eq!(error.kind(), courtmetrics::ErrorKind::Limit);
     assert!(error.to_string().contains("count fewer different values"), "{error}");
@@ -220,6 +220,6 @@ fn an_export_without_the_field_has_the_indicator_and_its_status() {
     cases.push(["2021-01-01".into(), "".into(), "A".into(), "civil".into(), "".into()]).unwrap();
     let table = request(Grain::Year).run(&mut cases, ScanOptions::default()).unwrap().table;
     let at = table.find("disputes", &["*", "*"], "2021").unwrap();
-    assert_eq!(table.rows()[at].status.word(), "column_missing");
+    assert_eq!(table.row(at).status.word(), "column_missing");
     assert_eq!(table.lacking(0), Some("dispute_id"));
 }

@@ -58,7 +58,7 @@ fn both(kinds: &[Kind], indicators: &[&str]) -> [Table; 2] {
 }
 
 fn value(table: &Table, indicator: &str, period: &str) -> Fraction {
-    let row = table.rows()[table.find(indicator, &[], period).unwrap()];
+    let row = table.row(table.find(indicator, &[], period).unwrap());
     let scale = Observation::scale(&table.indicators()[0], 365);
     row.exact(scale).unwrap_or_else(|_| panic!("{indicator} of {period}: {:?}", row.status))
 }

@@ -77,14 +77,14 @@ fn table(list: &[Case], periods: Periods) -> Table {
 /// The rows of one group and period, by indicator.
 struct At<'t>(&'t Table, usize, usize);
 
-impl<'t> At<'t> {
-    fn row(&self, id: &str) -> (&'t Observation, Fraction) {
+impl At<'_> {
+    fn row(&self, id: &str) -> (Observation, Fraction) {
         let known =
             |d: &courtmetrics::indicator::Definition| d.id == id || format!("{}.{}", d.set, d.id) == id;
         let indicator = self.0.indicators().iter().position(known).unwrap_or_else(|| panic!("{id}"));
         let place = Place { indicator, group: self.1, period: self.2 };
         let days = self.0.periods()[self.2].days();
-        (&self.0.rows()[self.0.at(place)], Observation::scale(&self.0.indicators()[indicator], days))
+        (self.0.row(self.0.at(place)), Observation::scale(&self.0.indicators()[indicator], days))
     }
 
     /// The exact value; `None` where there is none.
@@ -170,7 +170,7 @@ proptest! {
             for id in ["cepej.clearance_rate", "closing_rate", "mediation_rate", "mean_days", "disposition_time"] {
                 let (whole, _) = At(&table, total, period).row(id);
                 let parts = (0..table.groups().len()).filter(|g| *g != total);
-                let rows: Vec<Observation> = parts.map(|g| *At(&table, g, period).row(id).0).collect();
+                let rows: Vec<Observation> = parts.map(|g| At(&table, g, period).row(id).0).collect();
                 // A part without a denominator may still have a numerator: the counts are looked at instead.
                 if whole.status == Status::Known && rows.iter().all(|row| row.status == Status::Known) {
                     let sum = |of: fn(&Observation) -> i64| rows.iter().map(of).sum::<i64>();

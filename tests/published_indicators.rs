@@ -49,7 +49,7 @@ fn printed(table: &Table, id: &str, group: &[&str], period: &str, decimals: u8) 
     let place = table.place(at);
     let definition = &table.indicators()[place.indicator];
     let scale = Observation::scale(definition, table.periods()[place.period].days());
-    let value = table.rows()[at].exact(scale).unwrap_or_else(|e| panic!("{id} {group:?}: {e}"));
+    let value = table.row(at).exact(scale).unwrap_or_else(|e| panic!("{id} {group:?}: {e}"));
     let value = if definition.percent { value.times(100).unwrap() } else { value };
     value.round(decimals, AWAY).unwrap().to_string()
 }
@@ -399,7 +399,7 @@ fn a_file_check_of_courtools_comes_out() {
     assert_eq!(printed(&table, "files_found_in_time", &["A"], "2013", 0), "80");
     // The whole is the sum of its parts, and a year without a check is not known.
     assert_eq!(printed(&table, "files_found_in_time", &["*"], "2013", 0), "80");
-    let status = |id: &str, period: &str| table.rows()[table.find(id, &["A"], period).unwrap()].status;
+    let status = |id: &str, period: &str| table.row(table.find(id, &["A"], period).unwrap()).status;
     assert_eq!(status("files_found_in_time", "1993"), Status::NotAvailable);
     assert_eq!(status("files_complete", "2013"), Status::InputMissing);
 }

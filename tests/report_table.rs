@@ -36,7 +36,7 @@ fn printed(table: &Table, row: usize) -> (String, Option<(Direction, String)>) {
     let definition = &table.indicators()[table.place(row).indicator];
     let scale = Observation::scale(definition, table.periods()[table.place(row).period].days());
     let factor = if definition.percent { 100 } else { 1 };
-    let value = table.rows()[row].exact(scale).unwrap().times(factor).unwrap();
+    let value = table.row(row).exact(scale).unwrap().times(factor).unwrap();
     let decimals = if definition.unit == "cases" && !definition.percent { 0 } else { 2 };
     let value = value.round(decimals, Rounding::HalfAwayFromZero).unwrap().to_string();
     let change = table.exact_change(row).ok().map(|change| {
@@ -83,8 +83,8 @@ proptest! {
             agrees(&table, &written)?;
             // What has a value is said; what has none is listed with its reason.
             for unsaid in &written.unsaid {
-                prop_assert_eq!(unsaid.reason.as_str(), table.rows()[unsaid.row].status.word());
-                prop_assert_ne!(table.rows()[unsaid.row].status, Status::Known);
+                prop_assert_eq!(unsaid.reason.as_str(), table.row(unsaid.row).status.word());
+                prop_assert_ne!(table.row(unsaid.row).status, Status::Known);
             }
             prop_assert_eq!(written.sentences.len() + written.unsaid.len(), table.rows().len());
         }

@@ -130,7 +130,7 @@ fn an_indicator_without_its_input_says_which_one() {
         let at = table.indicators().iter().position(|d| d.id == indicator).unwrap();
         assert_eq!(table.lacking(at), Some(input));
         let row = table.find(indicator, &[], "2023").unwrap();
-        assert_eq!(table.rows()[row].status.word(), "input_missing");
+        assert_eq!(table.row(row).status.word(), "input_missing");
         assert!(table.notes().iter().any(|note| note.contains(input)), "{:?}", table.notes());
         let text = table.to_text(Language::English, 1, 99);
         assert!(text.contains("(no input)"), "{text}");

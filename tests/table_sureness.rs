@@ -294,13 +294,13 @@ fn a_change_across_a_break_is_not_computed() {
     table.mark("2022".parse().unwrap(), Mark::Break).unwrap();
     assert!(table.mark("1999".parse().unwrap(), Mark::Break).is_err());
     table.compare(Base::YearBefore);
-    let value = |year| table.changes().unwrap().1[table.find("filed", &[], year).unwrap()].value();
+    let value = |year| table.change(table.find("filed", &[], year).unwrap());
     assert_eq!(value("2021"), Ok(10.0));
     assert_eq!(value("2022"), Err(Undefined::DefinitionChanged));
     assert!(value("2023").is_ok());
     assert!(table.mark("2021".parse().unwrap(), Mark::Break).is_err());
     table.compare(Base::Fixed("2020".parse().unwrap()));
-    let fixed = table.changes().unwrap().1[table.find("filed", &[], "2023").unwrap()].value();
+    let fixed = table.change(table.find("filed", &[], "2023").unwrap());
     assert_eq!(fixed, Err(Undefined::DefinitionChanged));
     assert!(table.to_text(Language::English, 4, 9).contains("2022 (b)"));
 }

@@ -191,7 +191,7 @@ fn what_a_merged_cell_says_holds_for_its_rows_and_errors_are_set_aside() {
     let measured = run(folder.save(book), OpenOptions::default(), &request()).unwrap();
     let filed = |court| {
         let row = measured.table.find("incoming", &[court], "2022-01").unwrap();
-        measured.table.rows()[row].numerator
+        measured.table.row(row).numerator
     };
     assert_eq!((filed("A"), filed("B")), (2, 1));
     let aside = measured.cube.tally().set_aside.rows();
@@ -273,7 +273,7 @@ fn an_aggregate_sheet_gives_the_ledger_of_the_same_table_as_csv() {
     let request = LedgerRequest::with_sets(&["cepej"], &[]).unwrap();
     let [sheet, text] = [path, csv].map(|path| {
         let measured = request.run(&book, &Grid::open(path, &book.text()).unwrap()).unwrap();
-        let rows: Vec<String> = measured.table.rows().iter().map(|row| format!("{row:?}")).collect();
+        let rows: Vec<String> = measured.table.rows().map(|row| format!("{row:?}")).collect();
         let findings: Vec<String> = measured.checks.findings.iter().map(|f| f.words.clone()).collect();
         (rows, findings)
     });

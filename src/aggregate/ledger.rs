@@ -136,7 +136,7 @@ impl Sheet<'_> {
                 let column = places().map(of).collect::<Result<_>>()?;
                 ledger.months.insert(measure.clone(), column);
             }
-            ledger.numbers.insert(measure.clone(), numbers);
+            ledger.numbers.insert(measure.clone(), numbers.into());
             if !gaps.is_empty() {
                 ledger.gaps.insert(measure.clone(), gaps);
             }

@@ -119,7 +119,7 @@ pub fn decompose(
         let kind: Group = ways.iter().map(|c| group[*c].clone()).collect();
         let rest = (0..by.len()).filter(|c| !ways.contains(c)).map(|c| group[c].clone()).collect();
         let sides = [base, current].map(|period| {
-            let row = &table.rows()[table.at(Place { indicator: place, group: g, period })];
+            let row = &table.row(table.at(Place { indicator: place, group: g, period }));
             let known = matches!(row.status, Status::Known | Status::OutsideWhole) && row.denominator > 0;
             known.then_some((row.numerator, row.denominator))
         });

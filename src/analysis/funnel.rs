@@ -139,7 +139,7 @@ pub fn funnel(
     let scale = table.scale(place, period);
     let counts: Vec<Option<(u64, u64)>> = (groups.iter())
         .map(|(_, at)| {
-            let row = &table.rows()[*at];
+            let row = &table.row(*at);
             let (x, n) = (u64::try_from(row.numerator).ok()?, u64::try_from(row.denominator).ok()?);
             (row.status == Status::Known && n > 0 && (!proportion || x <= n)).then_some((x, n))
         })

@@ -82,7 +82,7 @@ pub fn ranks(
     let scale = table.scale(place, period);
     let mut rows: Vec<RankRow> = Vec::with_capacity(groups.len());
     for (group, at) in groups {
-        let row = &table.rows()[at];
+        let row = &table.row(at);
         let value = row.value(table.exact_scale(place, period));
         let standard_error = value.and_then(|_| error_of(footing, row, table.spread(at))).map(|e| e * scale);
         let none =
@@ -109,7 +109,7 @@ pub fn ranks(
 }
 
 /// The standard error of a value, without the indicator's factor.
-fn error_of(footing: Footing, row: &Observation, spread: Option<&Spread>) -> Option<f64> {
+fn error_of(footing: Footing, row: &Observation, spread: Option<Spread>) -> Option<f64> {
     if row.status != Status::Known {
         return None;
     }

@@ -156,7 +156,7 @@ fn cells(table: &Table, indicator: usize, period: usize, ways: &[usize]) -> BTre
         }
         let kind: Group = ways.iter().map(|c| group[*c].clone()).collect();
         let rest = (0..group.len()).filter(|c| !ways.contains(c)).map(|c| group[c].clone()).collect();
-        let row = &table.rows()[table.at(Place { indicator, group: g, period })];
+        let row = &table.row(table.at(Place { indicator, group: g, period }));
         let counted = |n: i64| u64::try_from(n).unwrap_or(0);
         let counts = if row.status == Status::Known {
             (counted(row.numerator), counted(row.denominator))

@@ -59,7 +59,7 @@ pub fn trends(table: &Table, indicator: &str, level: Level) -> Result<Trends> {
     let row = |(g, group): (usize, &Group)| {
         let value = |p: &usize| {
             let at = table.at(Place { indicator, group: g, period: *p });
-            let value = table.rows()[at].value(table.exact_scale(indicator, *p))?;
+            let value = table.row(at).value(table.exact_scale(indicator, *p))?;
             Some((table.periods()[*p], value))
         };
         let values: Vec<(Period, f64)> = taken.iter().filter_map(value).collect();

@@ -38,7 +38,7 @@ impl Cube {
     /// let mut cube = request.run(&mut cases, ScanOptions::default())?.cube;
     /// cube.drop_before("2022-01-01".parse()?)?;
     /// let table = request.table(&cube)?;
-    /// let number = |indicator: &str| table.rows()[table.find(indicator, &[], "2022").unwrap()].numerator;
+    /// let number = |indicator: &str| table.row(table.find(indicator, &[], "2022").unwrap()).numerator;
     /// assert_eq!((number("pending_start"), number("incoming"), number("pending_end")), (1, 1, 1));
     /// assert!(table.find("incoming", &[], "2021").is_none());
     /// # Ok::<(), courtmetrics::Error>(())

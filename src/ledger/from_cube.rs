@@ -83,7 +83,7 @@ impl Ledger {
             }));
         });
         for ((measure, _), column) in of_numbers.iter().zip(columns) {
-            ledger.numbers.insert((*measure).clone(), column?);
+            ledger.numbers.insert((*measure).clone(), column?.into());
         }
         for (measure, wanted) in of_days {
             let column = match &measure.basis {
@@ -92,7 +92,7 @@ impl Ledger {
                 }
                 _ => days(cube, &layout, measure, wanted, &targets, &ledger, &places)?,
             };
-            ledger.days.insert(measure.clone(), column);
+            ledger.days.insert(measure.clone(), column.into());
         }
         for (measure, _) in wants.iter().filter(|(_, wanted)| wanted.months) {
             ledger.months.insert((*measure).clone(), numbers.months(measure)?);

@@ -130,7 +130,7 @@ impl Ledger {
                     }
                 }
             }
-            self.numbers.insert(measure.clone(), numbers);
+            self.numbers.insert(measure.clone(), numbers.into());
             self.gaps.insert(measure.clone(), gaps);
         }
         let project = |group: &Group| -> Group { columns.iter().map(|at| group[*at].clone()).collect() };

@@ -50,9 +50,9 @@ pub struct Ledger {
     pub(crate) by: Vec<String>,
     pub(crate) groups: Arc<[Group]>,
     pub(crate) periods: Vec<Period>,
-    pub(crate) numbers: BTreeMap<Measure, Vec<i64>>,
+    pub(crate) numbers: BTreeMap<Measure, Arc<Vec<i64>>>,
     pub(crate) gaps: BTreeMap<Measure, Gaps>,
-    pub(crate) days: BTreeMap<Measure, DayColumn>,
+    pub(crate) days: BTreeMap<Measure, Arc<DayColumn>>,
     /// Statistics of days whose distribution is not known.
     pub(crate) figures: BTreeMap<Measure, BTreeMap<DayStatistic, Vec<DayFigure>>>,
     /// For flows: the numbers of the months of every period.
@@ -83,7 +83,7 @@ impl Ledger {
         &self,
         measure: &Measure,
     ) -> (Result<&[i64], Missing>, Option<&BTreeMap<usize, Missing>>) {
-        let numbers = self.numbers.get(measure).map(Vec::as_slice).ok_or(Missing::NoColumn);
+        let numbers = self.numbers.get(measure).map(|numbers| numbers.as_slice()).ok_or(Missing::NoColumn);
         (numbers, self.gaps.get(measure))
     }
 
@@ -102,7 +102,7 @@ impl Ledger {
 
     /// What is known of the distributions of a measure, one for each group and period.
     pub fn days(&self, measure: &Measure) -> Option<&DayColumn> {
-        self.days.get(measure)
+        self.days.get(measure).map(Arc::as_ref)
     }
 
     /// A statistic of a measure whose distribution is not known, one for each group and period.

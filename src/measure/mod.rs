@@ -13,7 +13,7 @@
 //! let mut table = Request::new(&["cepej"])?.by(&["court"]).run(&mut cases, ScanOptions::default())?.table;
 //! table.compare(Base::YearBefore);
 //! let incoming = table.find("incoming", &["A"], "2023").unwrap();
-//! assert_eq!(table.rows()[incoming].numerator, 2);
+//! assert_eq!(table.row(incoming).numerator, 2);
 //! let change = table.exact_change(incoming).unwrap();
 //! assert_eq!(change.value().to_f64(), 100.0); // percent: two cases after one
 //! # Ok::<(), courtmetrics::Error>(())

@@ -18,10 +18,10 @@
 //! let mut table = LedgerRequest::new(&["clearance_rate", "pending_end"])?.run(&book, &grid)?.table;
 //! table.compare(Base::YearBefore);
 //! let rate = table.find("clearance_rate", &[], "2023").unwrap();
-//! assert_eq!((table.rows()[rate].numerator, table.rows()[rate].denominator), (100, 80));
+//! assert_eq!((table.row(rate).numerator, table.row(rate).denominator), (100, 80));
 //! assert_eq!(table.exact_change(rate).unwrap().value().to_f64(), 35.0); // percentage points
 //! let pending = table.find("pending_end", &[], "2023").unwrap();
-//! assert_eq!(table.rows()[pending].status.word(), "column_missing");
+//! assert_eq!(table.row(pending).status.word(), "column_missing");
 //! # Ok::<(), courtmetrics::Error>(())
 //! ```
 

@@ -101,7 +101,7 @@ impl Ours {
         let at = self.row(&printed.group, Some(printed.period))?;
         if !printed.change {
             let scale = Observation::scale(&self.table.indicators()[0], printed.period.days());
-            return self.table.rows()[at].exact(scale).map_err(|_| self.why(at));
+            return self.table.row(at).exact(scale).map_err(|_| self.why(at));
         }
         self.table.exact_change(at).map(|change| change.value()).map_err(|reason| match reason {
             Undefined::CurrentUndefined => self.why(at),
@@ -115,7 +115,7 @@ impl Ours {
 
     /// Why a row has no value.
     fn why(&self, at: usize) -> NoValue {
-        match self.table.rows()[at].status {
+        match self.table.row(at).status {
             status @ (Status::ZeroDenominator
             | Status::NoCases
             | Status::OutsideWhole

@@ -48,9 +48,9 @@ fn list<'py>(py: Python<'py>, array: &dyn Array) -> PyResult<Bound<'py, PyList>>
             PyList::new(py, (0..n).map(|i| valid(i).then(|| text(i))))
         }
         DataType::Dictionary(..) => {
-            let words = array.as_dictionary::<Int32Type>();
-            let list = words.values().as_string::<i32>();
-            PyList::new(py, (0..n).map(|i| valid(i).then(|| list.value(words.keys().value(i) as usize))))
+            let words = array.as_any_dictionary();
+            let (list, places) = (words.values().as_string::<i32>(), words.normalized_keys());
+            PyList::new(py, (0..n).map(|i| valid(i).then(|| list.value(places[i]))))
         }
         _ => {
             let words = array.as_string::<i32>();

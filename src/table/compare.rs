@@ -1,47 +1,24 @@
 //! The change of every observation against its base, looked up by period, never by position.
+//!
+//! A comparison is what is the same in all groups: which period is whose base, and by what scales values are made. The
+//! change itself is computed when it is read.
 
 use crate::change::{self, Change, ChangeKind, Undefined};
 use crate::period::Base;
 use crate::quantity::Fraction;
 use crate::table::{Observation, Table};
-use crate::threads::{Made, in_runs};
-use std::ops::Range;
+use std::sync::Arc;
 
-/// A change, or why there is none: 16 bytes, since a table has many.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ChangeCell {
-    size: f64,
-    /// The base's row, or [`NO_BASE`].
-    base: u32,
-    undefined: Option<Undefined>,
+/// What a table was compared with, and how.
+#[derive(Debug, Clone)]
+pub(super) struct Comparison {
+    pub base: Base,
+    /// By indicator, and by period of the table that was compared.
+    pub steps: Arc<[Vec<Step>]>,
 }
 
-const _: () = assert!(size_of::<ChangeCell>() == 16);
-
-/// Where there is no base.
-const NO_BASE: u32 = u32::MAX;
-
-impl ChangeCell {
-    #[inline]
-    fn new(base: u32, value: Result<f64, Undefined>) -> Self {
-        Self { size: value.unwrap_or(0.0), base, undefined: value.err() }
-    }
-
-    /// Row of the base in the table that was compared.
-    #[inline]
-    pub fn base(&self) -> Option<u32> {
-        (self.base != NO_BASE).then_some(self.base)
-    }
-
-    /// The change in its own unit: percent, percentage points, days, or the indicator's unit.
-    ///
-    /// # Errors
-    /// The reason, where there is none.
-    #[inline]
-    pub fn value(&self) -> Result<f64, Undefined> {
-        self.undefined.map_or(Ok(self.size), Err)
-    }
-}
+/// The base of the rows of one indicator and period, and how they change against it; or why they do not.
+pub(super) type Step = Result<(usize, Result<Scales, Undefined>), Undefined>;
 
 impl Table {
     /// Adds the change against a base to every row. Across a break there is none.
@@ -54,46 +31,45 @@ impl Table {
     /// # }
     /// ```
     pub fn compare(&mut self, base: Base) {
+        self.part_from_whole();
         let bases: Vec<Result<usize, Undefined>> = (self.periods.iter())
             .map(|p| {
                 let base = base.of(*p).ok_or(Undefined::NoBasePeriod)?;
                 self.periods.iter().position(|q| *q == base).ok_or(Undefined::NoPrior)
             })
             .collect();
-        let periods = self.periods.len();
         let broken: Vec<bool> = (bases.iter().enumerate())
             .map(|(p, base)| base.is_ok_and(|b| self.broken_between(b, p)))
             .collect();
-        let steps: Vec<Vec<Step>> = (self.indicators.iter().enumerate())
-            .map(|(i, definition)| {
-                let step = |(p, base): (usize, &Result<usize, Undefined>)| {
-                    let base = (*base)?;
-                    let changed = broken[p] || self.other_definition(i, base) != self.other_definition(i, p);
-                    let scale = |p: usize| Observation::scale(definition, self.periods[p].days());
-                    let scales = Scales::new(scale(base), scale(p), definition.change);
-                    Ok((base, if changed { Err(Undefined::DefinitionChanged) } else { Ok(scales) }))
-                };
-                bases.iter().enumerate().map(step).collect()
-            })
-            .collect();
-        let groups = self.groups.len();
-        let compared = |run: Range<usize>, cells: &mut Made<'_, ChangeCell>| {
-            for block in run {
-                let rows = &self.rows[block * periods..][..periods];
-                cells.extend(steps[block / groups].iter().zip(rows).map(|(step, now)| match step {
-                    Err(reason) => ChangeCell::new(NO_BASE, Err(*reason)),
-                    Ok((base, scales)) => {
-                        let value = match scales {
-                            Ok(scales) => difference(&rows[*base], now, scales),
-                            Err(reason) => Err(*reason),
-                        };
-                        ChangeCell::new((block * periods + base) as u32, value)
-                    }
-                }));
-            }
-        };
-        let cells = in_runs(self.indicators.len() * groups, ENOUGH / periods.max(1), periods, compared);
-        self.changes = Some((base, cells));
+        let steps = self.indicators.iter().enumerate().map(|(i, definition)| {
+            let step = |(p, base): (usize, &Result<usize, Undefined>)| {
+                let base = (*base)?;
+                let changed = broken[p] || self.other_definition(i, base) != self.other_definition(i, p);
+                let scales =
+                    Scales::new(self.exact_scale(i, base), self.exact_scale(i, p), definition.change);
+                Ok((base, if changed { Err(Undefined::DefinitionChanged) } else { Ok(scales) }))
+            };
+            bases.iter().enumerate().map(step).collect()
+        });
+        self.comparison = Some(Comparison { base, steps: steps.collect() });
+    }
+
+    /// What the table was compared with.
+    pub fn compared(&self) -> Option<Base> {
+        self.comparison.as_ref().map(|comparison| comparison.base)
+    }
+
+    /// The change of row `at` as the nearest double, in its own unit: percent, percentage points, days, or the
+    /// indicator's unit.
+    ///
+    /// # Errors
+    /// The reason, where there is none.
+    pub fn change(&self, at: usize) -> Result<f64, Undefined> {
+        let (whole, now, step) = self.step(at)?;
+        let (base, scales) = step.as_ref().map_err(|reason| *reason)?;
+        let scales = scales.as_ref().map_err(|reason| *reason)?;
+        let before = now - whole.place(now).period + base;
+        difference(&whole.row(before), &whole.row(now), scales)
     }
 
     /// The exact change of row `at` against its base.
@@ -101,35 +77,47 @@ impl Table {
     /// # Errors
     /// The reason, where there is none.
     pub fn exact_change(&self, at: usize) -> Result<Change, Undefined> {
-        let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(Undefined::NoBasePeriod)?;
-        cell.value()?;
+        self.change(at)?;
         let (whole, now) = self.origin(at);
-        let before = cell.base().ok_or(Undefined::NoPrior)? as usize;
+        let (_, before) = self.base_of(at).ok_or(Undefined::NoPrior)?;
         let definition = &self.indicators[self.place(at).indicator];
         let exact = |row: usize| {
-            let scale = Observation::scale(definition, whole.periods[whole.place(row).period].days());
-            whole.rows[row].exact(scale).map_err(|_| Undefined::OutOfRange)
+            let place = whole.place(row);
+            let scale = whole.exact_scale(place.indicator, place.period);
+            whole.row(row).exact(scale).map_err(|_| Undefined::OutOfRange)
         };
         change::between(exact(before)?, exact(now)?, definition.change)
     }
 
     /// The base of row `at`: the table that was compared, which a cut one keeps, and the row in it.
     pub fn base_of(&self, at: usize) -> Option<(&Self, usize)> {
-        let base = self.changes.as_ref().and_then(|(_, cells)| cells[at].base())?;
-        Some((self.origin(at).0, base as usize))
+        let (whole, now, step) = self.step(at).ok()?;
+        let (base, _) = step.as_ref().ok()?;
+        Some((whole, now - whole.place(now).period + base))
+    }
+
+    /// The place of the base of a period, among the periods of the table that was compared. It is the same for all rows.
+    pub(super) fn base_period(&self, period: usize) -> Option<usize> {
+        let steps = self.comparison.as_ref()?.steps.first()?;
+        let period = self.whole.as_ref().map_or(period, |(_, kept)| kept[period]);
+        steps[period].as_ref().ok().map(|(base, _)| *base)
+    }
+
+    /// The table that row `at` was compared in, its row there, and how it was.
+    fn step(&self, at: usize) -> Result<(&Self, usize, &Step), Undefined> {
+        let comparison = self.comparison.as_ref().ok_or(Undefined::NoBasePeriod)?;
+        let (whole, now) = self.origin(at);
+        let place = whole.place(now);
+        Ok((whole, now, &comparison.steps[place.indicator][place.period]))
     }
 }
 
-/// Rows for which another thread is worth its start.
-pub(super) const ENOUGH: usize = 1 << 14;
 /// Whole numbers up to this are doubles.
 const EXACT: i64 = 1 << 53;
 
-/// The base of the rows of one indicator and period, and how they change against it; or why they do not.
-type Step = Result<(usize, Result<Scales, Undefined>), Undefined>;
-
 /// What makes values of fractions, and a change of their difference.
-struct Scales {
+#[derive(Debug)]
+pub(super) struct Scales {
     before: Fraction,
     now: Fraction,
     kind: ChangeKind,
@@ -165,7 +153,7 @@ impl Scales {
 /// The change as a double. Where all numbers are small the division is the only rounding; else it is taken
 /// from the exact change.
 #[inline]
-fn difference(before: &Observation, now: &Observation, scales: &Scales) -> Result<f64, Undefined> {
+pub(super) fn difference(before: &Observation, now: &Observation, scales: &Scales) -> Result<f64, Undefined> {
     if !now.status.has_value() {
         return Err(Undefined::CurrentUndefined);
     }

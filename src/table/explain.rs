@@ -24,7 +24,10 @@ impl Table {
     /// # Ok::<(), courtmetrics::Error>(())
     /// ```
     pub fn explain(&self, at: usize, language: Language) -> Option<String> {
-        let row = self.rows.get(at)?;
+        if at >= self.len() {
+            return None;
+        }
+        let row = self.row(at);
         let zh = language == Language::Chinese;
         let place = self.place(at);
         let definition = &self.indicators[place.indicator];
@@ -42,7 +45,7 @@ impl Table {
         }];
         said.push(meaning(definition, zh));
         if row.status.has_value() {
-            said.extend(basis(row, definition, zh));
+            said.extend(basis(&row, definition, zh));
             said.push(self.sureness_text(at, definition, zh));
         }
         said.extend(self.comparison(at, definition, zh));
@@ -56,7 +59,7 @@ impl Table {
     }
 
     fn shown(&self, at: usize, definition: &Definition, zh: bool) -> String {
-        let row = &self.rows[at];
+        let row = self.row(at);
         if !row.status.has_value() {
             let why = status_text(row.status, zh);
             let column = self.lacking(self.place(at).indicator);
@@ -87,7 +90,7 @@ impl Table {
     }
 
     fn comparison(&self, at: usize, definition: &Definition, zh: bool) -> Option<String> {
-        self.changes.as_ref()?;
+        self.comparison.as_ref()?;
         let Some((whole, base)) = self.base_of(at) else {
             let reason = self.exact_change(at).err().map_or("", |reason| reason_text(reason, zh));
             return Some(if zh {

@@ -2,10 +2,10 @@
 
 use crate::ledger::Group;
 use crate::period::Period;
+use crate::table::series::Series;
 use crate::table::sureness::Spread;
 use crate::table::{Observation, Place, Status, Table};
 use crate::{Error, ErrorKind, Result};
-use std::sync::Arc;
 
 impl Table {
     /// This table with the periods of an earlier one before it. Where both have a period the later table's word
@@ -34,7 +34,8 @@ impl Table {
         let mut groups: Vec<Group> = self.groups.iter().chain(&*earlier.groups).cloned().collect();
         groups.sort_unstable();
         groups.dedup();
-        let mut rows = Vec::with_capacity(self.indicators.len() * groups.len() * periods.len());
+        let each = self.groups.len() * self.periods.len();
+        let mut series = Vec::with_capacity(self.indicators.len());
         let mut other = Vec::with_capacity(self.indicators.len() * periods.len());
         for (i, definition) in self.indicators.iter().enumerate() {
             let then = earlier.indicators.iter().position(|d| d.id == definition.id);
@@ -42,16 +43,23 @@ impl Table {
                 .map(|t| &earlier.indicators[t])
                 .is_some_and(|before| before.version != definition.version || !before.gives_what(definition));
             other.extend(periods.iter().map(|p| changed && !self.periods.contains(p)));
-            for group in &groups {
-                for period in &periods {
-                    let now = self.row(i, group, period);
-                    let before = || then.and_then(|t| earlier.row(t, group, period));
-                    rows.push(now.or_else(before).unwrap_or(Observation::none(Status::NotAvailable)));
-                }
-            }
+            // Where each row comes from: of both tables' words the later one's counts.
+            let origins = groups.iter().flat_map(|group| periods.iter().map(move |period| (group, period)));
+            let origins = origins.map(|(group, period)| {
+                let now = self.row_of(i, group, period).map(|at| (self, at));
+                now.or_else(|| Some((earlier, earlier.row_of(then?, group, period)?)))
+            });
+            let origins: Vec<Option<(&Self, usize)>> = origins.collect();
+            let none = Observation::none(Status::NotAvailable);
+            let rows = origins.iter().map(|origin| origin.map_or(none, |(table, at)| table.row(at)));
+            let like = if each > 0 { self.spread(i * each) } else { None };
+            let spreads = like.map_or_else(Vec::new, |like| {
+                let spread =
+                    |origin: &Option<(&Self, usize)>| origin.and_then(|(table, at)| table.spread(at));
+                origins.iter().map(|origin| spread(origin).unwrap_or_else(|| Spread::empty(&like))).collect()
+            });
+            series.push(Series::Rows(rows.collect(), spreads));
         }
-        let spreads =
-            (0..self.indicators.len()).map(|i| self.spreads_with(earlier, i, &groups, &periods)).collect();
         let mark = |period: &Period| {
             let of = |table: &Self| table.periods.iter().position(|p| p == period).map(|p| table.marks[p]);
             of(self).or_else(|| of(earlier)).unwrap_or_default()
@@ -62,50 +70,20 @@ impl Table {
         Ok(Self {
             periods,
             groups: groups.into(),
-            rows: Arc::new(rows),
+            series: series.into(),
             notes,
             other,
             marks,
-            spreads,
-            changes: None,
+            comparison: None,
             whole: None,
             ..self.clone()
         })
     }
 
-    fn row_at(&self, indicator: usize, group: &Group, period: &Period) -> Option<usize> {
+    fn row_of(&self, indicator: usize, group: &Group, period: &Period) -> Option<usize> {
         let group = self.groups.iter().position(|g| g == group)?;
         let period = self.periods.iter().position(|p| p == period)?;
         Some(self.at(Place { indicator, group, period }))
-    }
-
-    fn row(&self, indicator: usize, group: &Group, period: &Period) -> Option<Observation> {
-        self.row_at(indicator, group, period).map(|at| self.rows[at])
-    }
-
-    /// What tells how sure the rows of an indicator of days are, from both tables.
-    fn spreads_with(
-        &self,
-        earlier: &Self,
-        indicator: usize,
-        groups: &[Group],
-        periods: &[Period],
-    ) -> Vec<Spread> {
-        let Some(like) = self.spreads[indicator].first() else { return Vec::new() };
-        let then = earlier.indicators.iter().position(|d| d.id == self.indicators[indicator].id);
-        let of = |table: &Self, i: usize, group: &Group, period: &Period| {
-            let within = table.row_at(i, group, period)? - i * table.groups.len() * table.periods.len();
-            table.spreads[i].get(within).copied()
-        };
-        let mut list = Vec::with_capacity(groups.len() * periods.len());
-        for group in groups {
-            for period in periods {
-                let before = || then.and_then(|t| of(earlier, t, group, period));
-                let spread = of(self, indicator, group, period).or_else(before);
-                list.push(spread.unwrap_or_else(|| Spread::empty(like)));
-            }
-        }
-        list
     }
 
     /// Whether the values of a period were counted under another definition than those of the table's own.

@@ -46,7 +46,7 @@ impl Table {
     /// # Errors
     /// When the table has no such period, or was compared already.
     pub fn mark(&mut self, period: Period, mark: Mark) -> Result<()> {
-        if self.changes.is_some() {
+        if self.comparison.is_some() {
             return Err(Error::new(ErrorKind::Argument, format!("{period} is marked after the comparison"))
                 .rule("a break decides which changes exist")
                 .hint("mark first, then compare"));

@@ -14,11 +14,12 @@ mod mark;
 mod methods;
 mod observation;
 mod print;
+mod reader;
+mod series;
 mod spread;
 mod sureness;
 mod wording;
 
-pub use compare::ChangeCell;
 pub use evaluate::wants;
 pub use mark::Mark;
 pub use methods::Methods;
@@ -31,12 +32,17 @@ pub(crate) use wording::unit_text;
 
 use crate::indicator::{Definition, InRange};
 use crate::ledger::Group;
-use crate::period::{Base, Period};
+use crate::period::Period;
 use crate::quantity::Level;
+use compare::Comparison;
+use series::Series;
 use std::sync::Arc;
 
-/// Observations by indicator, group and period, in this order. What is large is shared by tables that differ in the
-/// rest: a comparison leaves the rows as they are.
+/// Rows for which another thread is worth its start.
+const ENOUGH: usize = 1 << 14;
+
+/// Observations by indicator, group and period, in this order. What is large is shared: by tables that differ in the rest,
+/// and with the ledger.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub(crate) indicators: Vec<Definition>,
@@ -45,20 +51,20 @@ pub struct Table {
     pub(crate) periods: Vec<Period>,
     /// What is said of each period.
     pub(crate) marks: Vec<Mark>,
-    pub(crate) rows: Arc<Vec<Observation>>,
+    /// By indicator.
+    series: Arc<[Series]>,
     /// The level of all intervals.
     pub(crate) level: Option<Level>,
     /// By which methods they are made.
     pub(crate) methods: Methods,
-    /// For indicators of days, what tells how sure each row is; else nothing.
-    pub(crate) spreads: Arc<[Vec<sureness::Spread>]>,
     pub(crate) lacking: Vec<Option<String>>,
-    pub(crate) changes: Option<(Base, Vec<ChangeCell>)>,
+    comparison: Option<Comparison>,
     pub(crate) notes: Vec<String>,
     /// By indicator and period: values counted under another definition. Empty where there are none.
     pub(crate) other: Vec<bool>,
-    /// Where this table was cut to some periods: the whole one, and its row for each row here.
-    pub(crate) whole: Option<(Arc<Table>, Vec<u32>)>,
+    /// Where this table was cut to some periods: the whole one, whose series these are, and the places of its periods that
+    /// are kept.
+    whole: Option<(Arc<Table>, Vec<usize>)>,
 }
 
 /// Where a row of a table stands.
@@ -98,9 +104,29 @@ impl Table {
         self.level
     }
 
+    /// How many observations there are.
+    pub fn len(&self) -> usize {
+        self.indicators.len() * self.groups.len() * self.periods.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The observation of row `at`.
+    ///
+    /// # Panics
+    /// Where the table has no such row.
+    pub fn row(&self, at: usize) -> Observation {
+        let (whole, at) = self.origin(at);
+        let each = whole.groups.len() * whole.periods.len();
+        whole.series[at / each].row(at % each)
+    }
+
     /// The observations.
-    pub fn rows(&self) -> &[Observation] {
-        &self.rows
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Observation> {
+        (0..self.len()).map(|at| self.row(at))
     }
 
     /// The column or the input that an indicator needs and that is not there.
@@ -114,13 +140,8 @@ impl Table {
         let place = self.place(at);
         let definition = &self.indicators[place.indicator];
         let range = definition.range?;
-        let scale = Observation::scale(definition, self.periods[place.period].days());
-        self.rows[at].exact(scale).ok().map(|value| range.place(value))
-    }
-
-    /// The changes, one for each observation, and what they are against.
-    pub fn changes(&self) -> Option<(Base, &[ChangeCell])> {
-        self.changes.as_ref().map(|(base, cells)| (*base, cells.as_slice()))
+        let scale = self.exact_scale(place.indicator, place.period);
+        self.row(at).exact(scale).ok().map(|value| range.place(value))
     }
 
     /// What a reader must know: what was set aside, which codebook was taken, what nobody verified.
@@ -153,10 +174,18 @@ impl Table {
         Some(self.at(Place { indicator, group, period }))
     }
 
+    /// The table that this one was cut from, or itself.
+    fn whole(&self) -> &Self {
+        self.whole.as_ref().map_or(self, |(whole, _)| whole)
+    }
+
     /// The table that row `at` was compared in, and its row there.
     pub(crate) fn origin(&self, at: usize) -> (&Self, usize) {
         match &self.whole {
-            Some((whole, rows)) => (whole, rows[at] as usize),
+            Some((whole, kept)) => {
+                let (block, period) = (at / self.periods.len(), at % self.periods.len());
+                (whole, block * whole.periods.len() + kept[period])
+            }
             None => (self, at),
         }
     }
@@ -165,30 +194,34 @@ impl Table {
     /// of their base is not among those kept.
     pub fn only(&self, keep: impl Fn(&Period) -> bool) -> Self {
         let kept: Vec<usize> = (0..self.periods.len()).filter(|p| keep(&self.periods[*p])).collect();
-        let width = self.periods.len().max(1);
-        let narrow = |rows: usize| -> Vec<usize> {
-            (0..rows / width).flat_map(|block| kept.iter().map(move |p| block * width + p)).collect()
+        let whole = match &self.whole {
+            Some((whole, before)) => (whole.clone(), kept.iter().map(|p| before[*p]).collect()),
+            None => (Arc::new(self.clone()), kept.clone()),
         };
-        let places = narrow(self.rows.len());
-        let spreads = self.spreads.iter().map(|s| narrow(s.len()).into_iter().map(|at| s[at]).collect());
+        let others = self.other.chunks(self.periods.len().max(1));
         Self {
-            spreads: spreads.collect(),
-            level: self.level,
-            methods: self.methods,
             marks: kept.iter().map(|p| self.marks[*p]).collect(),
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
-            rows: Arc::new(places.iter().map(|i| self.rows[*i]).collect()),
-            changes: (self.changes.as_ref()).map(|(b, c)| (*b, places.iter().map(|i| c[*i]).collect())),
-            whole: Some(match &self.whole {
-                Some((whole, rows)) => (whole.clone(), places.iter().map(|i| rows[*i]).collect()),
-                None => (Arc::new(self.clone()), places.iter().map(|i| *i as u32).collect()),
-            }),
-            indicators: self.indicators.clone(),
-            by: self.by.clone(),
-            groups: self.groups.clone(),
-            lacking: self.lacking.clone(),
-            other: narrow(self.other.len()).iter().map(|i| self.other[*i]).collect(),
-            notes: self.notes.clone(),
+            other: others.flat_map(|of| kept.iter().map(|p| of[*p])).collect(),
+            whole: Some(whole),
+            ..self.clone()
         }
+    }
+
+    /// Makes rows of its own of those of the table that this one was cut from.
+    fn part_from_whole(&mut self) {
+        if self.whole.is_none() {
+            return;
+        }
+        let each = self.groups.len() * self.periods.len();
+        let own = |indicator: usize| {
+            let at = indicator * each..(indicator + 1) * each;
+            Series::Rows(
+                at.clone().map(|at| self.row(at)).collect(),
+                at.map_while(|at| self.spread(at)).collect(),
+            )
+        };
+        self.series = (0..self.indicators.len()).map(own).collect();
+        self.whole = None;
     }
 }

@@ -39,8 +39,8 @@ impl Table {
         heading.extend(self.by.iter().cloned());
         heading.push(if zh { "单位" } else { "unit" }.to_owned());
         heading.extend(shown.iter().map(|p| format!("{}{}", self.periods[*p], mark_sign(self.marks[*p]))));
-        if let (Some((base, _)), Some(last)) = (&self.changes, shown.last()) {
-            heading.push(change_heading(*base, self.periods[*last], zh));
+        if let (Some(base), Some(last)) = (self.compared(), shown.last()) {
+            heading.push(change_heading(base, self.periods[*last], zh));
         }
         let left = 2 + self.by.len();
         let mut body = Vec::new();
@@ -52,7 +52,7 @@ impl Table {
                 let mut line = vec![if g == 0 { name_text(definition, zh) } else { String::new() }];
                 line.extend(group.iter().map(ToString::to_string));
                 line.push(unit_text(&definition.unit, zh).to_owned());
-                line.extend(shown.iter().map(|p| match self.rows[row(*p)].status {
+                line.extend(shown.iter().map(|p| match self.row(row(*p)).status {
                     Status::Known => self.value_text(row(*p), definition),
                     Status::Given => {
                         let value = self.value_text(row(*p), definition);
@@ -60,7 +60,7 @@ impl Table {
                     }
                     status => format!("({})", status_text(status, zh)),
                 }));
-                if let (Some(_), Some(last)) = (&self.changes, shown.last()) {
+                if let (Some(_), Some(last)) = (self.compared(), shown.last()) {
                     line.push(self.change_text(row(*last), definition, zh));
                     if body.len() < lines {
                         let sure = self.sureness_on(footing, definition, row(*last));
@@ -114,7 +114,7 @@ impl Table {
 
     /// A value as courts print it, or the reason why there is none in brackets.
     pub fn value_text(&self, at: usize, definition: &Definition) -> String {
-        let row = &self.rows[at];
+        let row = self.row(at);
         let days = self.periods[self.place(at).period].days();
         match row.exact(Observation::scale(definition, days)) {
             Ok(value) => quantity_text(value, definition),

@@ -17,7 +17,7 @@
 use crate::change::ChangeKind;
 use crate::cube::{Basis, Take};
 use crate::indicator::{DayStatistic, Definition, Formula, Term};
-use crate::ledger::{Around, Between, DayColumn, DayStats};
+use crate::ledger::{Around, DayColumn};
 use crate::quantity::{Fraction, Level, Proportion, QuantityKind, Rate};
 use crate::stats::count::{TwoSided, count_interval};
 use crate::stats::difference::{proportion_difference, proportion_test};
@@ -120,16 +120,18 @@ impl Spread {
         }
     }
 
-    pub fn column(column: &DayColumn, statistic: &DayStatistic) -> Vec<Self> {
-        let moments = |s: &DayStats| Self::Moments(Moments::new(s.n, s.sum.into(), s.squares as i128));
-        let around = |b: &Between| {
-            let Around { lower, upper, spread } = b.around;
-            Self::Around { lower, upper, spread }
-        };
+    /// What a distribution of days keeps for a statistic.
+    pub fn of(column: &DayColumn, statistic: &DayStatistic, at: usize) -> Option<Self> {
         match statistic {
-            DayStatistic::Mean => column.stats().iter().map(moments).collect(),
-            DayStatistic::Within(_) => Vec::new(),
-            DayStatistic::Quantile(q) => column.quantile(q).unwrap_or_default().iter().map(around).collect(),
+            DayStatistic::Mean => {
+                let of = &column.stats()[at];
+                Some(Self::Moments(Moments::new(of.n, of.sum.into(), of.squares as i128)))
+            }
+            DayStatistic::Within(_) => None,
+            DayStatistic::Quantile(q) => {
+                let Around { lower, upper, spread } = column.quantile(q)?[at].around;
+                Some(Self::Around { lower, upper, spread })
+            }
         }
     }
 }
@@ -202,9 +204,7 @@ impl Footing {
     /// The interval of a row's value, in the unit of the value.
     pub fn interval(
         self,
-        row: &Observation,
-        spread: Option<&Spread>,
-        scale: f64,
+        &Sided { ref row, spread, scale, .. }: &Sided,
         (level, methods): How,
     ) -> Result<Interval, NoInterval> {
         match row.status {
@@ -239,34 +239,26 @@ impl Footing {
     }
 
     /// How sure the change from `base` to `now` is, in the unit of the change.
-    pub fn change(
-        self,
-        now: Sided<'_>,
-        base: Sided<'_>,
-        kind: ChangeKind,
-        how: How,
-    ) -> Result<Sureness, NoInterval> {
+    pub fn change(self, now: Sided, base: Sided, kind: ChangeKind, how: How) -> Result<Sureness, NoInterval> {
         let (level, methods) = how;
         if [now.row.status, base.row.status].contains(&Status::Given) {
             return Err(NoInterval::Given);
         }
         let sure = |interval, p_value| Ok(Sureness { interval, p_value });
         let absolute = |p| {
-            let side = |s: &Sided<'_>| {
-                Some((s.row.value(s.exact)?, self.interval(s.row, s.spread, s.scale, how).ok()?))
-            };
+            let side = |s: &Sided| Some((s.row.value(s.exact)?, self.interval(s, how).ok()?));
             let (Some(now), Some(base)) = (side(&now), side(&base)) else { return Err(NoInterval::NoValue) };
             sure(mover::difference(now, base), p)
         };
         match (self, kind) {
             (Self::None(reason), _) => Err(reason),
             (Self::Proportion, ChangeKind::Points) => {
-                let (a, b) = (proportion(now.row)?, proportion(base.row)?);
+                let (a, b) = (proportion(&now.row)?, proportion(&base.row)?);
                 let interval = proportion_difference(a, b, level, methods.difference);
                 sure(interval.map(|end| 100.0 * now.scale * end), Some(proportion_test(a, b, methods.test)))
             }
             (Self::Count, ChangeKind::Percent) => {
-                let change = percent_change(events(now.row)?, events(base.row)?, level, methods.ratio)
+                let change = percent_change(events(&now.row)?, events(&base.row)?, level, methods.ratio)
                     .map_err(|_| NoInterval::NoValue)?;
                 sure(change.interval, change.p_value)
             }
@@ -286,7 +278,7 @@ impl Footing {
             }
             (Self::Mean, ChangeKind::Days) => match (now.spread, base.spread) {
                 (Some(Spread::Moments(a)), Some(Spread::Moments(b))) => {
-                    let change = mean_difference(*a, *b, level).map_err(|_| NoInterval::OneCase)?;
+                    let change = mean_difference(a, b, level).map_err(|_| NoInterval::OneCase)?;
                     sure(change.interval.map(|end| end * now.scale), change.p_value)
                 }
                 _ => Err(NoInterval::Sum),
@@ -305,19 +297,19 @@ impl Footing {
 
 /// One side of a change.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Sided<'t> {
-    pub row: &'t Observation,
-    pub spread: Option<&'t Spread>,
+pub(crate) struct Sided {
+    pub row: Observation,
+    pub spread: Option<Spread>,
     /// The factor of the value.
     pub exact: Fraction,
     /// The same as a double.
     pub scale: f64,
 }
 
-impl Sided<'_> {
+impl Sided {
     fn rate(&self) -> Result<Rate, NoInterval> {
         let exposure = Fraction::whole(self.row.denominator);
-        Rate::new(events(self.row)?, exposure).map_err(|_| NoInterval::NoValue)
+        Rate::new(events(&self.row)?, exposure).map_err(|_| NoInterval::NoValue)
     }
 
     /// In the unit of the value.
@@ -345,8 +337,8 @@ impl Table {
     pub fn interval(&self, at: usize) -> Result<Interval, NoInterval> {
         let how = self.how()?;
         let place = self.place(at);
-        let side = self.side(at, |i, p| self.exact_scale(i, p));
-        Footing::of(&self.indicators[place.indicator]).interval(side.row, side.spread, side.scale, how)
+        let side = self.side(at);
+        Footing::of(&self.indicators[place.indicator]).interval(&side, how)
     }
 
     /// How sure the change of row `at` is, in the unit of the change.
@@ -364,25 +356,11 @@ impl Table {
         definition: &Definition,
         at: usize,
     ) -> Result<Sureness, NoInterval> {
-        let whole = self.origin(at).0;
-        self.sureness_by(footing, definition, at, |i, p| whole.exact_scale(i, p))
-    }
-
-    /// As [`Table::change_sureness`], where footing and scales (by indicator and period of the table that was
-    /// compared) have been looked up for many rows.
-    pub(crate) fn sureness_by(
-        &self,
-        footing: Footing,
-        definition: &Definition,
-        at: usize,
-        scale: impl Fn(usize, usize) -> Fraction,
-    ) -> Result<Sureness, NoInterval> {
         let how = self.how()?;
-        let cell = self.changes.as_ref().map(|(_, cells)| cells[at]).ok_or(NoInterval::NoValue)?;
-        cell.value().map_err(|_| NoInterval::NoValue)?;
-        let (whole, now) = self.origin(at);
-        let base = cell.base().ok_or(NoInterval::NoValue)? as usize;
-        footing.change(whole.side(now, &scale), whole.side(base, &scale), definition.change, how)
+        self.change(at).map_err(|_| NoInterval::NoValue)?;
+        let (_, now) = self.origin(at);
+        let (whole, base) = self.base_of(at).ok_or(NoInterval::NoValue)?;
+        footing.change(whole.side(now), whole.side(base), definition.change, how)
     }
 
     /// Whether chance alone may have made the change of row `at`: the interval of the change contains 0. `None`
@@ -396,18 +374,18 @@ impl Table {
         Ok((self.level.ok_or(NoInterval::NotAsked)?, self.methods))
     }
 
-    fn side(&self, at: usize, scale: impl Fn(usize, usize) -> Fraction) -> Sided<'_> {
+    fn side(&self, at: usize) -> Sided {
         let place = self.place(at);
-        let exact = scale(place.indicator, place.period);
-        let first = at - place.period - place.group * self.periods.len();
-        let spread = self.spreads[place.indicator].get(at - first);
-        Sided { row: &self.rows[at], spread, exact, scale: exact.to_f64() }
+        let exact = self.exact_scale(place.indicator, place.period);
+        Sided { row: self.row(at), spread: self.spread(at), exact, scale: exact.to_f64() }
     }
 
-    /// What tells how sure row `at` is, where it is one of days.
-    pub(crate) fn spread(&self, at: usize) -> Option<&Spread> {
-        let indicator = self.place(at).indicator;
-        self.spreads[indicator].get(at - indicator * self.groups.len() * self.periods.len())
+    /// What tells how sure row `at` is, where it is one of days and a level was asked for.
+    pub(crate) fn spread(&self, at: usize) -> Option<Spread> {
+        self.level?;
+        let (whole, at) = self.origin(at);
+        let each = whole.groups.len() * whole.periods.len();
+        whole.series[at / each].spread(at % each)
     }
 
     /// The factor of an indicator's value in a period.

@@ -8,6 +8,8 @@ use crate::{Error, ErrorKind, Result};
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::sync::OnceLock;
+#[cfg(feature = "arrow")]
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Threads to use: those asked for, else what the environment's `COURTMETRICS_THREADS` says, else as many as the
 /// machine offers.
@@ -108,21 +110,19 @@ impl<T> Made<'_, T> {
     }
 }
 
-/// Does two things, each on a thread of its own where that is worth its start.
+/// What `work` makes of each of `0..len`, in order: every thread takes the next number that none has taken, where that is
+/// worth its start.
 #[cfg(feature = "arrow")]
-pub(crate) fn join<A: Send, B: Send>(
-    worth: bool,
-    a: impl FnOnce() -> A + Send,
-    b: impl FnOnce() -> B + Send,
-) -> (A, B) {
-    if !worth || width(None).unwrap_or(1) < 2 {
-        return (a(), b());
-    }
-    std::thread::scope(|scope| {
-        let b = beside(scope, b);
-        let a = a();
-        (a, b.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
+pub(crate) fn by_turns<R: Send>(len: usize, worth: bool, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
+    let threads = width(None).unwrap_or(1).min(len);
+    let next = AtomicUsize::new(0);
+    let made = map(0..threads, worth && threads > 1, |_| {
+        let turns = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        turns.take_while(|turn| *turn < len).map(|turn| (turn, work(turn))).collect::<Vec<_>>()
+    });
+    let mut made: Vec<(usize, R)> = made.into_iter().flatten().collect();
+    made.sort_unstable_by_key(|(turn, _)| *turn);
+    made.into_iter().map(|(_, result)| result).collect()
 }
 
 #[cfg(test)]

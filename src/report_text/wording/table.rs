@@ -72,7 +72,7 @@ pub fn table_sentences(table: &Table, language: Language, among: Option<&str>) -
 }
 
 fn sentence(table: &Table, row: usize, language: Language, among: Option<&str>) -> Result<String, String> {
-    let status = table.rows()[row].status;
+    let status = table.row(row).status;
     if !status.has_value() {
         return Err(status.word().to_owned());
     }
@@ -117,14 +117,14 @@ fn figure(table: &Table, row: usize, language: Language, among: Option<&str>) ->
     let chinese = language == Language::Chinese;
     let exact = |row: usize| {
         let days = table.periods()[table.place(row).period].days();
-        table.rows()[row].exact(Observation::scale(definition, days)).map_err(|error| error.to_string())
+        table.row(row).exact(Observation::scale(definition, days)).map_err(|error| error.to_string())
     };
     let value = exact(row)?;
     let mut figure = Figure::blank();
     figure.label = label(table, place, definition, chinese)?;
     figure.value = Some(value_amount(value, definition, chinese)?);
     figure.period = Some(period_words(&table.periods()[place.period], chinese)?);
-    if let Some((base, _)) = table.changes().filter(|(_, cells)| cells[row].value().is_ok()) {
+    if let Some(base) = table.compared().filter(|_| table.change(row).is_ok()) {
         figure.changes.push(change(table, row, base, definition, chinese)?);
     }
     figure.standings.extend(among.and_then(|scope| standing(table, place, definition, scope)));
@@ -230,7 +230,7 @@ fn change(
 fn standing(table: &Table, place: Place, definition: &Definition, scope: &str) -> Option<Standing> {
     let named = |group: usize| table.groups()[group].iter().all(|word| matches!(word, GroupWord::Is(_)));
     let scale = Observation::scale(definition, table.periods()[place.period].days());
-    let value = |group: usize| table.rows()[table.at(Place { group, ..place })].exact(scale).ok();
+    let value = |group: usize| table.row(table.at(Place { group, ..place })).exact(scale).ok();
     let own = value(place.group).filter(|_| named(place.group) && !table.by().is_empty())?;
     let better = |other: Fraction| match definition.direction {
         Better::Higher => Some(other > own),

@@ -2,9 +2,12 @@
 
 use crate::stats::Interval;
 use crate::table::NoInterval;
-use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Float64Array, Int32Array, Int64Array, StringArray};
+use arrow_array::types::ArrowDictionaryKeyType;
+use arrow_array::{
+    ArrayRef, DictionaryArray, Float64Array, Int8Array, Int64Array, PrimitiveArray, StringArray,
+};
 use arrow_buffer::{ArrowNativeType, BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
+use std::ptr::NonNull;
 use std::sync::Arc;
 
 /// A list of words, which the rows of a column have places in.
@@ -14,7 +17,7 @@ pub fn list(words: impl IntoIterator<Item: AsRef<str>>) -> ArrayRef {
 
 /// Words of a column: for each row the place of its word in the list, or none.
 #[allow(unsafe_code)]
-pub fn words(list: &ArrayRef, keys: Int32Array) -> ArrayRef {
+pub fn words<K: ArrowDictionaryKeyType<Native: Ord>>(list: &ArrayRef, keys: PrimitiveArray<K>) -> ArrayRef {
     let places = keys.values().clone();
     // SAFETY: the rows' own places are looked at.
     unsafe { words_at(list, keys, &places) }
@@ -25,16 +28,20 @@ pub fn words(list: &ArrayRef, keys: Int32Array) -> ArrayRef {
 /// # Safety
 /// No row has another place than one of those in `said`.
 #[allow(unsafe_code)]
-pub(super) unsafe fn words_at(list: &ArrayRef, keys: Int32Array, said: &[i32]) -> ArrayRef {
+pub(super) unsafe fn words_at<K: ArrowDictionaryKeyType<Native: Ord>>(
+    list: &ArrayRef,
+    keys: PrimitiveArray<K>,
+    said: &[K::Native],
+) -> ArrayRef {
     let values = list.clone();
-    // Arrow looks at each place on its own. Here one sign tells of all whether they lie from 0 to the last.
-    let last = i32::try_from(list.len()).unwrap_or(0) - 1;
-    let outside = said.iter().fold(last, |outside, place| outside | place | last.wrapping_sub(*place));
-    if outside >= 0 {
+    // Arrow looks at each place on its own. Here the first and the last tell of all whether they are in the list.
+    let none = K::Native::default();
+    let (low, high) = said.iter().fold((none, none), |(low, high), at| (low.min(*at), high.max(*at)));
+    if low == none && high.as_usize() < list.len() {
         // SAFETY: every place is that of a word in the list.
-        return Arc::new(unsafe { DictionaryArray::<Int32Type>::new_unchecked(keys, values) });
+        return Arc::new(unsafe { DictionaryArray::<K>::new_unchecked(keys, values) });
     }
-    match DictionaryArray::<Int32Type>::try_new(keys, values) {
+    match DictionaryArray::<K>::try_new(keys, values) {
         Ok(array) => Arc::new(array),
         // Places come from the list itself.
         Err(_) => Arc::new(StringArray::new_null(0)),
@@ -124,20 +131,13 @@ impl<T: Default + Copy + ArrowNativeType> Nullable<T> {
         self.values.push(value.unwrap_or_default());
     }
 
-    #[inline(always)]
-    pub fn extend(&mut self, values: impl ExactSizeIterator<Item = Option<T>>) {
-        let (first, before, rows) = (self.values.len(), self.known.last.len(), values.len());
-        self.values.resize(first + rows, T::default());
-        self.known.last.resize(before + rows, 0);
-        let slots = self.values[first..].iter_mut().zip(&mut self.known.last[before..]);
-        for ((slot, known), value) in slots.zip(values) {
-            *known = value.is_some().into();
-            *slot = value.unwrap_or_default();
-        }
-        self.known.pack();
+    /// Adds values, and which of them are known.
+    pub fn extend(&mut self, values: &[T], known: impl Iterator<Item = bool>) {
+        self.values.extend_from_slice(values);
+        self.known.extend(known);
     }
 
-    fn finish(self) -> (ScalarBuffer<T>, Option<NullBuffer>) {
+    pub fn finish(self) -> (ScalarBuffer<T>, Option<NullBuffer>) {
         (self.values.into(), self.known.finish())
     }
 }
@@ -147,27 +147,28 @@ pub fn floats(column: Nullable<f64>) -> ArrayRef {
     Arc::new(Float64Array::new(values, valid))
 }
 
-pub fn wholes(column: Nullable<i64>) -> ArrayRef {
-    let (values, valid) = column.finish();
-    Arc::new(Int64Array::new(values, valid))
+pub fn wholes(values: ScalarBuffer<i64>, known: Option<NullBuffer>) -> ArrayRef {
+    Arc::new(Int64Array::new(values, known))
 }
 
-/// Columns that have their gaps in the same rows.
-pub fn alike<const N: usize>(columns: [Vec<i64>; N], known: Known) -> [ArrayRef; N] {
-    let valid = known.finish();
-    columns.map(|values| Arc::new(Int64Array::new(values.into(), valid.clone())) as ArrayRef)
+pub fn places(column: Nullable<i8>) -> Int8Array {
+    let (values, valid) = column.finish();
+    Int8Array::new(values, valid)
 }
 
-pub fn places(column: Nullable<i32>) -> Int32Array {
-    let (values, valid) = column.finish();
-    Int32Array::new(values, valid)
+/// A column of the ledger as it lies there.
+#[allow(unsafe_code)]
+pub fn shared(numbers: Arc<Vec<i64>>) -> ScalarBuffer<i64> {
+    let (start, bytes) = (NonNull::from(numbers.as_slice()).cast(), size_of_val(numbers.as_slice()));
+    // SAFETY: the numbers lie there, unchanged, as long as the buffer holds on to them.
+    unsafe { Buffer::from_custom_allocation(start, bytes, numbers) }.into()
 }
 
 /// The ends of intervals and their methods; without an interval the reason stands in the method's place.
 pub struct Ends {
     lower: Nullable<f64>,
     upper: Nullable<f64>,
-    methods: Nullable<i32>,
+    methods: Nullable<i8>,
     words: Vec<&'static str>,
 }
 
@@ -194,13 +195,23 @@ impl Ends {
             known.unwrap_or_else(|| {
                 self.words.push(word);
                 self.words.len() - 1
-            }) as i32
+            }) as i8
         }));
     }
 
-    /// Lower end, upper end, method.
-    pub fn finish(self) -> [ArrayRef; 3] {
-        [floats(self.lower), floats(self.upper), words(&list(self.words), places(self.methods))]
+    /// The words for methods, in the order in which they were met.
+    pub fn words(&self) -> &[&'static str] {
+        &self.words
+    }
+
+    /// Lower end, upper end, method: one of a list that has all that were met.
+    pub fn finish(mut self, list: &ArrayRef, of: &[&'static str]) -> [ArrayRef; 3] {
+        let place = |word| of.iter().position(|other| other == word).unwrap_or_default() as i8;
+        let moved: Vec<i8> = self.words.iter().map(place).collect();
+        for method in &mut self.methods.values {
+            *method = moved.get(*method as usize).copied().unwrap_or_default();
+        }
+        [floats(self.lower), floats(self.upper), words(list, places(self.methods))]
     }
 }
 
@@ -221,14 +232,14 @@ mod tests {
     #[test]
     fn rows_without_a_value_are_null() {
         let mut column = Nullable::new(11);
-        column.extend((0..10).map(|row| (row != 2).then_some(row)));
+        column.extend(&[0, 1, 0, 3, 4, 5, 6, 7, 8, 9], (0..10).map(|row| row != 2));
         column.push(None);
         let column = places(column);
-        let rows: Vec<Option<i32>> = column.iter().collect();
-        let there = |row: &i32| *row != 2 && *row != 10;
+        let rows: Vec<Option<i8>> = column.iter().collect();
+        let there = |row: &i8| *row != 2 && *row != 10;
         assert_eq!(rows, (0..11).map(|row| Some(row).filter(there)).collect::<Vec<_>>());
         let mut full = Nullable::new(9);
-        full.extend((0..9).map(Some));
+        full.extend(&[1; 9], [true; 9].into_iter());
         assert_eq!(places(full).null_count(), 0);
     }
 }

@@ -1,8 +1,8 @@
 //! Columns that repeat what an indicator, a group or a period says.
 
-use super::columns::{list, words, words_at};
-use arrow_array::{Array, ArrayRef, Float64Array, Int32Array};
-use arrow_buffer::ScalarBuffer;
+use super::columns::words_at;
+use arrow_array::{Array, ArrayRef, Float64Array, Int8Array, Int32Array};
+use arrow_buffer::{NullBuffer, ScalarBuffer};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -73,11 +73,15 @@ impl Spans {
         self.each_period((0..self.periods).map(says).collect())
     }
 
-    /// The word of each period, by its place in a list, for every row.
+    /// The word of each period, by its place in a list, for every row; or none.
     #[allow(unsafe_code)]
-    pub fn words_by_period(&self, list: &ArrayRef, place: impl Fn(usize) -> usize) -> ArrayRef {
-        let said: Vec<i32> = (0..self.periods).map(|p| place(p) as i32).collect();
-        let places = Int32Array::new(self.each_period(said.clone()), None);
+    pub fn words_by_period(&self, list: &ArrayRef, place: impl Fn(usize) -> Option<usize>) -> ArrayRef {
+        let said: Vec<Option<usize>> = (0..self.periods).map(place).collect();
+        let known: Vec<bool> = said.iter().map(Option::is_some).collect();
+        let said: Vec<i32> = said.into_iter().map(|place| place.unwrap_or(0) as i32).collect();
+        let none = known.contains(&false);
+        let known = none.then(|| NullBuffer::from(known.repeat(self.groups * self.indicators)));
+        let places = Int32Array::new(self.each_period(said.clone()), known);
         // SAFETY: the places are those said, again and again.
         unsafe { words_at(list, places, &said) }
     }
@@ -122,10 +126,10 @@ impl Spans {
     }
 
     /// No place in any row.
-    pub fn no_places(&self) -> Int32Array {
+    pub fn no_places(&self) -> Int8Array {
         let nothing = self.nothing();
         let zeros = ScalarBuffer::new(nothing.values().inner().clone(), 0, self.rows());
-        Int32Array::new(zeros, nothing.nulls().cloned())
+        Int8Array::new(zeros, nothing.nulls().cloned())
     }
 
     /// No value in any row.
@@ -136,15 +140,11 @@ impl Spans {
     fn nothing(&self) -> Float64Array {
         self.nothing.get_or_init(|| Float64Array::new_null(self.rows())).clone()
     }
-
-    /// No word in any row.
-    pub fn no_words(&self) -> ArrayRef {
-        words(&list([""; 0]), self.no_places())
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::columns::list;
     use super::*;
     use arrow_array::StringArray;
     use arrow_array::cast::AsArray;
