@@ -42,9 +42,8 @@ pub(super) fn ages(
     let moves = moves(cube, layout, measure)?;
     let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
     let groups = places.iter().flatten().max().map_or(0, |last| last + 1);
-    let (mut column, mut swept) =
-        (DayColumn::of_none(wants, groups * targets.len()), DayColumn::of_none(wants, 0));
-    let mut slots = Vec::new();
+    let mut column = DayColumn::of_none(wants, groups * targets.len());
+    let mut of_groups = column.parts(targets.len().max(1));
     let end = |at: i32| cube.shape().calendar.from_ordinal(cube.shape().grain, at).end().to_days();
     let first = cube.tally().first_day;
     for level in places {
@@ -59,12 +58,10 @@ pub(super) fn ages(
                     stock.add(end(m.at), &mut histogram, m.comes)?;
                 }
                 stock.ages(end(target.last), &mut histogram)?;
-                slots.push((group * targets.len() + t) as u32);
-                swept.sweep(&mut histogram, wants, &mut scratch);
+                of_groups[group].sweep(t, &mut histogram, wants, &mut scratch);
             }
         }
     }
-    column.put(&slots, &swept);
     Ok(column)
 }
 

@@ -1,15 +1,21 @@
 //! One distribution of days, swept: its sums, and the cases at the ranks that are asked for.
 
 use crate::cube::Histogram;
-use crate::ledger::days::{Around, Between, DayColumn, DayStats, DayWants};
+use crate::ledger::days::{Around, DaySlots, DayWants, position};
 use crate::quantity::{Fraction, Level};
 use crate::stats::durations::{quantile_ranks, spread_rank};
 use hashbrown::HashMap;
 
-impl DayColumn {
-    /// Adds what is known of a distribution.
+impl DaySlots<'_> {
+    /// Fills slot `slot` with what is known of a distribution.
     #[inline(always)]
-    pub(super) fn sweep(&mut self, histogram: &mut Histogram, wants: &DayWants, scratch: &mut Scratch) {
+    pub(super) fn sweep(
+        &mut self,
+        slot: usize,
+        histogram: &mut Histogram,
+        wants: &DayWants,
+        scratch: &mut Scratch,
+    ) {
         let (short, long) = histogram.sorted();
         let mut below = std::mem::take(&mut scratch.below);
         below.clear();
@@ -36,58 +42,47 @@ impl DayColumn {
             squares += u128::from(u64::from(days) * u64::from(days)) * u128::from(cases);
         }
         let cases = Cases { short, below: &below, counted, long };
-        self.stats.push(DayStats { n, sum, squares });
-        self.push_quantiles(n, wants, scratch, |rank| cases.at(rank));
+        self.fill(slot, n, sum, || squares);
+        self.fill_quantiles(slot, n, wants, scratch, |rank| cases.at(rank));
         scratch.below = below;
         for (limit, column) in &mut self.within {
             let few = short.iter().take(*limit as usize + 1).map(|n| u64::from(*n)).sum::<u64>();
-            column.push(few + long.iter().filter(|(d, _)| d <= limit).map(|(_, n)| n).sum::<u64>());
+            column[slot] = few + long.iter().filter(|(d, _)| d <= limit).map(|(_, n)| n).sum::<u64>();
         }
     }
 
-    /// Adds the quantiles of `n` cases; `at` says the days of the case at a rank and of the next one.
+    /// Fills a slot with cases, days and squared days.
     #[inline(always)]
-    pub(super) fn push_quantiles(
+    pub(super) fn fill(&mut self, slot: usize, cases: u64, days: u64, squares: impl Fn() -> u128) {
+        self.cases[slot] = cases;
+        self.days[slot] = days;
+        if let Some(of) = self.squares.get_mut(slot) {
+            *of = squares();
+        }
+    }
+
+    /// Fills a slot with the quantiles of `n` cases; `at` says the days of the case at a rank and of the next one.
+    #[inline(always)]
+    pub(super) fn fill_quantiles(
         &mut self,
+        slot: usize,
         n: u64,
         wants: &DayWants,
         scratch: &mut Scratch,
         at: impl Fn(u64) -> (u32, u32),
     ) {
-        for (i, (q, column)) in self.quantiles.iter_mut().enumerate() {
-            column.push(match n {
-                0 => Between::default(),
-                _ => between(&at, n, (i, *q), wants.level, &mut scratch.ranks),
-            });
+        if n == 0 {
+            return;
+        }
+        for (i, (q, neighbours, around)) in self.quantiles.iter_mut().enumerate() {
+            let (rank, further, _) = position(n, *q);
+            let (low, next) = at(rank);
+            neighbours[slot] = [low, if further == 0 { low } else { next }];
+            if let (Some(around), Some(level)) = (around.get_mut(slot), wants.level) {
+                *around = scratch.ranks.around(&at, n, (i, *q), level);
+            }
         }
     }
-}
-
-/// The `i`-th quantile asked of `n` cases, at least one; `at` says the days of the case at a rank and of the next one.
-#[inline(always)]
-fn between(
-    at: impl Fn(u64) -> (u32, u32),
-    n: u64,
-    (i, q): (usize, Fraction),
-    level: Option<Level>,
-    ranks: &mut Ranks,
-) -> Between {
-    let (p, of) = (q.numerator() as i64, q.denominator() as i64);
-    let position = (n as i64 - 1) * p;
-    let (rank, numerator) = ((position / of) as u64, position % of);
-    let (low, next) = at(rank);
-    let high = if numerator == 0 { low } else { next };
-    let around = level.map_or_else(Around::default, |level| {
-        let (lower, upper) = ranks.of(n, i, q, level);
-        let at = |rank: u64| at(rank).0;
-        let spread = spread_rank(n).filter(|_| 2 * p == of);
-        Around {
-            lower: lower.map(|rank| at(rank - 1)),
-            upper: upper.map(|rank| at(rank - 1)),
-            spread: spread.map_or(0, |c| at(n - c) - at(c - 1)),
-        }
-    });
-    Between { low, high, numerator, denominator: of, around }
 }
 
 /// Days of a block of counters.
@@ -146,6 +141,25 @@ pub(crate) struct Scratch {
 struct Ranks(HashMap<(u64, usize), (Option<u64>, Option<u64>)>);
 
 impl Ranks {
+    /// What bounds the `i`-th quantile asked of `n` cases; `at` says the days of the case at a rank and of the next one.
+    #[inline(always)]
+    fn around(
+        &mut self,
+        at: impl Fn(u64) -> (u32, u32),
+        n: u64,
+        (i, q): (usize, Fraction),
+        level: Level,
+    ) -> Around {
+        let (lower, upper) = self.of(n, i, q, level);
+        let at = |rank: u64| at(rank).0;
+        let spread = spread_rank(n).filter(|_| q.denominator() == 2);
+        Around {
+            lower: lower.map(|rank| at(rank - 1)),
+            upper: upper.map(|rank| at(rank - 1)),
+            spread: spread.map_or(0, |c| at(n - c) - at(c - 1)),
+        }
+    }
+
     fn of(&mut self, n: u64, i: usize, q: Fraction, level: Level) -> (Option<u64>, Option<u64>) {
         *self.0.entry((n, i)).or_insert_with(|| quantile_ranks(n, q, level))
     }
@@ -220,6 +234,7 @@ impl Cases<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::DayColumn;
     use std::collections::BTreeSet;
 
     fn stats(days: &[u32], quantiles: &[(i64, i64)]) -> DayColumn {
@@ -232,18 +247,24 @@ mod tests {
             level: Some(Level::P95),
             ..DayWants::default()
         };
-        let mut column = DayColumn::of_none(&wants, 0);
-        column.sweep(&mut histogram, &wants, &mut Scratch::default());
+        let mut column = DayColumn::of_none(&wants, 1);
+        column.parts(1)[0].sweep(0, &mut histogram, &wants, &mut Scratch::default());
         column
+    }
+
+    /// A quantile of the only distribution.
+    fn exact(column: &DayColumn, (a, b): (i64, i64)) -> (i64, i64) {
+        column.quantile(&Fraction::new(a, b).unwrap()).unwrap().exact(0)
     }
 
     #[test]
     fn quantiles_lie_between_neighbours_as_in_r_type_7() {
         // R: quantile(c(10, 20, 40, 700), c(.5, .9)) is 30 and 502.
         let known = stats(&[700, 10, 40, 20], &[(1, 2), (9, 10)]);
-        let exact: Vec<(i64, i64)> = known.quantiles.iter().map(|(_, column)| column[0].exact()).collect();
+        let exact = [(1, 2), (9, 10)].map(|q| exact(&known, q));
         assert_eq!(exact, [(60, 2), (5020, 10)]);
-        assert_eq!(known.stats, [DayStats { n: 4, sum: 770, squares: 492_100 }]);
+        assert_eq!((known.cases(), known.days()), (&[4][..], &[770][..]));
+        assert_eq!(known.squares(), Some(&[492_100][..]));
         assert_eq!(
             (known.within(100), known.within(600), known.within(7)),
             (Some(&[3][..]), Some(&[3][..]), None)
@@ -285,10 +306,11 @@ mod tests {
     #[test]
     fn two_cases_and_one_case_have_quantiles() {
         // R: quantile(c(3, 8), .9) is 7.5; quantile(5, .9) is 5.
-        assert_eq!(stats(&[8, 3], &[(9, 10)]).quantiles[0].1[0].exact(), (75, 10));
-        assert_eq!(stats(&[5], &[(9, 10)]).quantiles[0].1[0].exact(), (50, 10));
-        let none = stats(&[], &[(1, 2)]);
-        assert_eq!((none.stats[0].n, none.quantiles[0].1[0]), (0, Between::default()));
+        let exact = |days: &[u32], q| exact(&stats(days, &[q]), q);
+        assert_eq!(exact(&[8, 3], (9, 10)), (75, 10));
+        assert_eq!(exact(&[5], (9, 10)), (50, 10));
+        assert_eq!(exact(&[], (1, 2)), (0, 0));
+        assert_eq!(stats(&[], &[(1, 2)]).cases(), [0]);
     }
 
     #[test]
@@ -306,18 +328,19 @@ mod tests {
                 }
             }
             let known = stats(&days, &[(1, 2), (9, 10)]);
-            let DayStats { n, sum, squares } = known.stats[0];
-            let moments = Moments::new(n, sum.into(), squares as i128);
+            let (n, squares) = (known.cases()[0], known.squares().unwrap()[0]);
+            let moments = Moments::new(n, known.days()[0].into(), squares as i128);
             assert_eq!(moments, Moments::of(&runs).unwrap());
-            for (q, column) in &known.quantiles {
-                let between = column[0];
-                let interval = quantile_interval(&runs, *q, Level::P95).unwrap();
-                let ends = (between.around.lower.map(f64::from), between.around.upper.map(f64::from));
+            let around = |q| known.quantile(&q).unwrap().around(0).unwrap();
+            let [median, ninth] = [(1, 2), (9, 10)].map(|(a, b)| Fraction::new(a, b).unwrap());
+            for q in [median, ninth] {
+                let interval = quantile_interval(&runs, q, Level::P95).unwrap();
+                let ends = (around(q).lower.map(f64::from), around(q).upper.map(f64::from));
                 assert_eq!(ends, (interval.lower, interval.upper), "{size} cases, quantile {q}");
             }
             if let Some(c) = spread_rank(n) {
-                let error = f64::from(known.quantiles[0].1[0].around.spread)
-                    / (2.0 * crate::stats::durations::spread_z(n, c));
+                let error =
+                    f64::from(around(median).spread) / (2.0 * crate::stats::durations::spread_z(n, c));
                 let both = median_difference(&runs, &runs, Level::P95).unwrap().standard_error.unwrap();
                 assert!((error.hypot(error) - both).abs() < 1e-12, "{size} cases");
             }

@@ -1,7 +1,7 @@
 //! A distribution of a few cases: sorted, which costs less than counters that are emptied, filled and swept.
 
 use crate::cube::DayStore;
-use crate::ledger::days::{DayColumn, DayStats, DayWants};
+use crate::ledger::days::{DaySlots, DayWants};
 use crate::ledger::distribution::Scratch;
 use crate::ledger::sweep::Part;
 
@@ -21,18 +21,18 @@ pub(super) fn few<'d>(store: &DayStore, parts: &[Part], days: &'d mut Vec<u32>) 
     Some(days)
 }
 
-impl DayColumn {
-    /// Adds what is known of a distribution whose days are these, rising.
+impl DaySlots<'_> {
+    /// Fills slot `slot` with what is known of a distribution whose days are these, rising.
     #[inline(always)]
-    pub(super) fn sweep_few(&mut self, days: &[u32], wants: &DayWants, scratch: &mut Scratch) {
+    pub(super) fn sweep_few(&mut self, slot: usize, days: &[u32], wants: &DayWants, scratch: &mut Scratch) {
         let n = days.len() as u64;
         let sum = days.iter().map(|d| u64::from(*d)).sum();
-        let squares = days.iter().map(|d| u128::from(u64::from(*d) * u64::from(*d))).sum();
-        self.stats.push(DayStats { n, sum, squares });
+        let squares = || days.iter().map(|d| u128::from(u64::from(*d) * u64::from(*d))).sum();
+        self.fill(slot, n, sum, squares);
         let day = |rank: usize| days.get(rank).copied().unwrap_or(0);
-        self.push_quantiles(n, wants, scratch, |rank| (day(rank as usize), day(rank as usize + 1)));
+        self.fill_quantiles(slot, n, wants, scratch, |rank| (day(rank as usize), day(rank as usize + 1)));
         for (limit, column) in &mut self.within {
-            column.push(days.partition_point(|d| d <= limit) as u64);
+            column[slot] = days.partition_point(|d| d <= limit) as u64;
         }
     }
 }
@@ -41,6 +41,7 @@ impl DayColumn {
 mod tests {
     use super::*;
     use crate::cube::Histogram;
+    use crate::ledger::days::DayColumn;
     use crate::quantity::{Fraction, Level};
     use std::collections::BTreeSet;
 
@@ -71,9 +72,9 @@ mod tests {
             let found = few(&store, &parts, &mut list);
             assert_eq!(found.is_some(), cases as usize <= FEW, "{cases} cases");
             let Some(days) = found else { continue };
-            let (mut ours, mut counted) = (DayColumn::of_none(&wants, 0), DayColumn::of_none(&wants, 0));
-            ours.sweep_few(days, &wants, &mut Scratch::default());
-            counted.sweep(&mut histogram, &wants, &mut Scratch::default());
+            let (mut ours, mut counted) = (DayColumn::of_none(&wants, 1), DayColumn::of_none(&wants, 1));
+            ours.parts(1)[0].sweep_few(0, days, &wants, &mut Scratch::default());
+            counted.parts(1)[0].sweep(0, &mut histogram, &wants, &mut Scratch::default());
             assert_eq!(ours, counted, "{cases} cases");
         }
     }

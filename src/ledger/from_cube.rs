@@ -280,12 +280,11 @@ fn days(
         }
     }
     let slots = ledger.groups.len() * targets.len();
-    let levels: Vec<Vec<Part>> = (places.iter())
-        .map(|level| {
+    let all = || {
+        places.iter().flat_map(|level| {
             let place = |group: u32| (level[group as usize] * targets.len()) as u32;
-            let parts = parts.iter().map(|(group, part)| Part { slot: place(*group) + part.slot, ..*part });
-            sorted(&parts.collect::<Vec<_>>(), slots)
+            parts.iter().map(move |(group, part)| Part { slot: place(*group) + part.slot, ..*part })
         })
-        .collect();
-    sweep(&distributions.store, &levels, wants, slots)
+    };
+    sweep(&distributions.store, &sorted(all, slots), wants, slots)
 }

@@ -18,7 +18,7 @@ mod numbers;
 mod sweep;
 mod targets;
 
-pub use days::{Around, Between, DayColumn, DayStats, DayWants};
+pub use days::{Around, DayColumn, DayWants, Quantiles};
 pub use figures::{DayFigure, DayStatistic};
 pub use groups::{Group, GroupWord, Rollup};
 pub use inputs::{InputValue, Inputs};

@@ -4,17 +4,20 @@
 
 use crate::cube::machine::{Work, wide};
 use crate::cube::{AHEAD, DayStore, Histogram};
-use crate::ledger::days::{DayColumn, DayWants};
+use crate::ledger::days::{DayColumn, DaySlots, DayWants};
 use crate::ledger::distribution::Scratch;
 use crate::ledger::few::few;
 use crate::threads::{beside, width};
 use crate::{Error, ErrorKind, Result};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::iter::Enumerate;
+use std::sync::{Mutex, PoisonError};
+use std::vec::IntoIter;
 
 /// Distributions for which another thread is worth its start.
 const ENOUGH: usize = 1 << 12;
-/// Slots that a thread takes at a time.
-const TAKEN: usize = 16;
+/// How often a thread takes some slots, and how many at most.
+const TURNS: usize = 32;
+const MOST: usize = 64;
 
 /// A distribution and the slot that it is a part of.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,68 +26,60 @@ pub(crate) struct Part {
     pub at: u32,
 }
 
-/// What is known of the distribution of each slot. A slot has parts on one level only.
+/// What is known of the distribution of each slot, of which the parts come in the order of the slots.
 ///
 /// # Errors
 /// When the environment asks for no thread, or a thread has stopped.
-pub(crate) fn sweep(
-    store: &DayStore,
-    levels: &[Vec<Part>],
-    wants: &DayWants,
-    slots: usize,
-) -> Result<DayColumn> {
-    // The coarse levels first: their slots are few and long.
-    let runs: Vec<&[Part]> =
-        levels.iter().rev().flat_map(|level| level.chunk_by(|a, b| a.slot == b.slot)).collect();
-    let next = AtomicUsize::new(0);
-    let work = || wide(Sweep { store, runs: &runs, next: &next, wants });
-    let parts: usize = levels.iter().map(Vec::len).sum();
-    let threads = width(None)?.min(parts / ENOUGH).max(1);
-    let swept = std::thread::scope(|scope| -> Result<_> {
-        let others: Vec<_> = (1..threads).map(|_| beside(scope, work)).collect();
-        let mut swept = vec![work()];
-        for other in others {
-            let other = other.join();
-            swept.push(other.map_err(|_| Error::new(ErrorKind::Interrupted, "a thread has stopped"))?);
-        }
-        Ok(swept)
-    })?;
+pub(crate) fn sweep(store: &DayStore, parts: &[Part], wants: &DayWants, slots: usize) -> Result<DayColumn> {
+    let threads = width(None)?.min(parts.len() / ENOUGH).max(1);
     let mut column = DayColumn::of_none(wants, slots);
-    for (places, own) in swept {
-        column.put(&places, &own);
-    }
+    // Few enough at a time for all threads to end together, of which roll-ups are the longest and come first.
+    let each = (slots / (threads * TURNS)).clamp(1, MOST);
+    let turns = Mutex::new(column.parts(each).into_iter().enumerate());
+    let work = || wide(Sweep { store, parts, each, turns: &turns, wants });
+    std::thread::scope(|scope| -> Result<()> {
+        let others: Vec<_> = (1..threads).map(|_| beside(scope, work)).collect();
+        work();
+        let stopped = |_| Error::new(ErrorKind::Interrupted, "a thread has stopped");
+        others.into_iter().try_for_each(|other| other.join().map_err(stopped))
+    })?;
+    drop(turns);
     Ok(column)
 }
 
-/// What one thread does: takes slots as long as there are some.
-struct Sweep<'s> {
+/// What one thread does: takes some slots as long as there are any.
+struct Sweep<'s, 'c> {
     store: &'s DayStore,
-    runs: &'s [&'s [Part]],
-    next: &'s AtomicUsize,
+    parts: &'s [Part],
+    each: usize,
+    turns: &'s Mutex<Enumerate<IntoIter<DaySlots<'c>>>>,
     wants: &'s DayWants,
 }
 
-impl Work for Sweep<'_> {
-    type Output = (Vec<u32>, DayColumn);
+impl Work for Sweep<'_, '_> {
+    type Output = ();
 
     #[inline(always)]
-    fn run(self) -> Self::Output {
-        let Self { store, runs, next, wants } = self;
+    fn run(self) {
+        let Self { store, parts, each, turns, wants } = self;
         let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
         let mut list = Vec::new();
-        let (mut swept, mut column) = (Vec::new(), DayColumn::of_none(wants, 0));
         loop {
-            let first = next.fetch_add(TAKEN, Ordering::Relaxed);
-            let Some(taken) = runs.get(first..runs.len().min(first + TAKEN)).filter(|t| !t.is_empty()) else {
-                return (swept, column);
-            };
-            for (r, run) in taken.iter().enumerate() {
-                for part in taken.get(r + 1).into_iter().flat_map(|next| next.iter().take(AHEAD)) {
+            // Locked for this statement only. Whatever stopped another thread, what is taken here nobody else has.
+            let taken = turns.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((turn, mut slots)) = taken else { return };
+            let first = turn * each;
+            let from = |slot: usize| parts.partition_point(|part| (part.slot as usize) < slot);
+            let taken = &parts[from(first)..from(first + each)];
+            let mut ahead = taken.get(AHEAD..).unwrap_or_default();
+            for run in taken.chunk_by(|a, b| a.slot == b.slot) {
+                let slot = run[0].slot as usize - first;
+                let soon = ahead.split_off(..run.len().min(ahead.len())).unwrap_or_default();
+                for part in soon.iter().take(AHEAD) {
                     store.soon(part.at as usize);
                 }
-                swept.push(run[0].slot);
                 if let Some(days) = few(store, run, &mut list) {
-                    column.sweep_few(days, wants, &mut scratch);
+                    slots.sweep_few(slot, days, wants, &mut scratch);
                     continue;
                 }
                 histogram.clear();
@@ -95,23 +90,23 @@ impl Work for Sweep<'_> {
                     }
                     store.pour(part.at as usize, &mut histogram);
                 }
-                column.sweep(&mut histogram, wants, &mut scratch);
+                slots.sweep(slot, &mut histogram, wants, &mut scratch);
             }
         }
     }
 }
 
-/// Counting sort by slot: slots are few and known.
-pub(crate) fn sorted(parts: &[Part], slots: usize) -> Vec<Part> {
+/// All parts in the order of their slots: a counting sort, since slots are few and known. `parts` gives them twice.
+pub(crate) fn sorted<I: Iterator<Item = Part>>(parts: impl Fn() -> I, slots: usize) -> Vec<Part> {
     let mut starts = vec![0usize; slots + 1];
-    parts.iter().for_each(|part| starts[part.slot as usize + 1] += 1);
+    parts().for_each(|part| starts[part.slot as usize + 1] += 1);
     for s in 0..slots {
         starts[s + 1] += starts[s];
     }
-    let mut sorted = vec![Part::default(); parts.len()];
-    for part in parts {
+    let mut sorted = vec![Part::default(); starts[slots]];
+    for part in parts() {
         let at = &mut starts[part.slot as usize];
-        sorted[*at] = *part;
+        sorted[*at] = part;
         *at += 1;
     }
     sorted

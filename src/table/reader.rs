@@ -3,7 +3,7 @@
 
 use crate::cube::Measure;
 use crate::indicator::{Definition, Formula, IndexMean, Member, MonthSpread, Term};
-use crate::ledger::{DayFigure, DayStatistic, DayStats, Ledger, Missing};
+use crate::ledger::{DayFigure, DayStatistic, Ledger, Missing};
 use crate::period::Period;
 use crate::table::series::{Numbers, Series, quotient, total};
 use crate::table::{Observation, Status, index, spread};
@@ -33,7 +33,7 @@ struct Column<'l> {
 
 /// Cases of one kind, and how many of them are within their limit.
 pub(super) enum Within<'l> {
-    Days(&'l [DayStats], Option<&'l [u64]>),
+    Days(&'l [u64], Option<&'l [u64]>),
     Figures(&'l [DayFigure]),
 }
 
@@ -69,7 +69,7 @@ impl<'l> Reader<'l> {
             Formula::WithinLimits(parts) => {
                 let part = |(measure, limit): &'l (Measure, u32)| {
                     let days =
-                        ledger.days(measure).map(|days| Within::Days(days.stats(), days.within(*limit)));
+                        ledger.days(measure).map(|days| Within::Days(days.cases(), days.within(*limit)));
                     let figures = || ledger.figures(measure, DayStatistic::Within(*limit));
                     days.or_else(|| figures().map(Within::Figures))
                 };
@@ -125,7 +125,7 @@ fn within_limits(parts: &[Option<Within<'_>>], at: usize) -> Observation {
     for part in parts {
         let (few, all) = match part {
             None => return Observation::none(Status::ColumnMissing),
-            Some(Within::Days(stats, few)) => (few.map_or(0, |few| few[at] as i64), stats[at].n as i64),
+            Some(Within::Days(cases, few)) => (few.map_or(0, |few| few[at] as i64), cases[at] as i64),
             Some(Within::Figures(column)) => match column[at] {
                 DayFigure::Counted { upper, cases } => (upper, cases),
                 // A kind of case that there cannot be has none within its limit.

@@ -3,7 +3,7 @@
 //! Where an indicator is a column of the ledger, a quotient of two or a statistic of days, the table holds that column,
 //! and an observation is made of it when it is read. A table of many rows then costs what its readers ask for.
 
-use crate::ledger::{DayColumn, DayStatistic, DayStats};
+use crate::ledger::{DayColumn, DayStatistic};
 use crate::quantity::QuantityKind;
 use crate::table::sureness::Spread;
 use crate::table::{Observation, Status};
@@ -92,38 +92,36 @@ pub(super) fn quotient(upper: i64, lower: i64, kind: QuantityKind) -> Observatio
 }
 
 fn read_days(days: &DayColumn, statistic: &DayStatistic, at: Range<usize>, rows: &mut [Observation]) {
-    let stats = &days.stats()[at.clone()];
+    let cases = &days.cases()[at.clone()];
     match statistic {
         DayStatistic::Mean => {
-            return fill(rows, stats.iter().map(|of| of_days(of, of.sum as i64, of.n as i64)));
+            let both = cases.iter().zip(&days.days()[at]);
+            return fill(rows, both.map(|(n, days)| of_days(*n, *days as i64, *n as i64)));
         }
         DayStatistic::Quantile(q) => {
             if let Some(quantiles) = days.quantile(q) {
-                let both = stats.iter().zip(&quantiles[at]);
-                return fill(
-                    rows,
-                    both.map(|(of, between)| {
-                        let (numerator, denominator) = between.exact();
-                        of_days(of, numerator, denominator)
-                    }),
-                );
+                let exact = |(n, at): (&u64, usize)| {
+                    let (numerator, denominator) = quantiles.exact(at);
+                    of_days(*n, numerator, denominator)
+                };
+                return fill(rows, cases.iter().zip(at).map(exact));
             }
         }
         DayStatistic::Within(limit) => {
             if let Some(within) = days.within(*limit) {
-                let both = stats.iter().zip(&within[at]);
-                return fill(rows, both.map(|(of, few)| of_days(of, *few as i64, of.n as i64)));
+                let both = cases.iter().zip(&within[at]);
+                return fill(rows, both.map(|(n, few)| of_days(*n, *few as i64, *n as i64)));
             }
         }
     }
-    let not_asked = |of: &DayStats| if of.n == 0 { Status::NoCases } else { Status::NotAvailable };
-    fill(rows, stats.iter().map(|of| Observation::none(not_asked(of))));
+    let not_asked = |n: &u64| if *n == 0 { Status::NoCases } else { Status::NotAvailable };
+    fill(rows, cases.iter().map(|n| Observation::none(not_asked(n))));
 }
 
-/// A statistic of days.
+/// A statistic of the days of `n` cases.
 #[inline]
-fn of_days(stats: &DayStats, numerator: i64, denominator: i64) -> Observation {
-    match stats.n {
+fn of_days(n: u64, numerator: i64, denominator: i64) -> Observation {
+    match n {
         0 => Observation::none(Status::NoCases),
         n => Observation { status: Status::Known, numerator, denominator, cases: n as i64 },
     }

@@ -124,12 +124,16 @@ impl Spread {
     pub fn of(column: &DayColumn, statistic: &DayStatistic, at: usize) -> Option<Self> {
         match statistic {
             DayStatistic::Mean => {
-                let of = &column.stats()[at];
-                Some(Self::Moments(Moments::new(of.n, of.sum.into(), of.squares as i128)))
+                let squares = column.squares()?[at];
+                Some(Self::Moments(Moments::new(
+                    column.cases()[at],
+                    column.days()[at].into(),
+                    squares as i128,
+                )))
             }
             DayStatistic::Within(_) => None,
             DayStatistic::Quantile(q) => {
-                let Around { lower, upper, spread } = column.quantile(q)?[at].around;
+                let Around { lower, upper, spread } = column.quantile(q)?.around(at)?;
                 Some(Self::Around { lower, upper, spread })
             }
         }
