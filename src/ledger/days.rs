@@ -110,13 +110,16 @@ impl DayColumn {
     }
 }
 
+/// A quantile of some neighbouring distributions: the cases at its rank, and those around it.
+type QuantileSlots<'c> = (Fraction, &'c mut [[u32; 2]], &'c mut [Around]);
+
 /// Some neighbouring distributions of a column, which are filled one by one.
 pub(super) struct DaySlots<'c> {
     pub cases: &'c mut [u64],
     pub days: &'c mut [u64],
     /// Empty where no level was asked for, as what is around quantiles.
     pub squares: &'c mut [u128],
-    pub quantiles: Vec<(Fraction, &'c mut [[u32; 2]], &'c mut [Around])>,
+    pub quantiles: Vec<QuantileSlots<'c>>,
     pub within: Vec<(u32, &'c mut [u64])>,
 }
 

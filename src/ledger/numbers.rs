@@ -26,6 +26,18 @@ pub(super) struct Numbers<'c> {
     slots: Vec<OnceLock<Vec<[u32; 2]>>>,
 }
 
+/// The cases of each cell in the lanes that are taken. Of one or eight lanes a cell is summed at once.
+fn of_cells(counts: &[u32], lanes: &[u32]) -> Vec<i64> {
+    // A cube holds fewer than 2³² cases.
+    let of =
+        |cell: &[u32]| i64::from(cell.iter().zip(lanes).map(|(n, lane)| n & lane).fold(0, u32::wrapping_add));
+    match lanes.len() {
+        1 => counts.as_chunks::<1>().0.iter().map(|cell| of(cell)).collect(),
+        8 => counts.as_chunks::<8>().0.iter().map(|cell| of(cell)).collect(),
+        n => counts.chunks_exact(n).map(of).collect(),
+    }
+}
+
 impl<'c> Numbers<'c> {
     pub fn new(
         cube: &'c Cube,
@@ -68,8 +80,7 @@ impl<'c> Numbers<'c> {
                 // All bits where a lane is taken: to leave one out is no jump.
                 let lanes: Vec<u32> =
                     taken.lanes.iter().map(|pass| if *pass { u32::MAX } else { 0 }).collect();
-                let cases = |cell: &[u32]| cell.iter().zip(&lanes).map(|(n, lane)| i64::from(n & lane)).sum();
-                Ok(store.counts.chunks_exact(store.lanes).map(cases).collect::<Vec<i64>>())
+                Ok(of_cells(&store.counts, &lanes))
             }),
         }
     }

@@ -96,13 +96,6 @@ impl Table {
         Some((whole, now - whole.place(now).period + base))
     }
 
-    /// The place of the base of a period, among the periods of the table that was compared. It is the same for all rows.
-    pub(super) fn base_period(&self, period: usize) -> Option<usize> {
-        let steps = self.comparison.as_ref()?.steps.first()?;
-        let period = self.whole.as_ref().map_or(period, |(_, kept)| kept[period]);
-        steps[period].as_ref().ok().map(|(base, _)| *base)
-    }
-
     /// The table that row `at` was compared in, its row there, and how it was.
     fn step(&self, at: usize) -> Result<(&Self, usize, &Step), Undefined> {
         let comparison = self.comparison.as_ref().ok_or(Undefined::NoBasePeriod)?;
@@ -116,7 +109,7 @@ impl Table {
 const EXACT: i64 = 1 << 53;
 
 /// What makes values of fractions, and a change of their difference.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Scales {
     before: Fraction,
     now: Fraction,

@@ -174,11 +174,6 @@ impl Table {
         Some(self.at(Place { indicator, group, period }))
     }
 
-    /// The table that this one was cut from, or itself.
-    fn whole(&self) -> &Self {
-        self.whole.as_ref().map_or(self, |(whole, _)| whole)
-    }
-
     /// The table that row `at` was compared in, and its row there.
     pub(crate) fn origin(&self, at: usize) -> (&Self, usize) {
         match &self.whole {

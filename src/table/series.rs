@@ -50,15 +50,6 @@ impl Series {
         }
     }
 
-    /// Its numerators and denominators where they are columns of the ledger; all denominators are 1 where there are none.
-    pub fn columns(&self) -> Option<(&Numbers, Option<&Numbers>)> {
-        match self {
-            Self::Total(numbers, _) => Some((numbers, None)),
-            Self::Quotient([upper, lower], _) => Some((upper, Some(lower))),
-            Self::None(_) | Self::Days(..) | Self::Rows(..) => None,
-        }
-    }
-
     /// What tells how sure row `at` is, of a statistic of days.
     pub fn spread(&self, at: usize) -> Option<Spread> {
         match self {

@@ -1,10 +1,10 @@
 //! Some groups of an indicator: their rows, and what is computed of them.
 
-use crate::change::ChangeKind;
+use crate::change::{ChangeKind, Undefined};
 use crate::indicator::{self, InRange};
 use crate::quantity::Fraction;
 use crate::stats::Interval;
-use crate::table::compare::{Step, difference};
+use crate::table::compare::{Scales, Step, difference};
 use crate::table::observation::Scale;
 use crate::table::series::{Numbers, Series};
 use crate::table::sureness::{Footing, How, Sided, Sureness};
@@ -19,6 +19,7 @@ pub struct Source<'t> {
     one: Option<Scale>,
     /// The steps to its bases, by period, where the table was compared.
     steps: Option<&'t [Step]>,
+    runs: Vec<Run>,
     /// What its values and its changes stand on, where intervals were asked for.
     sure: Option<(How, [Footing; 2])>,
     kind: ChangeKind,
@@ -52,16 +53,14 @@ pub struct Doubles {
 }
 
 impl Doubles {
-    fn clear(&mut self) {
-        self.values.clear();
-        self.known.clear();
+    /// So many of them, of which those that are there already are written over.
+    fn set_len(&mut self, len: usize) {
+        self.values.resize(len, 0.0);
+        self.known.resize(len, false);
     }
 
-    fn extend(&mut self, doubles: impl ExactSizeIterator<Item = Option<f64>>) {
-        let first = self.values.len();
-        self.values.resize(first + doubles.len(), 0.0);
-        self.known.resize(first + doubles.len(), false);
-        let slots = self.values[first..].iter_mut().zip(&mut self.known[first..]);
+    fn set(&mut self, doubles: impl Iterator<Item = Option<f64>>) {
+        let slots = self.values.iter_mut().zip(&mut self.known);
         for ((value, known), double) in slots.zip(doubles) {
             *value = double.unwrap_or_default();
             *known = double.is_some();
@@ -74,17 +73,80 @@ impl Doubles {
     }
 }
 
+/// Neighbouring periods whose bases are neighbours, too, and how all of them change.
+struct Run {
+    periods: Range<usize>,
+    base: Option<usize>,
+    scales: Result<Scales, Undefined>,
+}
+
+/// The periods of an indicator as runs.
+fn runs(steps: &[Step]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (period, step) in steps.iter().enumerate() {
+        let (base, scales) = match step {
+            Ok((base, scales)) => (Some(*base), scales.clone()),
+            Err(reason) => (None, Err(*reason)),
+        };
+        match runs.last_mut() {
+            Some(run) if run.scales == scales && run.base.map(|first| first + run.periods.len()) == base => {
+                run.periods.end = period + 1;
+            }
+            _ => runs.push(Run { periods: period..period + 1, base, scales }),
+        }
+    }
+    runs
+}
+
+impl Run {
+    /// The changes of its rows in one group, and the reasons why there is none: 0 where there is one.
+    fn change(&self, rows: &[Observation], changes: &mut [f64], reasons: &mut [i8]) {
+        let (changes, reasons) = (&mut changes[self.periods.clone()], &mut reasons[self.periods.clone()]);
+        match (&self.scales, self.base) {
+            (Ok(scales), Some(base)) => {
+                let both = rows[base..].iter().zip(&rows[self.periods.clone()]);
+                for (((before, now), change), reason) in both.zip(changes).zip(reasons) {
+                    let size = difference(before, now, scales);
+                    *change = size.unwrap_or_default();
+                    *reason = size.map_or_else(word, |_| 0);
+                }
+            }
+            (Ok(_), None) => unreachable!("a change without a base"),
+            (Err(reason), _) => {
+                changes.fill(0.0);
+                reasons.fill(word(*reason));
+            }
+        }
+    }
+
+    /// The values of the bases of its rows in one group.
+    fn bases<T: Copy>(&self, values: &[T], none: T, bases: &mut [T]) {
+        let bases = &mut bases[self.periods.clone()];
+        match self.base {
+            Some(base) => bases.copy_from_slice(&values[base..][..self.periods.len()]),
+            None => bases.fill(none),
+        }
+    }
+}
+
+/// The place of a reason in the list of words for them, which "known" leads.
+fn word(reason: Undefined) -> i8 {
+    1 + reason as i8
+}
+
 impl<'t> Source<'t> {
     pub fn new(table: &'t Table, indicator: usize) -> Self {
         let (whole, definition) = (table.whole(), &table.indicators[indicator]);
         let scales: Vec<Fraction> =
             (0..whole.periods.len()).map(|period| whole.exact_scale(indicator, period)).collect();
         let one = scales.first().filter(|first| scales.iter().all(|scale| scale == *first));
+        let steps = table.comparison.as_ref().map(|comparison| comparison.steps[indicator].as_slice());
         Self {
             series: &whole.series[indicator],
             one: one.map(|scale| Scale::of(*scale)),
             scales,
-            steps: table.comparison.as_ref().map(|comparison| comparison.steps[indicator].as_slice()),
+            steps,
+            runs: steps.map_or_else(Vec::new, runs),
             sure: table
                 .how()
                 .ok()
@@ -97,7 +159,12 @@ impl<'t> Source<'t> {
 
     /// Its columns of the ledger, if its rows are those: the second is none where all are 1.
     pub fn columns(&self) -> Option<(&'t Numbers, Option<&'t Numbers>)> {
-        if self.kept.is_some() { None } else { self.series.columns() }
+        match self.series {
+            _ if self.kept.is_some() => None,
+            Series::Total(numbers, _) => Some((numbers, None)),
+            Series::Quotient([upper, lower], _) => Some((upper, Some(lower))),
+            Series::None(_) | Series::Days(..) | Series::Rows(..) => None,
+        }
     }
 
     /// Reads the rows of some groups.
@@ -108,12 +175,12 @@ impl<'t> Source<'t> {
         // What was there is written over.
         rows.resize(at.len(), Observation::none(Status::NotAvailable));
         self.series.read(at.clone(), rows);
-        values.clear();
+        values.set_len(rows.len());
         match &self.one {
-            Some(scale) => values.extend(rows.iter().map(|row| scale.value(row))),
+            Some(scale) => values.set(rows.iter().map(|row| scale.value(row))),
             None => {
                 let each: Vec<Scale> = self.scales.iter().copied().map(Scale::of).collect();
-                values.extend(rows.iter().enumerate().map(|(i, row)| each[i % width].value(row)));
+                values.set(rows.iter().enumerate().map(|(i, row)| each[i % width].value(row)));
             }
         }
         in_range.clear();
@@ -131,31 +198,19 @@ impl<'t> Source<'t> {
         if let Some((how, [footing, _])) = self.sure {
             intervals.extend((0..rows.len()).map(side).map(|side| footing.interval(&side, how)));
         }
-        bases.clear();
-        changes.clear();
-        reasons.clear();
         sure.clear();
         if let Some(steps) = self.steps.filter(|_| width > 0) {
             changes.resize(rows.len(), 0.0);
             reasons.resize(rows.len(), 0);
-            let slots = changes.chunks_exact_mut(width).zip(reasons.chunks_exact_mut(width));
-            for ((block, rows), (changes, reasons)) in rows.chunks_exact(width).enumerate().zip(slots) {
-                let first = block * width;
-                for (((step, now), change), reason) in steps.iter().zip(rows).zip(changes).zip(reasons) {
-                    let size = match step {
-                        Ok((base, Ok(scales))) => difference(&rows[*base], now, scales),
-                        Ok((_, Err(reason))) | Err(reason) => Err(*reason),
-                    };
-                    *change = size.unwrap_or_default();
-                    *reason = size.map_or_else(|reason| 1 + reason as i8, |_| 0);
+            bases.set_len(rows.len());
+            for block in (0..rows.len()).step_by(width) {
+                let block = block..block + width;
+                for run in &self.runs {
+                    let (changes, reasons) = (&mut changes[block.clone()], &mut reasons[block.clone()]);
+                    run.change(&rows[block.clone()], changes, reasons);
+                    run.bases(&values.values[block.clone()], 0.0, &mut bases.values[block.clone()]);
+                    run.bases(&values.known[block.clone()], false, &mut bases.known[block.clone()]);
                 }
-                bases.values.extend(steps.iter().map(|step| match step {
-                    Ok((base, _)) => values.values[first + base],
-                    Err(_) => 0.0,
-                }));
-                bases.known.extend(
-                    steps.iter().map(|step| step.as_ref().is_ok_and(|(base, _)| values.known[first + base])),
-                );
             }
             if let Some((how, [_, footing])) = self.sure {
                 let change = |i: usize| match (&steps[i % width], reasons[i]) {

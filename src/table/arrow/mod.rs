@@ -39,6 +39,11 @@ impl Table {
         self.batches(if self.len() >= ENOUGH { 1 } else { self.indicators.len() })
     }
 
+    /// The table that this one was cut from, or itself.
+    fn whole(&self) -> &Self {
+        self.whole.as_ref().map_or(self, |(whole, _)| whole)
+    }
+
     /// Batches of so many indicators; one at least.
     fn batches(&self, indicators: usize) -> Result<Vec<RecordBatch>, ArrowError> {
         let firsts: Vec<usize> = (0..self.indicators.len().max(1)).step_by(indicators.max(1)).collect();

@@ -131,10 +131,14 @@ fn places(table: &Table) -> Vec<(&str, Column<'_>)> {
 
 /// The periods of the bases: those of a period's rows are the same for all indicators and groups.
 fn base_periods(table: &Table) -> Column<'_> {
-    let whole = table.whole();
-    let labels = list(whole.periods.iter().map(ToString::to_string));
-    let bases: Vec<Option<usize>> =
-        (0..table.periods.len()).map(|period| table.base_period(period)).collect();
+    let labels = list(table.whole().periods.iter().map(ToString::to_string));
+    let steps = table.comparison.as_ref().and_then(|comparison| comparison.steps.first());
+    let kept = table.whole.as_ref().map(|(_, kept)| kept);
+    let base = |period: usize| {
+        let step = &steps?[kept.map_or(period, |kept| kept[period])];
+        step.as_ref().ok().map(|(base, _)| *base)
+    };
+    let bases: Vec<Option<usize>> = (0..table.periods.len()).map(base).collect();
     Column::alike(move |spans| spans.words_by_period(&labels, |period| bases[period]))
 }
 
