@@ -49,7 +49,9 @@ fn list<'py>(py: Python<'py>, array: &dyn Array) -> PyResult<Bound<'py, PyList>>
         }
         DataType::Dictionary(..) => {
             let words = array.as_any_dictionary();
-            let (list, places) = (words.values().as_string::<i32>(), words.normalized_keys());
+            let list = words.values().as_string::<i32>();
+            // An empty list has no places, and Arrow none to give.
+            let places = if list.is_empty() { Vec::new() } else { words.normalized_keys() };
             PyList::new(py, (0..n).map(|i| valid(i).then(|| list.value(places[i]))))
         }
         _ => {
