@@ -3,7 +3,7 @@
 #![cfg(feature = "arrow")]
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int32Type;
+use arrow_array::types::{Int32Type, Int64Type};
 use courtmetrics::measure::{Periods, Request};
 use courtmetrics::period::{Base, Grain};
 use courtmetrics::quantity::Level;
@@ -51,6 +51,23 @@ fn batches_share_what_is_said_of_every_indicator() {
         };
         assert!(places(0).ptr_eq(&places(3)), "{name}");
     }
+}
+
+#[test]
+fn batches_share_the_numbers_that_they_have_in_common() {
+    let batches = table(1_000, None).to_batches().unwrap();
+    let numbers = |i: usize, name: &str| {
+        let column = batches[i].column_by_name(name).unwrap().as_primitive::<Int64Type>();
+        column.values().clone()
+    };
+    // In the order of the request: incoming, resolved, resolved over incoming, days.
+    assert!(numbers(2, "numerator").ptr_eq(&numbers(1, "numerator")));
+    assert!(numbers(2, "denominator").ptr_eq(&numbers(0, "numerator")));
+    assert!(numbers(0, "denominator").ptr_eq(&numbers(1, "denominator")));
+    assert!(numbers(0, "denominator").iter().all(|one| *one == 1));
+    // 1,000 courts and all of them together have one case filed in a month that is one of the first five.
+    let [incoming, resolved] = [0, 1].map(|i| numbers(i, "numerator").iter().sum::<i64>());
+    assert_eq!((incoming, resolved), (2 * 2_000, 2 * 1_000));
 }
 
 #[test]

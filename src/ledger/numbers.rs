@@ -173,3 +173,26 @@ impl<'c> Numbers<'c> {
         Ok(column)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::of_cells;
+
+    /// The reference adds lane by lane.
+    #[test]
+    fn a_cell_is_the_sum_of_the_lanes_that_are_taken() {
+        for lanes in 1..=9 {
+            let counts: Vec<u32> = (0..5 * lanes as u32).map(|at| at * at + 1).collect();
+            for taken in 0..1u32 << lanes {
+                let all: Vec<u32> = (0..lanes).map(|lane| (taken >> lane & 1).wrapping_neg()).collect();
+                let mut by_hand = vec![0; 5];
+                for (at, cases) in counts.iter().enumerate() {
+                    if all[at % lanes] != 0 {
+                        by_hand[at / lanes] += i64::from(*cases);
+                    }
+                }
+                assert_eq!(of_cells(&counts, &all), by_hand, "{lanes} lanes, of which {taken:b}");
+            }
+        }
+    }
+}

@@ -214,16 +214,43 @@ mod tests {
         assert!(short > 100, "the short way was taken {short} times");
     }
 
-    #[test]
-    fn a_table_cut_to_the_last_year_keeps_its_changes() {
+    /// One case a year from 2021 on, and one more in the last.
+    fn years(last: u16) -> Table {
         let mut cases = Cases::new(["filed_on", "resolved_on"]);
-        for (filed, resolved) in
-            [("2022-03-01", "2022-09-01"), ("2023-01-05", "2023-03-01"), ("2023-02-05", "2023-03-01")]
-        {
-            cases.push([filed.into(), resolved.into()]).unwrap();
+        for year in (2021..=last).chain([last]) {
+            let [filed, resolved] = ["03-01", "09-01"].map(|day| format!("{year}-{day}"));
+            cases.push([filed.as_str().into(), resolved.as_str().into()]).unwrap();
         }
         let request = Request::new(&["incoming", "resolved"]).unwrap();
-        let mut table = request.run(&mut cases, ScanOptions::default()).unwrap().table;
+        request.run(&mut cases, ScanOptions::default()).unwrap().table
+    }
+
+    /// By hand: 1, 1 and 2 cases. A base is one of the years that were kept before the comparison.
+    #[test]
+    fn a_table_that_is_compared_after_a_cut_has_bases_among_its_own_periods() {
+        let whole = years(2023);
+        let mut cut = whole.only(|period| period.to_string() != "2021");
+        cut.compare(Base::YearBefore);
+        let row = |year| cut.find("incoming", &[], year).unwrap();
+        assert_eq!(cut.change(row("2022")), Err(Undefined::NoPrior));
+        assert_eq!(cut.exact_change(row("2022")).unwrap_err(), Undefined::NoPrior);
+        assert_eq!(cut.change(row("2023")), Ok(100.0));
+        assert_eq!(cut.exact_change(row("2023")).unwrap().value(), Fraction::whole(100));
+        let (table, base) = cut.base_of(row("2023")).unwrap();
+        assert_eq!(table.periods()[table.place(base).period].to_string(), "2022");
+        assert_eq!(table.periods().len(), 2, "the year that was cut is no base");
+        // Cut again, it keeps what it was compared with.
+        let last = cut.only(|period| period.to_string() == "2023");
+        assert_eq!(last.change(last.find("incoming", &[], "2023").unwrap()), Ok(100.0));
+        // Compared again, it has only itself.
+        let mut alone = last.clone();
+        alone.compare(Base::YearBefore);
+        assert_eq!(alone.change(alone.find("incoming", &[], "2023").unwrap()), Err(Undefined::NoPrior));
+    }
+
+    #[test]
+    fn a_table_cut_to_the_last_year_keeps_its_changes() {
+        let mut table = years(2023);
         table.compare(Base::YearBefore);
         let year = "2023".parse().unwrap();
         let cut = table.only(|period| *period == year);

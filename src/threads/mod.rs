@@ -136,4 +136,18 @@ mod tests {
             assert_eq!(made, (0..len).collect::<Vec<_>>());
         }
     }
+
+    #[cfg(feature = "arrow")]
+    #[test]
+    fn turns_come_back_in_order_and_none_is_taken_twice() {
+        for (len, worth) in [(0, true), (1, true), (5, false), (1_000, true)] {
+            let taken = AtomicUsize::new(0);
+            let made = by_turns(len, worth, |turn| {
+                taken.fetch_add(1, Ordering::Relaxed);
+                turn * turn
+            });
+            assert_eq!(made, (0..len).map(|turn| turn * turn).collect::<Vec<_>>());
+            assert_eq!(taken.into_inner(), len);
+        }
+    }
 }
