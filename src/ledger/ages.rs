@@ -6,7 +6,8 @@
 use crate::cube::{Cube, DayStore, Histogram, Measure, Take, ordinal};
 use crate::ledger::days::{DayColumn, DayWants};
 use crate::ledger::distribution::Scratch;
-use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
+use crate::ledger::from_cube::Layout;
+use crate::ledger::taken::{Taken, covered, event, not_built_for};
 use crate::ledger::targets::Run;
 use crate::{Error, ErrorKind, Result};
 

@@ -3,7 +3,8 @@
 use crate::Result;
 use crate::cube::{Cube, Measure, events_of};
 use crate::ledger::Ledger;
-use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
+use crate::ledger::from_cube::Layout;
+use crate::ledger::taken::{Taken, covered, event, not_built_for};
 use crate::ledger::targets::{Reached, Run};
 
 /// How many values of `field` the cases of a measure have, by group and period.

@@ -1,16 +1,17 @@
 //! A ledger from a cube: flows summed over periods, stocks as running sums, distributions put together.
 
-use crate::cube::{Basis, Cube, Event, EventShape, EventStore, Keys, Measure, Take};
+use crate::cube::{Basis, Cube, DayStore, Measure, Take};
 use crate::ledger::Ledger;
 use crate::ledger::ages::ages;
 use crate::ledger::days::{DayColumn, DayWants};
 use crate::ledger::distinct::distinct;
 use crate::ledger::groups::{ALL, Finest, GroupWord, MISSING, Rollup, levels};
 use crate::ledger::numbers::Numbers;
-use crate::ledger::sweep::{Part, sorted, sweep};
+use crate::ledger::sweep::{Parts, sweep};
+use crate::ledger::taken::{Taken, covered, event, not_built_for};
 use crate::ledger::targets::{Reached, Run, runs};
 use crate::period::Period;
-use crate::threads::in_runs;
+use crate::threads::by_turns;
 use crate::{Error, ErrorKind, Result};
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -23,6 +24,13 @@ pub(super) struct Layout {
     pub finest: Finest,
     /// By event: group of each cell.
     pub cells: Vec<Vec<u32>>,
+}
+
+/// A column of the ledger; or what one of days is to be swept from.
+enum Made<'c> {
+    Numbers(Vec<i64>),
+    Days(DayColumn),
+    Parts(&'c DayStore, Parts),
 }
 
 impl Ledger {
@@ -69,30 +77,40 @@ impl Ledger {
             measure.input().is_none() && !ledger.absent.contains_key(&measure.to_string())
         };
         let wants: Vec<(&Measure, &DayWants)> = wants.iter().filter(|(measure, _)| here(measure)).collect();
-        // A column of numbers takes one thread, one of days takes all there are.
+        // What takes longest comes first.
         let (of_days, of_numbers): (Vec<_>, Vec<_>) =
             wants.iter().partition(|(measure, _)| matches!(measure.take, Take::Days { .. }));
-        let least = ENOUGH.div_ceil(cube.cells().max(1));
-        let numbers = Numbers::new(cube, &layout, ledger.groups.len(), &targets, &places);
-        let columns = in_runs(of_numbers.len(), least, 1, |run, columns| {
-            columns.extend(of_numbers[run].iter().map(|(measure, _)| match &measure.take {
-                Take::Distinct(field) => {
-                    distinct(cube, &layout, (measure, field), &targets, &ledger, &places)
+        let ordered: Vec<&(&Measure, &DayWants)> = of_days.into_iter().chain(of_numbers).collect();
+        let groups = ledger.groups.len();
+        let numbers = Numbers::new(cube, &layout, groups, &targets, &places);
+        let worth = ordered.len() * cube.cells() >= ENOUGH;
+        let made = by_turns(ordered.len(), worth, |turn| -> Result<Made<'_>> {
+            let (measure, wanted) = *ordered[turn];
+            Ok(match (&measure.take, &measure.basis) {
+                (Take::Days { .. }, Basis::PendingEnd | Basis::ActiveEnd) => {
+                    Made::Days(ages(cube, &layout, measure, wanted, &targets, &places)?)
                 }
-                _ => numbers.of(measure),
-            }));
+                (Take::Days { .. }, _) => {
+                    let (store, parts) = parts_of(cube, &layout, measure, &targets, groups, &places)?;
+                    Made::Parts(store, parts)
+                }
+                (Take::Distinct(field), _) => {
+                    Made::Numbers(distinct(cube, &layout, (measure, field), &targets, &ledger, &places)?)
+                }
+                _ => Made::Numbers(numbers.of(measure)?),
+            })
         });
-        for ((measure, _), column) in of_numbers.iter().zip(columns) {
-            ledger.numbers.insert((*measure).clone(), column?.into());
-        }
-        for (measure, wanted) in of_days {
-            let column = match &measure.basis {
-                Basis::PendingEnd | Basis::ActiveEnd => {
-                    ages(cube, &layout, measure, wanted, &targets, &places)?
+        for ((measure, wanted), made) in ordered.into_iter().zip(made) {
+            let measure = (*measure).clone();
+            match made? {
+                Made::Numbers(column) => drop(ledger.numbers.insert(measure, column.into())),
+                Made::Days(column) => drop(ledger.days.insert(measure, column.into())),
+                // A sweep takes all threads there are.
+                Made::Parts(store, parts) => {
+                    let column = sweep(store, &parts, wanted, groups * targets.len())?;
+                    ledger.days.insert(measure, column.into());
                 }
-                _ => days(cube, &layout, measure, wanted, &targets, &ledger, &places)?,
-            };
-            ledger.days.insert(measure.clone(), column.into());
+            }
         }
         for (measure, _) in wants.iter().filter(|(_, wanted)| wanted.months) {
             ledger.months.insert((*measure).clone(), numbers.months(measure)?);
@@ -136,7 +154,7 @@ impl Layout {
     }
 
     /// What a finest group says in a column.
-    fn word(&self, group: usize, column: usize) -> Option<&str> {
+    pub fn word(&self, group: usize, column: usize) -> Option<&str> {
         match &self.finest.words[column][self.finest.groups[group][column] as usize] {
             GroupWord::Is(word) => Some(word),
             GroupWord::Missing | GroupWord::All => None,
@@ -144,113 +162,15 @@ impl Layout {
     }
 }
 
-/// Which lanes (or places of a projection) of which cells a measure takes.
-pub(super) struct Taken<'a> {
-    measure: &'a Measure,
-    shape: &'a EventShape,
-    keys: &'a Keys,
-    groups: Vec<bool>,
-    extras: HashMap<u64, bool>,
-    pub lanes: Vec<bool>,
-    /// Every cell passes, so that none need be asked.
-    every: bool,
-}
-
-impl<'a> Taken<'a> {
-    pub fn new(measure: &'a Measure, shape: &'a EventShape, cube: &'a Cube, layout: &Layout) -> Self {
-        let by = &cube.shape().by;
-        let clauses = measure.condition.clauses();
-        let lanes = (0..shape.lane_count()).map(|lane| {
-            shape.lanes.iter().enumerate().all(|(f, field)| {
-                let class = shape.lane_class(lane, f);
-                clauses.iter().filter(|c| c.field == field.field).all(|c| field.holds(class, &c.test))
-            })
-        });
-        // Only clauses on grouping columns are decided by the group.
-        let of_group: Vec<(usize, &crate::case::Test)> = clauses
-            .iter()
-            .filter_map(|c| by.iter().position(|b| *b == c.field).map(|at| (at, &c.test)))
-            .collect();
-        let passes = |group| of_group.iter().all(|(at, test)| test.holds(layout.word(group, *at)));
-        let groups: Vec<bool> = (0..layout.finest.groups.len()).map(passes).collect();
-        let every = shape.extra.is_empty() && groups.iter().all(|pass| *pass);
-        Self {
-            lanes: lanes.collect(),
-            measure,
-            shape,
-            keys: cube.keys(),
-            groups,
-            extras: HashMap::new(),
-            every,
-        }
-    }
-
-    /// Whether the group of the cell with this key and its extra classes pass.
-    #[inline]
-    pub fn cell(&mut self, group: u32, key: u64) -> bool {
-        self.every || self.passes(group, key)
-    }
-
-    fn passes(&mut self, group: u32, key: u64) -> bool {
-        if self.shape.extra.is_empty() {
-            return self.groups[group as usize];
-        }
-        let (shape, clauses) = (self.shape, self.measure.condition.clauses());
-        let extra = self.keys.extra(key);
-        let extra = *self.extras.entry(extra).or_insert_with(|| {
-            shape.extra.iter().enumerate().all(|(f, field)| {
-                let class = shape.extra_class(extra, f);
-                clauses.iter().filter(|c| c.field == field.field).all(|c| field.holds(class, &c.test))
-            })
-        });
-        extra && self.groups[group as usize]
-    }
-
-    /// Places of a projection whose lanes pass.
-    pub fn places(&self, projection: &crate::cube::Projection) -> Vec<usize> {
-        let mut places: Vec<usize> = (self.lanes.iter().zip(&projection.place))
-            .filter(|(pass, _)| **pass)
-            .map(|(_, place)| usize::from(*place))
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        places
-    }
-}
-
-pub(super) fn event<'c>(
+/// The distributions of a measure, and of which of them each slot is put together.
+fn parts_of<'c>(
     cube: &'c Cube,
-    event: &Event,
-    measure: &Measure,
-) -> Result<(usize, &'c EventShape, &'c EventStore)> {
-    let place = cube.shape().event(event).ok_or_else(|| not_built_for(measure))?;
-    Ok((place, &cube.shape().events[place], &cube.stores()[place]))
-}
-
-pub(super) fn not_built_for(measure: &Measure) -> Error {
-    Error::new(ErrorKind::Mismatch, format!("the cube was not built for \"{measure}\""))
-        .rule("a cube answers the measures that it was built for")
-        .hint("build the cube with all indicators that will be asked of it")
-}
-
-/// Every clause must be one that the event's classes or groups can decide.
-pub(super) fn covered(measure: &Measure, shape: &EventShape, by: &[String]) -> Result<()> {
-    let decides = |c: &crate::case::Clause| {
-        let fields = shape.lanes.iter().chain(&shape.extra);
-        by.contains(&c.field) || fields.into_iter().any(|f| f.field == c.field && f.tests.contains(&c.test))
-    };
-    if measure.condition.clauses().iter().all(decides) { Ok(()) } else { Err(not_built_for(measure)) }
-}
-
-fn days(
-    cube: &Cube,
     layout: &Layout,
     measure: &Measure,
-    wants: &DayWants,
     targets: &[Run],
-    ledger: &Ledger,
+    groups: usize,
     places: &[Vec<usize>],
-) -> Result<DayColumn> {
+) -> Result<(&'c DayStore, Parts)> {
     let (Take::Days { from, to }, Basis::Resolved | Basis::Incoming | Basis::On(_)) =
         (&measure.take, &measure.basis)
     else {
@@ -266,8 +186,8 @@ fn days(
     let mut taken = Taken::new(measure, shape, cube, layout);
     let taken_places = taken.places(&shape.days[d].1);
     let cells = store.index.cells();
-    let reached = Reached::new(targets, cells);
-    let mut parts: Vec<(u32, Part)> = Vec::with_capacity(cells.len());
+    let (reached, width) = (Reached::new(targets, cells), targets.len());
+    let mut parts: Vec<(u32, u32)> = Vec::with_capacity(cells.len());
     for (cell, &(key, period)) in cells.iter().enumerate() {
         let group = layout.cells[place][cell];
         if !taken.cell(group, key) {
@@ -275,16 +195,9 @@ fn days(
         }
         for t in reached.of(period) {
             for p in &taken_places {
-                parts.push((group, Part { slot: t as u32, at: (cell * distributions.places + p) as u32 }));
+                parts.push((group * width as u32 + t as u32, (cell * distributions.places + p) as u32));
             }
         }
     }
-    let slots = ledger.groups.len() * targets.len();
-    let all = || {
-        places.iter().flat_map(|level| {
-            let place = |group: u32| (level[group as usize] * targets.len()) as u32;
-            parts.iter().map(move |(group, part)| Part { slot: place(*group) + part.slot, ..*part })
-        })
-    };
-    sweep(&distributions.store, &sorted(all, slots), wants, slots)
+    Ok((&distributions.store, Parts::new(|| parts.iter().copied(), places, groups, width)))
 }

@@ -16,6 +16,7 @@ mod groups;
 mod inputs;
 mod numbers;
 mod sweep;
+mod taken;
 mod targets;
 
 pub use days::{Around, DayColumn, DayWants, Quantiles};

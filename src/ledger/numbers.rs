@@ -1,18 +1,37 @@
 //! Numbers of a measure: what cells add, in every period that holds them, rolled up.
 
 use crate::cube::{Basis, Cube, EventShape, EventStore, Measure, Take, moves};
-use crate::ledger::from_cube::{Layout, Taken, covered, event, not_built_for};
+use crate::ledger::from_cube::Layout;
+use crate::ledger::taken::{Taken, covered, event, not_built_for};
 use crate::ledger::targets::{Reached, Run};
 use crate::period::Grain;
 use crate::{Error, ErrorKind, Result};
-use std::fmt::Display;
-use std::ops::{AddAssign, Neg};
+use std::ops::{AddAssign, Neg, Range};
 use std::sync::OnceLock;
 
 /// What a measure is summed in: 64 bits for cases, of which a cube holds fewer than 2³², and 128 for amounts.
-trait Number: Copy + Default + AddAssign + Neg<Output = Self> + Display + TryInto<i64> {}
-impl Number for i64 {}
-impl Number for i128 {}
+trait Number: Copy + Default + AddAssign + Neg<Output = Self> {
+    /// The same in 64 bits; or one that leaves them, as text.
+    fn within(numbers: Vec<Self>) -> std::result::Result<Vec<i64>, String>;
+}
+
+impl Number for i64 {
+    fn within(numbers: Vec<Self>) -> std::result::Result<Vec<i64>, String> {
+        Ok(numbers)
+    }
+}
+
+impl Number for i128 {
+    fn within(numbers: Vec<Self>) -> std::result::Result<Vec<i64>, String> {
+        numbers.iter().map(|number| i64::try_from(*number).map_err(|_| number.to_string())).collect()
+    }
+}
+
+/// What some neighbouring cells add, into a list.
+type Values<'v, N> = Box<dyn Fn(Range<usize>, &mut Vec<N>) + 'v>;
+
+/// Cells that are gone through together, so that what they add stays in the first cache.
+const BLOCK: usize = 1 << 10;
 
 /// The numbers of a cube's measures in every group and target.
 pub(super) struct Numbers<'c> {
@@ -27,14 +46,14 @@ pub(super) struct Numbers<'c> {
 }
 
 /// The cases of each cell in the lanes that are taken. Of one or eight lanes a cell is summed at once.
-fn of_cells(counts: &[u32], lanes: &[u32]) -> Vec<i64> {
+fn of_cells(counts: &[u32], lanes: &[u32], list: &mut Vec<i64>) {
     // A cube holds fewer than 2³² cases.
     let of =
         |cell: &[u32]| i64::from(cell.iter().zip(lanes).map(|(n, lane)| n & lane).fold(0, u32::wrapping_add));
     match lanes.len() {
-        1 => counts.as_chunks::<1>().0.iter().map(|cell| of(cell)).collect(),
-        8 => counts.as_chunks::<8>().0.iter().map(|cell| of(cell)).collect(),
-        n => counts.chunks_exact(n).map(of).collect(),
+        1 => list.extend(counts.as_chunks::<1>().0.iter().map(|cell| of(cell))),
+        8 => list.extend(counts.as_chunks::<8>().0.iter().map(|cell| of(cell))),
+        n => list.extend(counts.chunks_exact(n).map(of)),
     }
 }
 
@@ -73,14 +92,19 @@ impl<'c> Numbers<'c> {
                 let s =
                     shape.sums.iter().position(|(f, _)| f == field).ok_or_else(|| not_built_for(measure))?;
                 let (sums, own) = (&store.sums[s], taken.places(&shape.sums[s].1));
-                let cells = sums.values.chunks_exact(sums.places);
-                Ok(cells.map(|cell| own.iter().map(|place| cell[*place]).sum::<i128>()).collect())
+                Ok(Box::new(move |cells, list| {
+                    let sums = sums.values[cells.start * sums.places..cells.end * sums.places]
+                        .chunks_exact(sums.places);
+                    list.extend(sums.map(|cell| own.iter().map(|place| cell[*place]).sum::<i128>()));
+                }))
             }),
             _ => self.summed(measure, |_, store, taken| {
                 // All bits where a lane is taken: to leave one out is no jump.
                 let lanes: Vec<u32> =
                     taken.lanes.iter().map(|pass| if *pass { u32::MAX } else { 0 }).collect();
-                Ok(of_cells(&store.counts, &lanes))
+                Ok(Box::new(move |cells, list| {
+                    of_cells(&store.counts[cells.start * store.lanes..cells.end * store.lanes], &lanes, list);
+                }))
             }),
         }
     }
@@ -89,7 +113,7 @@ impl<'c> Numbers<'c> {
     fn summed<N: Number>(
         &self,
         measure: &Measure,
-        values: impl Fn(&EventShape, &EventStore, &Taken<'_>) -> Result<Vec<N>>,
+        values: impl Fn(&'c EventShape, &'c EventStore, &Taken<'_>) -> Result<Values<'c, N>>,
     ) -> Result<Vec<i64>> {
         let &Self { cube, layout, groups, targets, places, .. } = self;
         let (width, finest) = (targets.len(), &places[0]);
@@ -102,27 +126,36 @@ impl<'c> Numbers<'c> {
         let stock = measure.basis.is_stock();
         let at_start = matches!(measure.basis, Basis::PendingStart | Basis::UpToStart(_));
         let mut sums = vec![N::default(); groups * width];
+        let mut list = Vec::with_capacity(BLOCK);
         for (of, comes) in &moves {
             let (place, shape, store) = event(cube, of, measure)?;
             covered(measure, shape, &cube.shape().by)?;
             let mut taken = Taken::new(measure, shape, cube, layout);
             let values = values(shape, store, &taken)?;
             let (cells, slots) = (store.index.cells(), self.slots(place, store));
-            assert_eq!((values.len(), slots.len()), (cells.len(), cells.len()), "every cell has its value");
-            for (cell, ([first, end], value)) in slots.iter().zip(values).enumerate() {
-                let group = layout.cells[place][cell];
-                if !taken.cell(group, cells[cell].0) {
-                    continue;
+            for first in (0..cells.len()).step_by(BLOCK) {
+                let block = first..cells.len().min(first + BLOCK);
+                let (cells, slots) = (&cells[block.clone()], &slots[block.clone()]);
+                let groups = &layout.cells[place][block.clone()];
+                list.clear();
+                values(block, &mut list);
+                assert_eq!(list.len(), cells.len(), "every cell has its value");
+                taken.leave_out(groups, cells, &mut list);
+                if !comes {
+                    list.iter_mut().for_each(|value| *value = -*value);
                 }
-                let value = if *comes { value } else { -value };
                 if stock {
-                    // The first that gains hands it on to all behind it.
-                    let (slot, row) = (if at_start { *end } else { *first }, finest[group as usize]);
-                    if (slot as usize) < (row + 1) * width {
-                        sums[slot as usize] += value;
+                    for (([first, end], value), group) in slots.iter().zip(&list).zip(groups) {
+                        // The first that gains hands it on to all behind it.
+                        let (slot, row) = (if at_start { *end } else { *first }, finest[*group as usize]);
+                        if (slot as usize) < (row + 1) * width {
+                            sums[slot as usize] += *value;
+                        }
                     }
                 } else {
-                    sums[*first as usize..*end as usize].iter_mut().for_each(|sum| *sum += value);
+                    for ([first, end], value) in slots.iter().zip(&list) {
+                        sums[*first as usize..*end as usize].iter_mut().for_each(|sum| *sum += *value);
+                    }
                 }
             }
         }
@@ -141,13 +174,10 @@ impl<'c> Numbers<'c> {
                 rolled.zip(own).for_each(|(sum, number)| *sum += *number);
             }
         }
-        let within = |number: N| {
-            number.try_into().map_err(|_| {
-                Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {number}"))
-                    .rule("numbers of a table are within 64 bits")
-            })
-        };
-        sums.into_iter().map(within).collect()
+        N::within(sums).map_err(|number| {
+            Error::new(ErrorKind::Overflow, format!("\"{measure}\" is {number}"))
+                .rule("numbers of a table are within 64 bits")
+        })
     }
 
     /// The numbers of the months of each target.
@@ -191,7 +221,9 @@ mod tests {
                         by_hand[at / lanes] += i64::from(*cases);
                     }
                 }
-                assert_eq!(of_cells(&counts, &all), by_hand, "{lanes} lanes, of which {taken:b}");
+                let mut list = Vec::new();
+                of_cells(&counts, &all, &mut list);
+                assert_eq!(list, by_hand, "{lanes} lanes, of which {taken:b}");
             }
         }
     }

@@ -10,6 +10,7 @@ use crate::ledger::few::few;
 use crate::threads::{beside, width};
 use crate::{Error, ErrorKind, Result};
 use std::iter::Enumerate;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::vec::IntoIter;
 
@@ -26,11 +27,85 @@ pub(crate) struct Part {
     pub at: u32,
 }
 
-/// What is known of the distribution of each slot, of which the parts come in the order of the slots.
+/// Of which distributions the slots are put together: those of the finest groups lie in order, and other groups are made of
+/// finest ones.
+pub(crate) struct Parts {
+    width: usize,
+    /// The distributions, in the order of finest groups and targets, and where those of each of them start.
+    finest: Vec<u32>,
+    starts: Vec<u32>,
+    /// The finest groups in the order of the groups that they belong to, and where those of each group start.
+    members: Vec<u32>,
+    of_group: Vec<u32>,
+}
+
+impl Parts {
+    /// `given` says the place among finest groups and targets, and the distribution, and says it twice; `levels` the group
+    /// that each finest group belongs to; a group has `width` targets.
+    pub fn new<I: Iterator<Item = (u32, u32)>>(
+        given: impl Fn() -> I,
+        levels: &[Vec<usize>],
+        groups: usize,
+        width: usize,
+    ) -> Self {
+        let finest_groups = levels.first().map_or(0, Vec::len);
+        let (starts, finest) = grouped(given, finest_groups * width);
+        let belong = || {
+            levels
+                .iter()
+                .flat_map(|level| level.iter().zip(0..).map(|(group, finest)| (*group as u32, finest)))
+        };
+        let (of_group, members) = grouped(belong, groups);
+        Self { width, finest, starts, members, of_group }
+    }
+
+    /// All parts of all slots.
+    fn len(&self) -> usize {
+        let of = |finest: &u32| {
+            let first = *finest as usize * self.width;
+            (self.starts[first + self.width] - self.starts[first]) as usize
+        };
+        self.members.iter().map(of).sum()
+    }
+
+    /// The parts of some slots, in their order.
+    fn gather(&self, slots: Range<usize>, parts: &mut Vec<Part>) {
+        parts.clear();
+        for slot in slots {
+            let (group, target) = (slot / self.width, slot % self.width);
+            for finest in &self.members[self.of_group[group] as usize..self.of_group[group + 1] as usize] {
+                let place = *finest as usize * self.width + target;
+                let own = &self.finest[self.starts[place] as usize..self.starts[place + 1] as usize];
+                parts.extend(own.iter().map(|at| Part { slot: slot as u32, at: *at }));
+            }
+        }
+    }
+}
+
+/// Things in the order of their places, and where those of each place start: a counting sort, since places are few and known.
+/// `given` says place and thing, and says it twice.
+fn grouped<I: Iterator<Item = (u32, u32)>>(given: impl Fn() -> I, places: usize) -> (Vec<u32>, Vec<u32>) {
+    // One place behind, so that filling moves each start to where it belongs.
+    let mut starts = vec![0u32; places + 2];
+    given().for_each(|(place, _)| starts[place as usize + 2] += 1);
+    for place in 2..starts.len() {
+        starts[place] += starts[place - 1];
+    }
+    let mut things = vec![0; starts[places + 1] as usize];
+    for (place, thing) in given() {
+        let at = &mut starts[place as usize + 1];
+        things[*at as usize] = thing;
+        *at += 1;
+    }
+    starts.pop();
+    (starts, things)
+}
+
+/// What is known of the distribution of each of `slots`.
 ///
 /// # Errors
 /// When the environment asks for no thread, or a thread has stopped.
-pub(crate) fn sweep(store: &DayStore, parts: &[Part], wants: &DayWants, slots: usize) -> Result<DayColumn> {
+pub(crate) fn sweep(store: &DayStore, parts: &Parts, wants: &DayWants, slots: usize) -> Result<DayColumn> {
     let threads = width(None)?.min(parts.len() / ENOUGH).max(1);
     let mut column = DayColumn::of_none(wants, slots);
     // Few enough at a time for all threads to end together, of which roll-ups are the longest and come first.
@@ -50,7 +125,7 @@ pub(crate) fn sweep(store: &DayStore, parts: &[Part], wants: &DayWants, slots: u
 /// What one thread does: takes some slots as long as there are any.
 struct Sweep<'s, 'c> {
     store: &'s DayStore,
-    parts: &'s [Part],
+    parts: &'s Parts,
     each: usize,
     turns: &'s Mutex<Enumerate<IntoIter<DaySlots<'c>>>>,
     wants: &'s DayWants,
@@ -63,14 +138,13 @@ impl Work for Sweep<'_, '_> {
     fn run(self) {
         let Self { store, parts, each, turns, wants } = self;
         let (mut histogram, mut scratch) = (Histogram::default(), Scratch::default());
-        let mut list = Vec::new();
+        let (mut list, mut taken) = (Vec::new(), Vec::new());
         loop {
             // Locked for this statement only. Whatever stopped another thread, what is taken here nobody else has.
-            let taken = turns.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some((turn, mut slots)) = taken else { return };
+            let next = turns.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((turn, mut slots)) = next else { return };
             let first = turn * each;
-            let from = |slot: usize| parts.partition_point(|part| (part.slot as usize) < slot);
-            let taken = &parts[from(first)..from(first + each)];
+            parts.gather(first..first + slots.cases.len(), &mut taken);
             let mut ahead = taken.get(AHEAD..).unwrap_or_default();
             for run in taken.chunk_by(|a, b| a.slot == b.slot) {
                 let slot = run[0].slot as usize - first;
@@ -94,20 +168,4 @@ impl Work for Sweep<'_, '_> {
             }
         }
     }
-}
-
-/// All parts in the order of their slots: a counting sort, since slots are few and known. `parts` gives them twice.
-pub(crate) fn sorted<I: Iterator<Item = Part>>(parts: impl Fn() -> I, slots: usize) -> Vec<Part> {
-    let mut starts = vec![0usize; slots + 1];
-    parts().for_each(|part| starts[part.slot as usize + 1] += 1);
-    for s in 0..slots {
-        starts[s + 1] += starts[s];
-    }
-    let mut sorted = vec![Part::default(); starts[slots]];
-    for part in parts() {
-        let at = &mut starts[part.slot as usize];
-        sorted[*at] = part;
-        *at += 1;
-    }
-    sorted
 }

@@ -8,7 +8,6 @@ use crate::{Error, ErrorKind, Result};
 use std::mem::MaybeUninit;
 use std::ops::Range;
 use std::sync::OnceLock;
-#[cfg(feature = "arrow")]
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Threads to use: those asked for, else what the environment's `COURTMETRICS_THREADS` says, else as many as the
@@ -112,7 +111,6 @@ impl<T> Made<'_, T> {
 
 /// What `work` makes of each of `0..len`, in order: every thread takes the next number that none has taken, where that is
 /// worth its start.
-#[cfg(feature = "arrow")]
 pub(crate) fn by_turns<R: Send>(len: usize, worth: bool, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
     let threads = width(None).unwrap_or(1).min(len);
     let next = AtomicUsize::new(0);
@@ -137,7 +135,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "arrow")]
     #[test]
     fn turns_come_back_in_order_and_none_is_taken_twice() {
         for (len, worth) in [(0, true), (1, true), (5, false), (1_000, true)] {
