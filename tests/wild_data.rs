@@ -2,6 +2,7 @@
 //! against a slow count of the same rows. Memory has a limit that says so.
 
 use courtmetrics::ErrorKind;
+use courtmetrics::indicator::Set;
 use courtmetrics::ledger::Rollup;
 use courtmetrics::measure::{Periods, Request};
 use courtmetrics::period::{Date, Grain};
@@ -142,4 +143,68 @@ fn memory_has_a_limit_that_says_what_to_do() {
         assert_eq!(error.kind(), ErrorKind::Limit);
         assert!(error.to_string().contains("memory_limit"), "{error}");
     }
+}
+
+/// Rows that take part in an event are counted alone where they are few. Of every six cases two are resolved, and four
+/// of them in the second half; the same cases in another order are counted with all others along.
+#[test]
+fn a_third_resolved_is_counted_as_all_resolved_first() {
+    const CASES: usize = 9_000;
+    let mut numbers = Numbers(5);
+    let rows: Vec<[String; 8]> = (0..CASES)
+        .map(|i| {
+            let filed = first_of_2010() + (i / 5) as i32;
+            let resolved = [1, 4].contains(&(i % 6)) || i % 6 > 2 && i >= CASES / 2;
+            let says = |word: &str| if resolved { word.to_owned() } else { String::new() };
+            let outcome = ["judgment", "mediated", "withdrawn"][numbers.below(3) as usize];
+            let flag = |yes: bool| says(if yes { "true" } else { "false" });
+            [
+                format!("C{}", numbers.below(7)),
+                format!("T{}", numbers.below(3)),
+                day(filed),
+                if resolved { day(filed + numbers.below(700) as i32) } else { String::new() },
+                says(outcome),
+                flag(i % 4 == 0),
+                flag(i % 8 == 0),
+                format!("{}.{:02}", numbers.below(90_000), i % 100),
+            ]
+        })
+        .collect();
+    let header = [
+        "court",
+        "case_class",
+        "filed_on",
+        "resolved_on",
+        "outcome",
+        "appealed",
+        "reversed",
+        "amount_claimed",
+    ];
+    let set = Set::from_toml(include_str!("../benches/workload.toml")).unwrap();
+    let request = Request::with_sets(&["workload"], &[set]).unwrap();
+    let request = request.by(&["court", "case_class"]).rollup(Rollup::Every).unique(None);
+    let measured = |rows: &[[String; 8]]| {
+        let mut cases = Cases::new(header);
+        rows.iter().for_each(|row| cases.push(words(row.clone())).unwrap());
+        request.run(&mut cases, ScanOptions { threads: Some(1), ..Default::default() }).unwrap().table
+    };
+    let mut sorted = rows.clone();
+    sorted.sort_by_key(|row| row[3].is_empty());
+    let (mixed, first) = (measured(&rows), measured(&sorted));
+    assert!(mixed.rows().eq(first.rows()));
+    // Each number over all years, counted from the rows.
+    let all = |indicator: &str| -> i64 {
+        let at = mixed.periods().iter().map(|p| mixed.find(indicator, &["*", "*"], &p.to_string()).unwrap());
+        at.map(|at| mixed.row(at).numerator).sum()
+    };
+    let resolved: Vec<&[String; 8]> = rows.iter().filter(|row| !row[3].is_empty()).collect();
+    let of = |holds: &dyn Fn(&[String; 8]) -> bool| resolved.iter().filter(|row| holds(row)).count() as i64;
+    assert_eq!(all("resolved"), resolved.len() as i64);
+    assert_eq!(all("settled_share"), of(&|row| row[4] != "judgment"));
+    assert_eq!(all("appeal_rate"), of(&|row| row[5] == "true"));
+    let cents = |row: &&[String; 8]| row[7].replace('.', "").parse::<i64>().unwrap();
+    assert_eq!(all("amount"), resolved.iter().map(cents).sum::<i64>());
+    let date = |text: &str| i64::from(text.parse::<Date>().unwrap().to_days());
+    let days = |row: &&[String; 8]| date(&row[3]) - date(&row[2]);
+    assert_eq!(all("mean_days"), resolved.iter().map(days).sum::<i64>());
 }

@@ -1,8 +1,8 @@
 //! Rows into the cells of every event.
 
-use super::{KeyRows, Worker};
+use super::{KeyRows, Part, Worker};
 use crate::Result;
-use crate::cube::cells::Counted;
+use crate::cube::cells::{Cells, Counted};
 use crate::cube::columns::NO_DAY;
 use crate::cube::days::NO_SPAN;
 use crate::cube::index::{NO_PERIOD, ends};
@@ -43,7 +43,8 @@ impl Worker<'_> {
     fn enter<K: Key>(&mut self, rows: &mut KeyRows<K>, n: usize) -> Result<()> {
         let plan = self.plan;
         let scratch = &mut self.scratch;
-        let KeyRows { groups, keys: extended } = rows;
+        let lasted = (plan.filed, plan.resolved);
+        let KeyRows { groups, keys: extended, part: keys_of_part } = rows;
         groups.resize(n, K::default());
         extended.resize(n, K::default());
         self.keys.group_keys(plan, &scratch.words, groups);
@@ -88,14 +89,6 @@ impl Worker<'_> {
                 if cells.only_count(keys, periods, records) {
                     continue;
                 }
-                cells.find(keys, periods, records);
-                if !event_plan.lanes.is_empty() {
-                    let (classes, shift) = (&scratch.classes[Keys::bank(e)][..n], Keys::lane_shift(e));
-                    for (lane, classes) in scratch.lanes.iter_mut().zip(classes) {
-                        *lane = Keys::lane(*classes, shift);
-                    }
-                }
-                let lasted = (plan.filed, plan.resolved);
                 let others =
                     scratch.spans.iter_mut().zip(&event_plan.days).filter(|(_, pair)| **pair != lasted);
                 for (spans, (from, to)) in others {
@@ -104,23 +97,62 @@ impl Worker<'_> {
                         *span = days_between(*from, *to);
                     }
                 }
-                let rows = Counted { records, lanes: &scratch.lanes[..n], places: &mut scratch.places[..n] };
-                cells.add(
-                    rows,
-                    |s| &scratch.numbers[event_plan.sums[s]][..n],
-                    |d| {
-                        if event_plan.days[d] == lasted {
-                            &scratch.lasted[..n]
-                        } else {
-                            &scratch.spans[d][..n]
-                        }
-                    },
-                    |d| &scratch.values[event_plan.distinct[d]][..n],
-                );
+                let classes = &scratch.classes[Keys::bank(e)][..n];
+                let number = |s: usize| &scratch.numbers[event_plan.sums[s]][..n];
+                let span = |d: usize| match event_plan.days[d] == lasted {
+                    true => &scratch.lasted[..n],
+                    false => &scratch.spans[d][..n],
+                };
+                let value = |d: usize| &scratch.values[event_plan.distinct[d]][..n];
+                let Part { rows, periods: periods_of_part, classes: classes_of_part, numbers, spans } =
+                    &mut scratch.part;
+                let mut buffers = (&mut *records, &mut scratch.lanes[..], &mut scratch.places[..]);
+                let lanes = (!event_plan.lanes.is_empty()).then(|| Keys::lane_shift(e));
+                if event_plan.distinct.is_empty() && rows.find(periods) {
+                    let keys = rows.of(keys, keys_of_part);
+                    let periods = rows.of(periods, periods_of_part);
+                    let classes = lanes.map(|shift| (rows.of(classes, classes_of_part), shift));
+                    for (s, numbers) in numbers[..event_plan.sums.len()].iter_mut().enumerate() {
+                        rows.of(number(s), numbers);
+                    }
+                    for (d, spans) in spans[..event_plan.days.len()].iter_mut().enumerate() {
+                        rows.of(span(d), spans);
+                    }
+                    let columns = (|s: usize| numbers[s].as_slice(), |d: usize| spans[d].as_slice(), value);
+                    add(cells, (keys, periods), classes, &mut buffers, columns);
+                } else {
+                    let classes = lanes.map(|shift| (classes, shift));
+                    add(cells, (keys, periods), classes, &mut buffers, (number, span, value));
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Adds rows to the cells of an event: their keys and periods, the classes that their lanes stand in, and where, and what
+/// the event has of numbers, days and values.
+#[inline(always)]
+fn add<'b, K: Key>(
+    cells: &mut Cells,
+    (keys, periods): (&[K], &[u32]),
+    classes: Option<(&[u32], u32)>,
+    (records, lanes, places): &mut (&mut [u32], &mut [u32], &mut [u32]),
+    (number, span, value): (
+        impl Fn(usize) -> &'b [i64],
+        impl Fn(usize) -> &'b [i32],
+        impl Fn(usize) -> &'b [Option<u128>],
+    ),
+) {
+    let n = keys.len();
+    cells.find(keys, periods, &mut records[..n]);
+    if let Some((classes, shift)) = classes {
+        for (lane, classes) in lanes.iter_mut().zip(classes) {
+            *lane = Keys::lane(*classes, shift);
+        }
+    }
+    let rows = Counted { records: &records[..n], lanes: &lanes[..n], places: &mut places[..n] };
+    cells.add(rows, number, span, value);
 }
 
 /// The days between two dates, [`NO_SPAN`] where one is missing.

@@ -6,6 +6,7 @@
 
 mod count;
 mod date;
+mod partaking;
 
 use crate::case::{FieldKind, Form, RawColumn, Rows};
 use crate::cube::cells::Cells;
@@ -17,6 +18,7 @@ use crate::cube::machine::{Work, wide};
 use crate::cube::plan::Plan;
 use crate::cube::{Cube, History, Tally};
 use crate::{Error, ErrorKind, Result};
+use partaking::Partaking;
 
 /// Counts the rows of some chunks of one export.
 #[derive(Debug)]
@@ -79,6 +81,19 @@ struct Scratch {
     lanes: Vec<u32>,
     records: Vec<u32>,
     places: Vec<u32>,
+    part: Part,
+}
+
+/// Columns of the rows of one block that take part in an event.
+#[derive(Debug, Default)]
+struct Part {
+    rows: Partaking,
+    periods: Vec<u32>,
+    classes: Vec<u32>,
+    /// For each summed field of the event.
+    numbers: Vec<Vec<i64>>,
+    /// For each pair of dates of the event.
+    spans: Vec<Vec<i32>>,
 }
 
 /// Keys of the rows of one block, in buffers that are used again and again.
@@ -88,6 +103,8 @@ struct KeyRows<K> {
     groups: Vec<K>,
     /// With the extra classes of an event.
     keys: Vec<K>,
+    /// Of the rows alone that take part in an event.
+    part: Vec<K>,
 }
 
 impl<'p> Worker<'p> {
@@ -104,6 +121,7 @@ impl<'p> Worker<'p> {
         let cells = plan.shape.events.iter().map(|e| Cells::new(e, keys.bits(e))).collect();
         let fields = plan.fields.len();
         let pairs = plan.events.iter().map(|e| e.days.len()).max().unwrap_or(0);
+        let sums = plan.events.iter().map(|e| e.sums.len()).max().unwrap_or(0);
         Ok(Self {
             plan,
             readers,
@@ -126,6 +144,11 @@ impl<'p> Worker<'p> {
                 lanes: vec![0; BLOCK],
                 records: vec![0; BLOCK],
                 places: vec![0; BLOCK],
+                part: Part {
+                    numbers: vec![Vec::new(); sums],
+                    spans: vec![Vec::new(); pairs],
+                    ..Part::default()
+                },
             },
             narrow: KeyRows::default(),
             wide: KeyRows::default(),
