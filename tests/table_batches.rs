@@ -3,12 +3,13 @@
 #![cfg(feature = "arrow")]
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Int32Type, Int64Type};
+use arrow_array::types::{Float64Type, Int8Type, Int32Type, Int64Type};
+use arrow_array::{Array, RecordBatch};
 use courtmetrics::measure::{Periods, Request};
-use courtmetrics::period::{Base, Grain};
+use courtmetrics::period::{Base, Grain, Period};
 use courtmetrics::quantity::Level;
 use courtmetrics::read::{Cases, ScanOptions};
-use courtmetrics::table::Table;
+use courtmetrics::table::{Mark, Observation, Status, Table};
 
 /// Two cases of each court, of which one is closed in the next month.
 fn table(courts: usize, level: Option<Level>) -> Table {
@@ -90,4 +91,119 @@ fn the_batches_of_a_part_of_a_table_are_its_one_batch() {
 fn a_small_table_is_one_batch() {
     let table = table(3, None);
     assert_eq!(table.to_batches().unwrap(), [table.to_batch().unwrap()]);
+}
+
+/// The reference asks row by row. Whole tables and cut ones, compared before and after, put together again, with a break
+/// between some periods and values of other scales.
+#[test]
+fn every_row_of_a_batch_is_what_the_table_says_of_it() {
+    let march = |period: &Period| period.to_string() == "2023-03";
+    for level in [None, Some(Level::P95)] {
+        let mut whole = table(40, level);
+        let marked = "2023-04".parse().unwrap();
+        let mut broken = whole.with_earlier(&whole.only(march)).unwrap();
+        broken.mark(marked, Mark::Break).unwrap();
+        broken.compare(Base::Previous);
+        let cut = whole.only(|period| !march(period));
+        let twice = cut.only(|period| period.to_string() != "2023-05");
+        let (mut cut_first, mut halves) = (cut.clone(), cut.with_earlier(&whole.only(march)).unwrap());
+        cut_first.compare(Base::Previous);
+        halves.compare(Base::Previous);
+        check_rows(&whole);
+        whole.compare(Base::Fixed(marked));
+        for table in [whole, broken, cut, twice, cut_first, halves] {
+            check_rows(&table);
+        }
+    }
+}
+
+/// Holds each row of the one batch and of the batches by indicator against what the table says of it.
+fn check_rows(table: &Table) {
+    let value = |table: &Table, at: usize| {
+        let definition = &table.indicators()[table.place(at).indicator];
+        table.row(at).value(Observation::scale(definition, 0))
+    };
+    let mut seen = [0; 3];
+    for batch in [vec![table.to_batch().unwrap()], table.to_batches().unwrap()] {
+        let batch = concat(&batch);
+        assert_eq!(batch.len(), table.len());
+        for (at, said) in batch.iter().enumerate() {
+            let (row, definition) = (table.row(at), &table.indicators()[table.place(at).indicator]);
+            let fraction =
+                matches!(row.status, Status::Known | Status::OutsideWhole) && definition.id != "median_days";
+            let change = table.change(at);
+            let base = table.base_of(at).and_then(|(table, base)| value(table, base));
+            let interval = table.interval(at);
+            let sure = table.change_sureness(at);
+            let expected = Said {
+                numerator: fraction.then_some(row.numerator),
+                denominator: fraction.then_some(row.denominator),
+                cases: (row.cases >= 0).then_some(row.cases),
+                value: value(table, at),
+                status: row.status.word().to_owned(),
+                ends: interval.map_or([None; 2], |interval| [interval.lower, interval.upper]),
+                base,
+                change: change.ok(),
+                change_status: change.map_or_else(|reason| reason.word().to_owned(), |_| "known".to_owned()),
+                change_ends: sure.map_or([None; 2], |sure| [sure.interval.lower, sure.interval.upper]),
+                p_value: sure.ok().and_then(|sure| sure.p_value),
+            };
+            assert_eq!(*said, expected, "row {at}: {:?}", table.place(at));
+            seen[0] += usize::from(change.is_ok());
+            seen[1] += usize::from(interval.is_ok());
+            seen[2] += usize::from(sure.is_ok());
+        }
+    }
+    let sure = table.level().is_some();
+    assert!(seen[0] > 20 && (seen[1] > 20) == sure && (seen[2] > 20) == sure, "{seen:?} of {}", table.len());
+}
+
+/// What a row of a batch says.
+#[derive(Debug, PartialEq)]
+struct Said {
+    numerator: Option<i64>,
+    denominator: Option<i64>,
+    cases: Option<i64>,
+    value: Option<f64>,
+    status: String,
+    ends: [Option<f64>; 2],
+    base: Option<f64>,
+    change: Option<f64>,
+    change_status: String,
+    change_ends: [Option<f64>; 2],
+    p_value: Option<f64>,
+}
+
+/// The rows of batches, one behind the other.
+fn concat(batches: &[RecordBatch]) -> Vec<Said> {
+    let rows = batches.iter().flat_map(|batch| (0..batch.num_rows()).map(move |at| (batch, at)));
+    let said = rows.map(|(batch, at)| {
+        let column = |name: &str| batch.column_by_name(name).unwrap();
+        let number = |name: &str| {
+            let column = column(name).as_primitive::<Int64Type>();
+            column.is_valid(at).then(|| column.value(at))
+        };
+        let double = |name: &str| {
+            let column = column(name).as_primitive::<Float64Type>();
+            column.is_valid(at).then(|| column.value(at))
+        };
+        let word = |name: &str| {
+            let words = column(name).as_dictionary::<Int8Type>();
+            words.values().as_string::<i32>().value(words.keys().value(at) as usize).to_owned()
+        };
+        Said {
+            numerator: number("numerator"),
+            denominator: number("denominator"),
+            cases: number("cases"),
+            value: double("value"),
+            status: word("status"),
+            ends: [double("lower"), double("upper")],
+            base: double("base_value"),
+            change: double("change"),
+            change_status: word("change_status"),
+            change_ends: [double("change_lower"), double("change_upper")],
+            p_value: double("p_value"),
+        }
+    });
+    said.collect()
 }

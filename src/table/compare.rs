@@ -44,7 +44,7 @@ impl Table {
         let steps = self.indicators.iter().enumerate().map(|(i, definition)| {
             let step = |(p, base): (usize, &Result<usize, Undefined>)| {
                 let base = (*base)?;
-                let changed = broken[p] || self.other_definition(i, base) != self.other_definition(i, p);
+                let changed = broken[p] || !self.one_definition(i, base, p);
                 let scales =
                     Scales::new(self.exact_scale(i, base), self.exact_scale(i, p), definition.change);
                 Ok((base, if changed { Err(Undefined::DefinitionChanged) } else { Ok(scales) }))
@@ -63,7 +63,10 @@ impl Table {
     /// indicator's unit.
     ///
     /// # Errors
-    /// The reason, where there is none.
+    /// The reason, where there is none; `no_base_period` where the table was not compared.
+    ///
+    /// # Panics
+    /// Where the table has no such row, as all that is asked of a row.
     pub fn change(&self, at: usize) -> Result<f64, Undefined> {
         let (whole, now, step) = self.step(at)?;
         let (base, scales) = step.as_ref().map_err(|reason| *reason)?;
@@ -75,7 +78,7 @@ impl Table {
     /// The exact change of row `at` against its base.
     ///
     /// # Errors
-    /// The reason, where there is none.
+    /// As [`Table::change`].
     pub fn exact_change(&self, at: usize) -> Result<Change, Undefined> {
         self.change(at)?;
         let (whole, now) = self.origin(at);

@@ -42,7 +42,7 @@ fn want(formula: &Formula, level: Option<Level>, wants: &mut BTreeMap<Measure, D
 }
 
 impl Table {
-    /// Evaluates indicators on a ledger. With a level, values and changes have intervals.
+    /// Evaluates indicators on a ledger. With a level, that of [`wants`], values and changes have intervals.
     pub fn evaluate(indicators: &[Definition], ledger: &Ledger, level: Option<Level>) -> Self {
         let (groups, periods) = (ledger.groups().len(), ledger.periods().len());
         let mut lacking = Vec::with_capacity(indicators.len());
@@ -82,6 +82,7 @@ impl Table {
             comparison: None,
             notes: Vec::new(),
             other: Vec::new(),
+            breaks: Vec::new(),
             whole: None,
         }
     }

@@ -59,8 +59,11 @@ impl Table {
         Ok(())
     }
 
-    /// Whether a break lies between two periods, of which `later` may be it.
+    /// Whether a break lies between two periods, of which `later` may be it; also one that was cut away.
     pub(crate) fn broken_between(&self, earlier: usize, later: usize) -> bool {
-        self.marks[earlier.min(later) + 1..=earlier.max(later)].contains(&Mark::Break)
+        let (first, last) = (earlier.min(later), earlier.max(later));
+        let starts = self.periods[first].start()..self.periods[last].start();
+        self.marks[first + 1..=last].contains(&Mark::Break)
+            || self.breaks.iter().any(|start| starts.start < *start && *start <= starts.end)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) use wording::unit_text;
 
 use crate::indicator::{Definition, InRange};
 use crate::ledger::Group;
-use crate::period::Period;
+use crate::period::{Date, Period};
 use crate::quantity::Level;
 use compare::Comparison;
 use series::Series;
@@ -60,8 +60,10 @@ pub struct Table {
     pub(crate) lacking: Vec<Option<String>>,
     comparison: Option<Comparison>,
     pub(crate) notes: Vec<String>,
-    /// By indicator and period: values counted under another definition. Empty where there are none.
-    pub(crate) other: Vec<bool>,
+    /// By indicator and period: the other definition that values were counted under. Empty where there is none.
+    other: Vec<Option<Arc<Definition>>>,
+    /// Where periods start that were cut away and marked as a break.
+    breaks: Vec<Date>,
     /// Where this table was cut to some periods: the whole one, whose series these are, and the places of its periods that
     /// are kept.
     whole: Option<(Arc<Table>, Vec<usize>)>,
@@ -194,10 +196,14 @@ impl Table {
             None => (Arc::new(self.clone()), kept.clone()),
         };
         let others = self.other.chunks(self.periods.len().max(1));
+        let cut = self.periods.iter().zip(&self.marks).filter(|(period, _)| !keep(period));
+        let cut = cut.filter(|(_, mark)| **mark == Mark::Break).map(|(period, _)| period.start());
+        let breaks = self.breaks.iter().copied().chain(cut).collect();
         Self {
             marks: kept.iter().map(|p| self.marks[*p]).collect(),
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
-            other: others.flat_map(|of| kept.iter().map(|p| of[*p])).collect(),
+            other: others.flat_map(|of| kept.iter().map(|p| of[*p].clone())).collect(),
+            breaks,
             whole: Some(whole),
             ..self.clone()
         }
@@ -211,10 +217,7 @@ impl Table {
         let each = self.groups.len() * self.periods.len();
         let own = |indicator: usize| {
             let at = indicator * each..(indicator + 1) * each;
-            Series::Rows(
-                at.clone().map(|at| self.row(at)).collect(),
-                at.map_while(|at| self.spread(at)).collect(),
-            )
+            Series::Rows(at.clone().map(|at| self.row(at)).collect(), at.map(|at| self.spread(at)).collect())
         };
         self.series = (0..self.indicators.len()).map(own).collect();
         self.whole = None;

@@ -24,8 +24,9 @@ pub(super) enum Series {
     Quotient([Numbers; 2], QuantityKind),
     /// A statistic of distributions of days.
     Days(Arc<DayColumn>, DayStatistic),
-    /// Each on its own; and for a statistic of days whose rows come of two tables, what tells how sure each is.
-    Rows(Vec<Observation>, Vec<Spread>),
+    /// Each on its own; and for a statistic of days whose rows come of two tables, what tells how sure each is, where that
+    /// is known.
+    Rows(Vec<Observation>, Vec<Option<Spread>>),
 }
 
 impl Series {
@@ -54,7 +55,7 @@ impl Series {
     pub fn spread(&self, at: usize) -> Option<Spread> {
         match self {
             Self::Days(days, statistic) => Spread::of(days, statistic, at),
-            Self::Rows(_, spreads) => spreads.get(at).copied(),
+            Self::Rows(_, spreads) => spreads.get(at).copied().flatten(),
             Self::None(_) | Self::Total(..) | Self::Quotient(..) => None,
         }
     }

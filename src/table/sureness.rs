@@ -112,14 +112,6 @@ pub(crate) enum Spread {
 }
 
 impl Spread {
-    /// What a row without a value keeps.
-    pub fn empty(like: &Self) -> Self {
-        match like {
-            Self::Moments(_) => Self::Moments(Moments::new(0, 0, 0)),
-            Self::Around { .. } => Self::Around { lower: None, upper: None, spread: 0 },
-        }
-    }
-
     /// What a distribution of days keeps for a statistic.
     pub fn of(column: &DayColumn, statistic: &DayStatistic, at: usize) -> Option<Self> {
         match statistic {
