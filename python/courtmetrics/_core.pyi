@@ -359,10 +359,10 @@ class Table:
 
     Columns: indicator, the grouping columns, period, period_start, period_end, kind, unit, numerator,
     denominator, cases, value, lower, upper, method, status, mark, standing, set, version, in_range; after
-    `compare` also base_period, base_value, change, change_unit, change_status, change_lower, change_upper, change_method, p_value. A rate's
-    value is numerator / denominator (0.9148, not 91.48); money's numerator is in minor units and its value in
-    major ones. `lower` and `upper` are in the unit of the value, `change_lower` and `change_upper` in that of the
-    change; where there is no interval, the method says why (``"none_ratio"``).
+    `compare` also base_period, base_value, change, change_unit, change_status, change_lower, change_upper,
+    change_method, p_value. A rate's value is numerator / denominator (0.9148, not 91.48); money's numerator is in
+    minor units and its value in major ones. `lower` and `upper` are in the unit of the value, `change_lower` and
+    `change_upper` in that of the change; where there is no interval, the method says why (``"none_ratio"``).
     """
     def __arrow_c_stream__(self, /, requested_schema: Any | None = None) -> CapsuleType:
         """
