@@ -41,7 +41,7 @@ mod totals;
 mod worker;
 
 pub use days::Histogram;
-pub(crate) use days::{AHEAD, DayStore};
+pub(crate) use days::{AHEAD, DayStore, starts};
 pub use history::Addition;
 pub(crate) use history::History;
 pub use ids::Ids;

@@ -3,7 +3,7 @@
 //! Every slot is swept by one thread, so a result is the same for any number of them.
 
 use crate::cube::machine::{Work, wide};
-use crate::cube::{AHEAD, DayStore, Histogram};
+use crate::cube::{AHEAD, DayStore, Histogram, starts};
 use crate::ledger::days::{DayColumn, DaySlots, DayWants};
 use crate::ledger::distribution::Scratch;
 use crate::ledger::few::few;
@@ -86,19 +86,16 @@ impl Parts {
 /// `given` says place and thing, and says it twice.
 fn grouped<I: Iterator<Item = (u32, u32)>>(given: impl Fn() -> I, places: usize) -> (Vec<u32>, Vec<u32>) {
     // One place behind, so that filling moves each start to where it belongs.
-    let mut starts = vec![0u32; places + 2];
-    given().for_each(|(place, _)| starts[place as usize + 2] += 1);
-    for place in 2..starts.len() {
-        starts[place] += starts[place - 1];
-    }
-    let mut things = vec![0; starts[places + 1] as usize];
+    let mut of_places = vec![0u32; places + 1];
+    given().for_each(|(place, _)| of_places[place as usize + 1] += 1);
+    let mut things = vec![0; of_places.iter().map(|n| *n as usize).sum()];
+    starts(&mut of_places[1..]);
     for (place, thing) in given() {
-        let at = &mut starts[place as usize + 1];
+        let at = &mut of_places[place as usize + 1];
         things[*at as usize] = thing;
         *at += 1;
     }
-    starts.pop();
-    (starts, things)
+    (of_places, things)
 }
 
 /// What is known of the distribution of each of `slots`.

@@ -112,7 +112,7 @@ impl Table {
 const EXACT: i64 = 1 << 53;
 
 /// What makes values of fractions, and a change of their difference.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Scales {
     before: Fraction,
     now: Fraction,

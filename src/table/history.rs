@@ -66,10 +66,7 @@ impl Table {
                 let by_rank = |spread: &Spread| matches!(spread, Spread::Around { .. });
                 table.spread(at).filter(|spread| same_level || std::ptr::eq(table, self) || !by_rank(spread))
             };
-            let spreads: Vec<Option<Spread>> = origins.iter().map(spread).collect();
-            let known = spreads.iter().any(Option::is_some);
-            let spreads = if known { spreads } else { Vec::new() };
-            series.push(Series::Rows(rows.collect(), spreads));
+            series.push(Series::of_rows(rows, origins.iter().map(spread)));
         }
         let mark = |period: &Period| {
             let of = |table: &Self| table.periods.iter().position(|p| p == period).map(|p| table.marks[p]);

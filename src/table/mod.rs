@@ -190,15 +190,15 @@ impl Table {
     /// The same table with some of its periods only. Changes stay as they were computed, also where the period
     /// of their base is not among those kept.
     pub fn only(&self, keep: impl Fn(&Period) -> bool) -> Self {
-        let kept: Vec<usize> = (0..self.periods.len()).filter(|p| keep(&self.periods[*p])).collect();
+        let (kept, cut): (Vec<usize>, Vec<usize>) =
+            (0..self.periods.len()).partition(|p| keep(&self.periods[*p]));
         let whole = match &self.whole {
             Some((whole, before)) => (whole.clone(), kept.iter().map(|p| before[*p]).collect()),
             None => (Arc::new(self.clone()), kept.clone()),
         };
         let others = self.other.chunks(self.periods.len().max(1));
-        let cut = self.periods.iter().zip(&self.marks).filter(|(period, _)| !keep(period));
-        let cut = cut.filter(|(_, mark)| **mark == Mark::Break).map(|(period, _)| period.start());
-        let breaks = self.breaks.iter().copied().chain(cut).collect();
+        let broken = cut.into_iter().filter(|p| self.marks[*p] == Mark::Break);
+        let breaks = self.breaks.iter().copied().chain(broken.map(|p| self.periods[p].start())).collect();
         Self {
             marks: kept.iter().map(|p| self.marks[*p]).collect(),
             periods: kept.iter().map(|p| self.periods[*p]).collect(),
@@ -217,7 +217,7 @@ impl Table {
         let each = self.groups.len() * self.periods.len();
         let own = |indicator: usize| {
             let at = indicator * each..(indicator + 1) * each;
-            Series::Rows(at.clone().map(|at| self.row(at)).collect(), at.map(|at| self.spread(at)).collect())
+            Series::of_rows(at.clone().map(|at| self.row(at)), at.map(|at| self.spread(at)))
         };
         self.series = (0..self.indicators.len()).map(own).collect();
         self.whole = None;

@@ -30,6 +30,15 @@ pub(super) enum Series {
 }
 
 impl Series {
+    /// Rows of their own, and what tells how sure each is; of which nothing is kept where nothing is known.
+    pub fn of_rows(
+        rows: impl Iterator<Item = Observation>,
+        spreads: impl Iterator<Item = Option<Spread>> + Clone,
+    ) -> Self {
+        let known = spreads.clone().any(|spread| spread.is_some());
+        Self::Rows(rows.collect(), if known { spreads.collect() } else { Vec::new() })
+    }
+
     /// The observation of row `at`.
     pub fn row(&self, at: usize) -> Observation {
         let mut row = [Observation::none(Status::NotAvailable)];

@@ -152,7 +152,7 @@ impl DayStore {
 }
 
 /// Turns how many there are of each into where the first of each goes when they stand in order.
-fn starts(counts: &mut [u32]) {
+pub(crate) fn starts(counts: &mut [u32]) {
     let mut before = 0;
     for start in counts {
         before += std::mem::replace(start, before);

@@ -4,7 +4,7 @@ use crate::change::{ChangeKind, Undefined};
 use crate::indicator::{self, InRange};
 use crate::quantity::Fraction;
 use crate::stats::Interval;
-use crate::table::compare::{Scales, Step, difference};
+use crate::table::compare::{Step, difference};
 use crate::table::observation::Scale;
 use crate::table::series::{Numbers, Series};
 use crate::table::sureness::{Footing, How, Sided, Sureness};
@@ -19,7 +19,7 @@ pub struct Source<'t> {
     one: Option<Scale>,
     /// The steps to its bases, by period, where the table was compared.
     steps: Option<&'t [Step]>,
-    runs: Vec<Run>,
+    runs: Vec<Run<'t>>,
     /// What its values and its changes stand on, where intervals were asked for.
     sure: Option<(How, [Footing; 2])>,
     kind: ChangeKind,
@@ -73,46 +73,47 @@ impl Doubles {
     }
 }
 
-/// Neighbouring periods whose bases are neighbours, too, and how all of them change.
-struct Run {
+/// Neighbouring periods whose bases are neighbours, too, and that all change alike.
+struct Run<'t> {
     periods: Range<usize>,
-    base: Option<usize>,
-    scales: Result<Scales, Undefined>,
+    /// The step of the first of them.
+    step: &'t Step,
 }
 
 /// The periods of an indicator as runs.
-fn runs(steps: &[Step]) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
+fn runs(steps: &[Step]) -> Vec<Run<'_>> {
+    let mut runs: Vec<Run<'_>> = Vec::new();
     for (period, step) in steps.iter().enumerate() {
-        let (base, scales) = match step {
-            Ok((base, scales)) => (Some(*base), scales.clone()),
-            Err(reason) => (None, Err(*reason)),
-        };
         match runs.last_mut() {
-            Some(run) if run.scales == scales && run.base.map(|first| first + run.periods.len()) == base => {
-                run.periods.end = period + 1;
-            }
-            _ => runs.push(Run { periods: period..period + 1, base, scales }),
+            Some(run) if run.goes_on(step) => run.periods.end = period + 1,
+            _ => runs.push(Run { periods: period..period + 1, step }),
         }
     }
     runs
 }
 
-impl Run {
+impl Run<'_> {
+    /// Whether the step of the next period is that of the first, so many periods later.
+    fn goes_on(&self, next: &Step) -> bool {
+        match (self.step, next) {
+            (Ok((first, how)), Ok((base, next))) => first + self.periods.len() == *base && how == next,
+            (first, next) => first == next,
+        }
+    }
+
     /// The changes of its rows in one group, and the reasons why there is none: 0 where there is one.
     fn change(&self, rows: &[Observation], changes: &mut [f64], reasons: &mut [i8]) {
         let (changes, reasons) = (&mut changes[self.periods.clone()], &mut reasons[self.periods.clone()]);
-        match (&self.scales, self.base) {
-            (Ok(scales), Some(base)) => {
-                let both = rows[base..].iter().zip(&rows[self.periods.clone()]);
+        match self.step {
+            Ok((base, Ok(scales))) => {
+                let both = rows[*base..].iter().zip(&rows[self.periods.clone()]);
                 for (((before, now), change), reason) in both.zip(changes).zip(reasons) {
                     let size = difference(before, now, scales);
                     *change = size.unwrap_or_default();
                     *reason = size.map_or_else(word, |_| 0);
                 }
             }
-            (Ok(_), None) => unreachable!("a change without a base"),
-            (Err(reason), _) => {
+            Ok((_, Err(reason))) | Err(reason) => {
                 changes.fill(0.0);
                 reasons.fill(word(*reason));
             }
@@ -122,9 +123,9 @@ impl Run {
     /// The values of the bases of its rows in one group.
     fn bases<T: Copy>(&self, values: &[T], none: T, bases: &mut [T]) {
         let bases = &mut bases[self.periods.clone()];
-        match self.base {
-            Some(base) => bases.copy_from_slice(&values[base..][..self.periods.len()]),
-            None => bases.fill(none),
+        match self.step {
+            Ok((base, _)) => bases.copy_from_slice(&values[*base..][..self.periods.len()]),
+            Err(_) => bases.fill(none),
         }
     }
 }
